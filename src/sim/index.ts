@@ -1,0 +1,2 @@
+export { createRng, type Rng } from '../core/rng.ts';
+export * from './port.ts';
