@@ -33,5 +33,7 @@ function complaintAboutFeature({ name, scale }: Feature): string | undefined {
   if (scale.type === 'quantile') return undefined;
   const [min, max] = scale.range;
   if (!(min < max)) return `feature ${name} has an empty range`;
-  return scale.type === 'log' && min <= 0 ? `feature ${name}: a log scale starts above 0` : undefined;
+  return scale.type === 'log' && min <= 0
+    ? `feature ${name}: a log scale starts above 0`
+    : undefined;
 }
