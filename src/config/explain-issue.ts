@@ -1,0 +1,167 @@
+import * as z from 'zod';
+import { closest } from './did-you-mean.ts';
+import { isMapping, RunKeys } from './run-schema.ts';
+
+/** One thing that is wrong with a run file. */
+export interface Complaint {
+  /** Keys and positions from the root; the last one is the wrong key itself when `ofKey` is set. */
+  readonly path: readonly (string | number)[];
+  /** The name to print before the text; empty at the root. */
+  readonly label: string;
+  readonly text: string;
+  /** The key is wrong, not its value. */
+  readonly ofKey: boolean;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Says what is wrong in the words of the file; `raw` is the parsed YAML. */
+export function explainIssue(issue: Issue, raw: unknown): readonly Complaint[] {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+  if (issue.code !== 'unrecognized_keys') {
+    // A proposer written as a bare name stands for `{ name }`.
+    const shorthand = valueAt(raw, path.slice(0, -1));
+    const value = valueAt(raw, path) ?? (typeof shorthand === 'string' ? shorthand : undefined);
+    const text = textOf(issue, value);
+    return [{ path, label: path.join('.'), text, ofKey: false }];
+  }
+  return issue.keys.map((key) => ({
+    path: [...path, key],
+    label: path.join('.'),
+    text: unknownKeyText(key, { path, raw }),
+    ofKey: true,
+  }));
+}
+
+function textOf(issue: Issue, value: unknown): string {
+  if (issue.code === 'invalid_type') {
+    if (value === undefined) return 'is missing';
+    return `expected ${typeWords[issue.expected] ?? issue.expected}, got ${describe(value)}`;
+  }
+  const options = optionsOf(issue);
+  if (options !== undefined) return choiceText(value, options);
+  if (issue.code === 'too_small') return limitText(issue, value);
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}, got ${describe(value)}`;
+  return issue.message;
+}
+
+/** The values that were allowed, where only some are. */
+function optionsOf(issue: Issue): readonly string[] | undefined {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code !== 'invalid_union' || !('options' in issue)) return undefined;
+  return Array.isArray(issue.options) ? issue.options.map(String) : undefined;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  object: 'a mapping',
+  array: 'a list',
+  boolean: 'true or false',
+};
+
+function limitText(issue: Extract<Issue, { code: 'too_small' }>, value: unknown): string {
+  if (issue.origin === 'string') return 'must not be empty';
+  if (issue.origin === 'array') return `needs at least ${issue.minimum} entry`;
+  const bound = issue.inclusive === false ? 'more than' : 'at least';
+  return `must be ${bound} ${issue.minimum}, got ${describe(value)}`;
+}
+
+function choiceText(value: unknown, options: readonly string[]): string {
+  const list = `expected one of ${options.join(', ')}`;
+  if (value === undefined) return `is missing; ${list}`;
+  const near = typeof value === 'string' ? closest(value, options) : undefined;
+  const guess = near === undefined ? '' : `, did you mean "${near}"?`;
+  return `${list}; got ${describe(value)}${guess}`;
+}
+
+function unknownKeyText(
+  key: string,
+  { path, raw }: { readonly path: readonly (string | number)[]; readonly raw: unknown },
+): string {
+  const schema = schemaAt(keySchema, { path, raw });
+  const known = Object.keys(schema?.properties ?? {});
+  const near = closest(key, known);
+  if (near !== undefined) return `unknown key "${key}", did you mean "${near}"?`;
+  const elsewhere = pathsOf(keySchema).find(
+    (place) => place.at(-1) === key && place.slice(0, -1).join('.') !== path.join('.'),
+  );
+  if (elsewhere !== undefined) {
+    return `unknown key "${key}", did you mean "${elsewhere.join('.')}"?`;
+  }
+  const list = known.length === 0 ? 'there are none here' : `known keys are ${known.join(', ')}`;
+  return `unknown key "${key}"; ${list}`;
+}
+
+/** The few parts of JSON Schema that the run file needs. */
+interface KeySchema {
+  readonly properties?: Readonly<Record<string, KeySchema>> | undefined;
+  readonly items?: KeySchema | undefined;
+  readonly oneOf?: readonly KeySchema[] | undefined;
+  readonly const?: unknown;
+}
+
+const KeySchema: z.ZodType<KeySchema> = z.lazy(() =>
+  z.object({
+    properties: z.record(z.string(), KeySchema).optional(),
+    items: KeySchema.optional(),
+    oneOf: z.array(KeySchema).optional(),
+    const: z.unknown().optional(),
+  }),
+);
+const keySchema = KeySchema.parse(
+  z.toJSONSchema(RunKeys, { io: 'output', unrepresentable: 'any' }),
+);
+
+/** The part of the schema that governs the value at `path`; unions are settled by the raw values. */
+function schemaAt(
+  schema: KeySchema,
+  { path, raw }: { readonly path: readonly (string | number)[]; readonly raw: unknown },
+): KeySchema | undefined {
+  const here = schema.oneOf === undefined ? schema : variantOf(schema.oneOf, raw);
+  const [first, ...rest] = path;
+  if (first === undefined || here === undefined) return here;
+  const next = typeof first === 'number' ? here.items : here.properties?.[first];
+  if (next === undefined) return undefined;
+  return schemaAt(next, { path: rest, raw: valueAt(raw, [first]) });
+}
+
+function variantOf(variants: readonly KeySchema[], raw: unknown): KeySchema | undefined {
+  const tag = isMapping(raw) ? (raw['type'] ?? raw['name']) : undefined;
+  return (
+    variants.find(({ properties }) => {
+      const mark = properties?.['type'] ?? properties?.['name'];
+      return mark?.const === tag;
+    }) ?? variants[0]
+  );
+}
+
+/** Every path of keys that the first variant of each union allows, outermost first. */
+function pathsOf(schema: KeySchema): readonly (readonly string[])[] {
+  const here = schema.oneOf?.[0] ?? schema;
+  return Object.entries(here.properties ?? {}).flatMap(([key, inner]) => [
+    [key],
+    ...pathsOf(inner).map((rest) => [key, ...rest]),
+  ]);
+}
+
+/** What stands at a path of plain data; undefined where nothing does. */
+export function valueAt(raw: unknown, path: readonly (string | number)[]): unknown {
+  let value: unknown = raw;
+  for (const part of path) {
+    if (Array.isArray(value)) value = value[Number(part)];
+    else if (isMapping(value) && Object.hasOwn(value, part)) value = value[part];
+    else return undefined;
+  }
+  return value;
+}
+
+/** A value in a few words: `the text "abc"`, `a list`, `nothing`. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 60))}`;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return 'a mapping';
+}
