@@ -53,7 +53,7 @@ export interface ProgramAdded {
   readonly features: readonly number[];
   readonly caseFitness: readonly number[];
   readonly placement: Placement;
-  /** Evaluations spent, those of the proposer included. */
+  /** Full train evaluations spent, those of the proposer included; a screening is a fraction of one. */
   readonly evaluations: number;
   /** Content address of the whole Evaluation as JSON, cost left out. */
   readonly evaluationHash: string;
@@ -70,8 +70,8 @@ export interface ProposalDropped {
   readonly askedAfter: number;
   readonly selection: { readonly parent: string | null; readonly inspirations: readonly string[] };
   readonly island: number;
-  readonly reason: 'duplicate' | 'nothing-to-offer' | 'failed';
-  /** The program it repeats, or the message. */
+  readonly reason: 'duplicate' | 'screened' | 'nothing-to-offer' | 'failed';
+  /** The program it repeats, the cascade's verdict, or the message. */
   readonly detail: string;
   readonly evaluations: number;
   readonly proposeSeconds: number;
@@ -104,7 +104,8 @@ export interface RunResumed {
 }
 export interface RunFinished {
   readonly type: 'run-finished';
-  readonly reason: 'evaluations' | 'wall-time' | 'target' | 'plateau' | 'cost';
+  /** `exhausted`: a long row of proposals brought nothing new. */
+  readonly reason: 'evaluations' | 'wall-time' | 'target' | 'plateau' | 'cost' | 'exhausted';
 }
 
 /** Everything that can happen to a run, in the words of the log. */

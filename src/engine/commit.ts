@@ -1,0 +1,190 @@
+import { PluginError } from '../core/errors.ts';
+import { hashText } from '../core/hash.ts';
+import { canonicalJson } from '../core/json.ts';
+import type { Evaluation, Scored, Source } from '../core/program.ts';
+import type { Outcome } from './candidate.ts';
+import { validate, type ComparisonContext } from './comparison.ts';
+import type { Ticket } from './pipeline.ts';
+import type { ProgramLibrary } from './program-library.ts';
+import type { Recorder } from './recorder.ts';
+import type { RunPlan } from './run-plan.ts';
+import type { RunState, Unplaced } from './run-state.ts';
+
+/** What a commit needs. */
+export interface CommitContext {
+  readonly plan: RunPlan;
+  readonly state: RunState;
+  readonly recorder: Recorder;
+  readonly library: ProgramLibrary;
+  readonly comparison: ComparisonContext;
+  readonly signal: AbortSignal;
+}
+
+type Candidate = Extract<Outcome, { type: 'candidate' }>;
+type Dropped = Extract<Outcome, { type: 'dropped' }>;
+
+/** Tells the search and the log what came of a ticket. A new best is audited before, validated after. */
+export async function commit(
+  context: CommitContext,
+  { ticket, outcome }: { readonly ticket: Ticket; readonly outcome: Outcome },
+): Promise<void> {
+  const twin =
+    outcome.normalHash === undefined ? undefined : context.state.known(outcome.normalHash);
+  if (twin !== undefined) return drop(context, ticket, duplicateOf(twin, outcome));
+  if (outcome.type === 'dropped') return drop(context, ticket, outcome);
+  const evaluation = await audited(context, outcome);
+  if (ticket.proposer === undefined) refuseBadSeed(context.plan, ticket, evaluation);
+  await addProgram(context, ticket, { ...outcome, evaluation });
+}
+
+/**
+ * Whether a twin was found before or after the evaluation depends on speed, so the log tells the same
+ * in both cases: only the proposer's own trials count.
+ */
+function duplicateOf(twin: string, { trials, proposeSeconds }: Outcome): Dropped {
+  return {
+    type: 'dropped',
+    reason: 'duplicate',
+    detail: twin,
+    trials,
+    screening: 0,
+    proposeSeconds,
+  };
+}
+
+async function drop(
+  { recorder }: CommitContext,
+  ticket: Ticket,
+  { reason, detail, trials, screening, proposeSeconds }: Dropped,
+): Promise<void> {
+  await recorder.record({
+    type: 'proposal-dropped',
+    ordinal: ticket.ordinal,
+    ...selectionFields(ticket.selection),
+    proposer: ticket.proposer?.name ?? 'seed',
+    askedAfter: ticket.askedAfter,
+    reason,
+    detail,
+    evaluations: trials + screening,
+    proposeSeconds,
+  });
+}
+
+function selectionFields({ island, parent, inspirations }: Ticket['selection']): {
+  readonly island: number;
+  readonly selection: { readonly parent: string | null; readonly inspirations: readonly string[] };
+} {
+  return { island, selection: { parent, inspirations } };
+}
+
+/** Measures a would-be champion once more, with its decisions replayed in a clean process. */
+async function audited(context: CommitContext, outcome: Candidate): Promise<Evaluation> {
+  const { plan, state, signal } = context;
+  const { evaluation, proposal } = outcome;
+  if (evaluation.status !== 'scored') return evaluation;
+  if (evaluation.fitness <= (state.progress.best?.fitness ?? -Infinity)) return evaluation;
+  const second = await plan.queue.submit(
+    { source: proposal.source, split: 'train', audit: true },
+    signal,
+  );
+  if (second.status !== 'scored') {
+    if (second.status === 'quarantined') return second;
+    return notReproduced(evaluation, `${second.status}: ${second.reason}`);
+  }
+  if (second.fitness === evaluation.fitness) return evaluation;
+  return notReproduced(evaluation, second.fitness);
+}
+
+function notReproduced(first: Scored, second: string | number): Evaluation {
+  return {
+    status: 'quarantined',
+    reason: 'a second evaluation of the same program came out differently',
+    evidence: { first: first.fitness, second },
+    cost: first.cost,
+  };
+}
+
+function refuseBadSeed(plan: RunPlan, { ordinal }: Ticket, evaluation: Evaluation): void {
+  if (evaluation.status === 'scored') return;
+  const { name } = plan.seeds[ordinal] ?? { name: String(ordinal) };
+  const feedback = evaluation.status === 'rejected' ? evaluation.feedback : '';
+  throw new PluginError(
+    `seed ${name} of ${plan.problem.name} is ${evaluation.status}: ${evaluation.reason} ${feedback}`,
+    { hint: `run adrs eval ${plan.problem.name} seed:${name}; every seed must score` },
+  );
+}
+
+async function addProgram(
+  context: CommitContext,
+  ticket: Ticket,
+  outcome: Candidate,
+): Promise<void> {
+  const { plan, state, recorder, library, comparison } = context;
+  const texts = {
+    source: canonicalJson(outcome.proposal.source),
+    evaluation: canonicalJson(withoutTimes(outcome.evaluation)),
+  };
+  const added = describe(plan, ticket, { outcome, texts });
+  library.put(added.sourceHash, texts.source);
+  library.put(added.evaluationHash, texts.evaluation);
+  const placement = state.place(added);
+  await recorder.record({ ...added, placement }, [texts.source, texts.evaluation]);
+  if (state.progress.pendingValidation === added.id) await validate(added.id, comparison);
+}
+
+/** The event of a program, before the search has placed it. */
+function describe(
+  plan: RunPlan,
+  ticket: Ticket,
+  { outcome, texts }: { outcome: Candidate; texts: { source: string; evaluation: string } },
+): Unplaced {
+  const { proposal, evaluation, normalHash, trials, screening } = outcome;
+  return {
+    type: 'program-added',
+    ordinal: ticket.ordinal,
+    id: `p${ticket.ordinal}`,
+    ...selectionFields(ticket.selection),
+    parents: proposal.parents,
+    proposer: ticket.proposer?.name ?? 'seed',
+    note: proposal.note,
+    askedAfter: ticket.askedAfter,
+    sourceHash: hashText(texts.source),
+    normalHash,
+    status: evaluation.status,
+    reason: evaluation.status === 'scored' ? undefined : evaluation.reason,
+    ...measuresOf(plan, proposal.source, evaluation),
+    evaluations: 1 + trials + screening,
+    evaluationHash: hashText(texts.evaluation),
+    proposeSeconds: outcome.proposeSeconds,
+    evaluateSeconds: outcome.evaluateSeconds,
+  };
+}
+
+type Measures = Pick<
+  Unplaced,
+  'fitness' | 'standardError' | 'metrics' | 'features' | 'caseFitness'
+>;
+
+function measuresOf(plan: RunPlan, source: Source, evaluation: Evaluation): Measures {
+  if (evaluation.status !== 'scored') {
+    return { fitness: null, standardError: 0, metrics: {}, features: [], caseFitness: [] };
+  }
+  const { problem } = plan;
+  const sign = problem.objective.direction === 'maximize' ? 1 : -1;
+  const features = problem.features.map(({ name, measure }) => {
+    const value = measure({ source, evaluation });
+    if (Number.isFinite(value)) return value;
+    throw new PluginError(`feature ${name} of ${problem.name} measured ${value}`, {
+      hint: 'a feature answers a finite number for every scored program',
+    });
+  });
+  const { fitness, standardError, metrics, cases } = evaluation;
+  const caseFitness = cases.map(({ value }) => sign * value);
+  return { fitness, standardError, metrics, features, caseFitness };
+}
+
+/** Times differ between equal runs and would give equal evaluations different digests. */
+function withoutTimes(evaluation: Evaluation): Evaluation {
+  const { decisions } = evaluation.cost;
+  return { ...evaluation, cost: { wallSeconds: 0, cpuSeconds: 0, decisions } };
+}

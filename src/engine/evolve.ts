@@ -1,0 +1,191 @@
+import PQueue from 'p-queue';
+import type { Brief } from '../core/contracts.ts';
+import { messageOf, StoreError } from '../core/errors.ts';
+import type { RunFinished } from '../core/events.ts';
+import { hashOf } from '../core/hash.ts';
+import { produceCandidate, type Outcome } from './candidate.ts';
+import { commit, type CommitContext } from './commit.ts';
+import { measureBaselines, openTest, validate } from './comparison.ts';
+import { createPipeline, type Pipeline, type Ticket } from './pipeline.ts';
+import { createProgramLibrary } from './program-library.ts';
+import { createRecorder } from './recorder.ts';
+import { rebuild, type Replayed } from './replay.ts';
+import type { RunEnd, RunPlan } from './run-plan.ts';
+import { createRunState, type RunState } from './run-state.ts';
+
+/** Proposals in a row without a new program after which a run has nothing more to find. */
+const MOST_BARREN = 2_000;
+
+/** A run in memory: what a commit needs, and the candidates in flight. */
+interface Run extends CommitContext {
+  readonly pipeline: Pipeline;
+  /** Stops the work in flight. */
+  readonly stop: AbortController;
+}
+
+/**
+ * Runs until the budget is spent, going on where the log ends.
+ *
+ * Resolves with `paused` when `signal` aborts; what was recorded stays recorded. Rejects only when the
+ * framework or the problem failed, never because of a candidate.
+ */
+export async function evolve(plan: RunPlan, signal: AbortSignal): Promise<RunEnd> {
+  const run = createRun(plan, signal);
+  const replayed = await rebuild({ store: plan.store, ...run });
+  const { finished } = run.state.progress;
+  if (finished !== undefined) return { status: 'finished', reason: finished };
+  try {
+    await begin(run, replayed);
+    const reason = await searchUntilStopped(run, replayed.activeSeconds);
+    await openTest(run.comparison);
+    await run.recorder.record({ type: 'run-finished', reason });
+    await run.recorder.flush();
+    return { status: 'finished', reason };
+  } catch (error) {
+    return await pause(run, error, signal);
+  }
+}
+
+function createRun(plan: RunPlan, userSignal: AbortSignal): Run {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([userSignal, stop.signal]);
+  const { store, onEvent } = plan;
+  const state = createRunState(plan);
+  const library = createProgramLibrary(store, state);
+  const onFailure = (error: unknown): void => stop.abort(error);
+  const recorder = createRecorder({ store, state, onEvent, onFailure });
+  const comparison = {
+    plan,
+    state,
+    source: (id: string) => library.get(id).source,
+    recorder,
+    signal: userSignal,
+  };
+  const proposals = new PQueue({ concurrency: plan.proposalSlots });
+  const work = (ticket: Ticket): Promise<Outcome> =>
+    workOn(ticket, { plan, state, recorder, library, comparison, signal, proposals });
+  const pipeline = createPipeline({ plan, state, work });
+  return { plan, state, recorder, library, comparison, signal, pipeline, stop };
+}
+
+/** The first events of a new run, or the word that an old one goes on. */
+async function begin(run: Run, { events, programs }: Replayed): Promise<void> {
+  const { plan, recorder, state } = run;
+  if (events === 0) await recorder.record(plan.started);
+  else await recorder.record({ type: 'run-resumed', programs });
+  await measureBaselines(run.comparison);
+  const { pendingValidation } = state.progress;
+  if (pendingValidation !== undefined) await validate(pendingValidation, run.comparison);
+  run.pipeline.start();
+}
+
+/** The loop: ask, wait, commit. */
+async function searchUntilStopped(run: Run, activeSeconds: number): Promise<RunFinished['reason']> {
+  const { plan, pipeline, state, stop } = run;
+  const left = (plan.budget.wallSeconds ?? Infinity) - activeSeconds;
+  using clock = createAlarm(left, () => stop.abort());
+  try {
+    for (;;) {
+      const reason = reasonToStop(plan, state);
+      if (reason !== undefined) return reason;
+      pipeline.fill();
+      const landed = await pipeline.next();
+      if (landed === undefined) return 'evaluations';
+      await commit(run, landed);
+    }
+  } catch (error) {
+    if (clock.rang && !run.comparison.signal.aborted && run.signal.aborted) return 'wall-time';
+    throw error;
+  } finally {
+    stop.abort();
+    await pipeline.idle();
+  }
+}
+
+function reasonToStop(plan: RunPlan, state: RunState): RunFinished['reason'] | undefined {
+  const { targetFitness = Infinity, plateauEvaluations = Infinity } = plan.budget;
+  const { best, spent, improvedAt, barren } = state.progress;
+  if (best !== undefined && best.fitness >= targetFitness) return 'target';
+  if (spent - improvedAt >= plateauEvaluations) return 'plateau';
+  return barren >= MOST_BARREN ? 'exhausted' : undefined;
+}
+
+/** Everything between asking for a candidate and committing it. */
+async function workOn(
+  ticket: Ticket,
+  context: CommitContext & { readonly proposals: PQueue },
+): Promise<Outcome> {
+  const { plan, state, signal, proposals } = context;
+  const { proposer } = ticket;
+  if (proposer === undefined) return measureSeed(ticket, context);
+  return produceCandidate({
+    plan,
+    proposer,
+    brief: briefOf(ticket, context),
+    rng: plan.rng.fork(ticket.ordinal).fork('propose'),
+    signal,
+    inProposalSlot: (job) => proposals.add(job, { signal }),
+    known: (normalHash) => state.known(normalHash),
+  });
+}
+
+async function measureSeed({ ordinal }: Ticket, { plan, signal }: CommitContext): Promise<Outcome> {
+  const seed = plan.seeds[ordinal];
+  if (seed === undefined) throw new RangeError(`there is no seed ${ordinal}`);
+  const startedAt = performance.now();
+  const evaluation = await plan.queue.submit({ source: seed.source, split: 'train' }, signal);
+  return {
+    type: 'candidate',
+    proposal: { source: seed.source, parents: [], note: `seed ${seed.name}` },
+    normalHash: plan.normalHash(seed.source) ?? hashOf(seed.source),
+    evaluation,
+    trials: 0,
+    screening: 0,
+    proposeSeconds: 0,
+    evaluateSeconds: (performance.now() - startedAt) / 1_000,
+  };
+}
+
+function briefOf({ selection }: Ticket, { plan, library }: CommitContext): Brief {
+  const { island, parent, inspirations } = selection;
+  return {
+    problem: plan.problem,
+    island,
+    parent: parent === null ? null : library.get(parent),
+    inspirations: inspirations.map((id) => library.get(id)),
+  };
+}
+
+/** Stops the work, records why, and tells an interruption from a failure. */
+async function pause(run: Run, error: unknown, userSignal: AbortSignal): Promise<RunEnd> {
+  run.stop.abort();
+  await run.pipeline.idle();
+  if (error instanceof StoreError) throw error;
+  const reason = userSignal.aborted ? 'interrupted' : messageOf(error);
+  await run.recorder.record({ type: 'run-paused', reason });
+  await run.recorder.flush();
+  if (userSignal.aborted) return { status: 'paused' };
+  throw error;
+}
+
+interface Alarm extends Disposable {
+  readonly rang: boolean;
+}
+
+/** Calls `ring` once, `seconds` from now; never for an infinite time. */
+function createAlarm(seconds: number, ring: () => void): Alarm {
+  let rang = false;
+  const sound = (): void => {
+    rang = true;
+    ring();
+  };
+  const timer = Number.isFinite(seconds)
+    ? setTimeout(sound, Math.max(0, seconds) * 1_000)
+    : undefined;
+  return {
+    get rang() {
+      return rang;
+    },
+    [Symbol.dispose]: () => clearTimeout(timer),
+  };
+}

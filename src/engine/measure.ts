@@ -1,0 +1,124 @@
+import type {
+  BoundedCase,
+  Case,
+  CaseSet,
+  EvaluationJob,
+  Problem,
+  Sandbox,
+} from '../core/contracts.ts';
+import { ConfigError, messageOf, PluginError } from '../core/errors.ts';
+import type { Evaluation } from '../core/program.ts';
+import { createRng } from '../core/rng.ts';
+
+/** Measures policies of one problem. */
+export interface Measure {
+  (job: EvaluationJob, signal: AbortSignal): Promise<Evaluation>;
+  /** The cases of a split, with bounds. Throws ConfigError for a split the problem does not have. */
+  cases(split: string): Promise<readonly BoundedCase[]>;
+}
+
+export interface MeasureOptions {
+  readonly problem: Problem;
+  readonly sandbox: Sandbox;
+  /** Names the random streams of the simulation. */
+  readonly seed: string;
+  /** Folder with the problem's original data; its splits replace the generated ones. */
+  readonly data?: string | undefined;
+}
+
+/** Makes cases when they are first needed, once, and runs the problem's evaluator on them. */
+export function createMeasure({ problem, sandbox, seed, data }: MeasureOptions): Measure {
+  const splits = createSplits(problem, data);
+  const subsets = new Map<string, readonly BoundedCase[]>();
+  const rng = createRng(seed).fork('simulation');
+
+  /** The same array for the same cases, so that evaluators can keep what they derive from it. */
+  const casesOf = async ({ split, cases }: EvaluationJob): Promise<readonly BoundedCase[]> => {
+    const all = await splits(split);
+    if (cases === undefined) return all;
+    const key = `${split}:${cases.join(',')}`;
+    const known = subsets.get(key);
+    if (known !== undefined) return known;
+    const subset = cases.flatMap((index) => all.slice(index, index + 1));
+    subsets.set(key, subset);
+    return subset;
+  };
+
+  const measure = async (job: EvaluationJob, signal: AbortSignal): Promise<Evaluation> => {
+    const cases = await casesOf(job);
+    const { objective } = problem;
+    const context = { cases, objective, rng: rng.fork(job.split), sandbox, signal };
+    const audit = job.audit === true ? { audit: true } : {};
+    const evaluation = await problem.evaluator.evaluate(job.source, { ...context, ...audit });
+    if (evaluation.status === 'scored' && !Number.isFinite(evaluation.fitness)) {
+      throw new PluginError(
+        `evaluator ${problem.evaluator.name} returned a fitness of ${evaluation.fitness}`,
+        { hint: 'an evaluator answers a finite number or a rejection' },
+      );
+    }
+    return evaluation;
+  };
+  return Object.assign(measure, { cases: splits });
+}
+
+function createSplits(
+  problem: Problem,
+  data: string | undefined,
+): (split: string) => Promise<readonly BoundedCase[]> {
+  const made = new Map<string, Promise<readonly BoundedCase[]>>();
+  let original: Promise<Readonly<Record<string, CaseSet<Case>>>> | undefined;
+  const make = async (split: string): Promise<readonly BoundedCase[]> => {
+    original ??= data === undefined ? Promise.resolve({}) : loadOriginal(problem, data);
+    const known = { ...problem.cases, ...(await original) };
+    const caseSet = Object.hasOwn(known, split) ? known[split] : undefined;
+    if (caseSet === undefined) throw unknownSplit(problem, split, Object.keys(known));
+    const workloads = await caseSet();
+    if (workloads.length === 0) throw new PluginError(`split ${split} of ${problem.name} is empty`);
+    return workloads.map((workload) => withBound(problem, workload));
+  };
+  return (split) => {
+    const cases = made.get(split) ?? make(split);
+    made.set(split, cases);
+    return cases;
+  };
+}
+
+async function loadOriginal(
+  problem: Problem,
+  folder: string,
+): Promise<Readonly<Record<string, CaseSet<Case>>>> {
+  if (problem.load === undefined) {
+    throw new ConfigError(`${problem.name} has no loader for original data`, {
+      hint: 'leave out --data',
+    });
+  }
+  try {
+    return await problem.load(folder);
+  } catch (cause) {
+    throw new ConfigError(`cannot load the data of ${problem.name}: ${messageOf(cause)}`, {
+      cause,
+      hint: `see problems/${problem.name}/README.md for the files that --data must hold`,
+    });
+  }
+}
+
+function unknownSplit(problem: Problem, split: string, known: readonly string[]): ConfigError {
+  const needsData = problem.load !== undefined && !known.includes('public');
+  return new ConfigError(`${problem.name} has no split "${split}"`, {
+    hint: `it has ${known.join(', ')}${needsData ? '; --data DIR may add more' : ''}`,
+  });
+}
+
+function withBound(problem: Problem, workload: Case): BoundedCase {
+  const { objective } = problem;
+  const bound = objective.bound?.(workload);
+  const worst = objective.worst(workload);
+  for (const [name, value] of [
+    ['bound', bound],
+    ['worst value', worst],
+  ] as const) {
+    if (value === undefined || Number.isFinite(value)) continue;
+    throw new PluginError(`${problem.name}: the ${name} of case ${workload.id} is ${value}`);
+  }
+  return { workload, bound, worst };
+}

@@ -1,0 +1,57 @@
+import type { RunEvent, Store } from '../core/events.ts';
+import type { RunState } from './run-state.ts';
+
+/** Appends that may be under way before recording waits for the disk. */
+const MOST_PENDING = 1_000;
+
+/** Remembers and records events in one tick, so that state and log cannot differ. */
+export interface Recorder {
+  /** Resolves at once unless the disk is far behind. Throws what an earlier append failed with. */
+  record(event: RunEvent, blobs?: readonly string[]): Promise<void>;
+  /** Resolves when everything recorded is safe. */
+  flush(): Promise<void>;
+}
+
+interface RecorderOptions {
+  readonly store: Store;
+  readonly state: RunState;
+  readonly onEvent: ((event: RunEvent) => void) | undefined;
+  /** Called once, when the log can take no more. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** A recorder over an open store. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { store, state, onEvent, onFailure } = options;
+  let pending = 0;
+  let latest: Promise<void> = Promise.resolve();
+  let failure: { readonly error: unknown } | undefined;
+  const append = async (event: RunEvent, blobs: readonly string[]): Promise<void> => {
+    pending += 1;
+    try {
+      await store.append([event], blobs);
+    } catch (error) {
+      if (failure === undefined) onFailure(error);
+      failure ??= { error };
+    } finally {
+      pending -= 1;
+    }
+  };
+  const throwFailure = (): void => {
+    if (failure !== undefined) throw failure.error;
+  };
+  return {
+    async record(event, blobs = []) {
+      throwFailure();
+      state.apply(event);
+      latest = append(event, blobs);
+      onEvent?.(event);
+      if (pending > MOST_PENDING) await latest;
+      throwFailure();
+    },
+    async flush() {
+      await latest;
+      throwFailure();
+    },
+  };
+}

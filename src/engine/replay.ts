@@ -1,0 +1,113 @@
+import { StoreError } from '../core/errors.ts';
+import type {
+  LoggedEvent,
+  ProgramAdded,
+  ProposalDropped,
+  RunEvent,
+  Store,
+} from '../core/events.ts';
+import { canonicalJson } from '../core/json.ts';
+import { createPipeline, type Pipeline, type Ticket } from './pipeline.ts';
+import type { RunPlan } from './run-plan.ts';
+import { createRunState, type RunState } from './run-state.ts';
+
+/** What a log amounted to. */
+export interface Replayed {
+  readonly events: number;
+  readonly programs: number;
+  /** Running time so far, pauses left out. */
+  readonly activeSeconds: number;
+}
+
+interface Rebuilding {
+  readonly store: Store;
+  readonly state: RunState;
+  readonly pipeline: Pipeline;
+  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
+}
+
+/**
+ * Rebuilds a run from its log alone and proves that it is the same run: every candidate is asked for
+ * again at the moment it was asked for, and the search must select and place it as the log says.
+ * Throws StoreError at the first difference.
+ */
+export async function replay(
+  plan: RunPlan,
+  onEvent?: (logged: LoggedEvent) => void,
+): Promise<Replayed> {
+  const state = createRunState(plan);
+  const work = (): Promise<never> => Promise.reject(new StoreError('a replay starts no work'));
+  const pipeline = createPipeline({ plan, state, work });
+  return rebuild({ store: plan.store, state, pipeline, onEvent });
+}
+
+/** Applies the whole log to an empty run. What was in flight is in flight again, not yet started. */
+export async function rebuild(run: Rebuilding): Promise<Replayed> {
+  const { store, state, pipeline, onEvent } = run;
+  const clock = createActiveClock();
+  let events = 0;
+  for await (const logged of store.read()) {
+    const { event, sequence } = logged;
+    if (event.type === 'program-added' || event.type === 'proposal-dropped') {
+      pipeline.fill();
+      verifyAsk(event, pipeline.take(event.ordinal), sequence);
+    }
+    if (event.type === 'program-added') verifyPlacement(state, event, sequence);
+    state.apply(event);
+    clock.see(logged);
+    events += 1;
+    onEvent?.(logged);
+  }
+  return { events, programs: state.progress.tells, activeSeconds: clock.seconds() };
+}
+
+function verifyAsk(
+  event: ProgramAdded | ProposalDropped,
+  ticket: Ticket | undefined,
+  sequence: number,
+): void {
+  const asked = ticket && {
+    proposer: ticket.proposer?.name ?? 'seed',
+    askedAfter: ticket.askedAfter,
+    island: ticket.selection.island,
+    parent: ticket.selection.parent,
+    inspirations: ticket.selection.inspirations,
+  };
+  const { proposer, askedAfter, island, selection } = event;
+  const logged = { proposer, askedAfter, island, ...selection };
+  if (canonicalJson(asked) === canonicalJson(logged)) return;
+  throw differs(sequence, `candidate ${event.ordinal} was asked for as ${canonicalJson(logged)}`, {
+    now: canonicalJson(asked) ?? 'not at all',
+  });
+}
+
+function verifyPlacement(state: RunState, event: ProgramAdded, sequence: number): void {
+  const { placement: logged, ...unplaced } = event;
+  const placement = state.place(unplaced);
+  if (placement === logged) return;
+  throw differs(sequence, `program ${event.id} was placed as ${logged}`, { now: placement });
+}
+
+function differs(sequence: number, what: string, { now }: { readonly now: string }): StoreError {
+  return new StoreError(`event ${sequence} of the log: ${what}, and is now ${now}`, {
+    hint: 'the log was written by another version of adrs, or was changed',
+  });
+}
+
+/** Sums the time between the first and the last event of each stretch between pauses. */
+function createActiveClock(): { see(logged: LoggedEvent): void; seconds(): number } {
+  let total = 0;
+  let from: number | undefined;
+  let last = 0;
+  const isStart = ({ type }: RunEvent): boolean => type === 'run-started' || type === 'run-resumed';
+  return {
+    see({ at, event }) {
+      if (from === undefined || isStart(event)) {
+        total += from === undefined ? 0 : last - from;
+        from = at;
+      }
+      last = at;
+    },
+    seconds: () => (total + (from === undefined ? 0 : last - from)) / 1_000,
+  };
+}
