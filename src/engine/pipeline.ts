@@ -84,6 +84,7 @@ interface Flight {
 }
 
 /** Tickets and the work on them, oldest first. */
+// oxlint-disable-next-line max-lines-per-function -- one small table and the seven ways to touch it
 function createFlights(order: RunPlan['order'], work: PipelineOptions['work']): Flights {
   const flights = new Map<number, Flight>();
   const arrivals = createArrivals();
@@ -91,7 +92,10 @@ function createFlights(order: RunPlan['order'], work: PipelineOptions['work']): 
   let started = false;
   const launch = (flight: Flight): void => {
     flight.outcome = work(flight.ticket);
-    const arrived = (): void => arrivals.push(flight.ticket.ordinal);
+    // Its failure is told to whoever asks for `next`, or to nobody when the run is stopping.
+    const arrived = (): void => {
+      if (order === 'eager') arrivals.push(flight.ticket.ordinal);
+    };
     flight.outcome.then(arrived, arrived);
   };
   const remove = (ordinal: number): Ticket | undefined => {
