@@ -19,10 +19,7 @@ type Issue = z.core.$ZodIssue;
 export function explainIssue(issue: Issue, raw: unknown): readonly Complaint[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
   if (issue.code !== 'unrecognized_keys') {
-    // A proposer written as a bare name stands for `{ name }`.
-    const shorthand = valueAt(raw, path.slice(0, -1));
-    const value = valueAt(raw, path) ?? (typeof shorthand === 'string' ? shorthand : undefined);
-    const text = textOf(issue, value);
+    const text = textOf(issue, wrongValue(raw, path));
     return [{ path, label: path.join('.'), text, ofKey: false }];
   }
   return issue.keys.map((key) => ({
@@ -31,6 +28,14 @@ export function explainIssue(issue: Issue, raw: unknown): readonly Complaint[] {
     text: unknownKeyText(key, { path, raw }),
     ofKey: true,
   }));
+}
+
+function wrongValue(raw: unknown, path: readonly (string | number)[]): unknown {
+  const value = valueAt(raw, path);
+  if (value !== undefined) return value;
+  // A proposer written as a bare name stands for `{ name }`.
+  const shorthand = valueAt(raw, path.slice(0, -1));
+  return typeof shorthand === 'string' ? shorthand : undefined;
 }
 
 function textOf(issue: Issue, value: unknown): string {
