@@ -1,2 +1,5 @@
 export { createRng, type Rng } from '../core/rng.ts';
 export * from './port.ts';
+export { countEvent } from './event-meter.ts';
+export { PolicyFailure } from './membrane-checks.ts';
+export { createNativePolicy } from './native-policy.ts';
