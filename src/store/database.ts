@@ -1,0 +1,146 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { StoreError } from '../core/errors.ts';
+import { codeOf, guarded } from './failure.ts';
+
+/** `adrs` in ASCII, in the header of the file: tells a run from any other database. */
+const APPLICATION_ID = 0x61_64_72_73;
+const SCHEMA = 1;
+
+const TABLES = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE events (
+    sequence INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    ordinal INTEGER,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE blobs (hash TEXT PRIMARY KEY, zstd BLOB NOT NULL) STRICT;
+`;
+
+/** An open database and what to do when done with it. */
+export interface OpenDatabase {
+  readonly database: Database.Database;
+  close(): void;
+}
+
+/** Makes the file of a new run. Throws StoreError. */
+export function createDatabase(file: string): OpenDatabase {
+  return guarded(`create ${file}`, () => {
+    const database = openForWriting(file, false);
+    return closingOnError(database, () => {
+      const fill = database.transaction(() => {
+        database.exec(TABLES);
+        database.pragma(`application_id = ${APPLICATION_ID}`);
+        writeMeta(database, 'schema', String(SCHEMA));
+      });
+      fill.immediate();
+      return plain(database);
+    });
+  });
+}
+
+/** Opens an existing run to go on writing it. Throws StoreError. */
+export function resumeDatabase(file: string): OpenDatabase {
+  return guarded(`open ${file}`, () => plain(openForWriting(file, true)));
+}
+
+/**
+ * Opens a run to read it, while another process writes it or not. Where SQLite cannot read in
+ * place, because it needs to make its `-shm` file beside the run and the medium is read-only or full, a private copy is
+ * read. Throws StoreError.
+ */
+export function readDatabase(file: string): OpenDatabase {
+  return guarded(`read ${file}`, () => {
+    try {
+      return plain(openForReading(file, file));
+    } catch (error) {
+      const needsCopy = /^SQLITE_(CANTOPEN|READONLY|PERM|IOERR|FULL)/.test(codeOf(error) ?? '');
+      if (!needsCopy) throw error;
+      return openCopy(file);
+    }
+  });
+}
+
+/** A note of the run's file about itself; undefined when there is none. */
+export function readMeta(database: Database.Database, key: string): string | undefined {
+  const find = database.prepare<[string], { value: string }>(
+    'SELECT value FROM meta WHERE key = ?',
+  );
+  return find.get(key)?.value;
+}
+
+export function writeMeta(database: Database.Database, key: string, value: string): void {
+  database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value);
+}
+
+function plain(database: Database.Database): OpenDatabase {
+  return { database, close: () => database.close() };
+}
+
+function openForWriting(file: string, fileMustExist: boolean): Database.Database {
+  const database = new Database(file, { fileMustExist });
+  return closingOnError(database, () => {
+    // The journal mode is written into the file, so a foreign database must not get this far.
+    if (fileMustExist) checkIdentity(database, file);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    return database;
+  });
+}
+
+function openForReading(file: string, name: string): Database.Database {
+  const database = new Database(file, { readonly: true, fileMustExist: true });
+  return closingOnError(database, () => {
+    checkIdentity(database, name);
+    return database;
+  });
+}
+
+function openCopy(file: string): OpenDatabase {
+  const folder = mkdtempSync(path.join(tmpdir(), 'adrs-read-'));
+  const discard = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    const copy = path.join(folder, 'run.db');
+    copyFileSync(file, copy);
+    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
+    const database = openForReading(copy, file);
+    return {
+      database,
+      close() {
+        database.close();
+        discard();
+      },
+    };
+  } catch (error) {
+    discard();
+    throw error;
+  }
+}
+
+function checkIdentity(database: Database.Database, file: string): void {
+  if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    throw new StoreError(`${file} is not the log of a run`, {
+      hint: "it is another program's database, or the run was killed before it began; name another folder",
+    });
+  }
+  const schema = readMeta(database, 'schema');
+  if (schema === String(SCHEMA)) return;
+  throw new StoreError(
+    `${file} has schema ${schema ?? 'unknown'} and this version of adrs reads schema ${SCHEMA}`,
+    { hint: 'use the version of adrs that wrote the run, or a newer one' },
+  );
+}
+
+/** Does `work`; closes what it works with when it throws. */
+export function closingOnError<T>(opened: { close(): unknown }, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
+}

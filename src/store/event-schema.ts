@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { StoreError, messageOf } from '../core/errors.ts';
+import type {
+  BaselineMeasured,
+  ProgramAdded,
+  ProgramValidated,
+  ProposalDropped,
+  RunEvent,
+  RunFinished,
+  RunPaused,
+  RunResumed,
+  RunStarted,
+  TestMeasured,
+} from '../core/events.ts';
+import type { CaseResult, Cost, Quarantined, Rejected, Scored } from '../core/program.ts';
+
+/** One schema for each member of T, no more and no fewer: a changed contract fails to compile here. */
+type Shape<T> = { readonly [K in Extract<keyof T, string>]: z.ZodType<T[K]> };
+
+const text = z.string();
+const number = z.number();
+const count = z.int().nonnegative();
+
+const cost = z.object({
+  wallSeconds: number,
+  cpuSeconds: number,
+  decisions: number,
+} satisfies Shape<Cost>);
+
+const caseResult = z.object({
+  id: text,
+  value: number,
+  bound: number.optional(),
+  group: text.optional(),
+  valid: z.boolean(),
+  note: text.optional(),
+} satisfies Shape<CaseResult>);
+
+const evaluation = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('scored'),
+    fitness: number,
+    standardError: number,
+    metrics: z.record(text, number),
+    cases: z.array(caseResult),
+    feedback: text,
+    cost,
+  } satisfies Shape<Scored>),
+  z.object({
+    status: z.literal('rejected'),
+    reason: z.enum(['syntax', 'invalid', 'crashed', 'timed-out', 'out-of-memory']),
+    feedback: text,
+    cost,
+  } satisfies Shape<Rejected>),
+  z.object({
+    status: z.literal('quarantined'),
+    reason: text,
+    evidence: z.record(text, z.union([text, number])),
+    cost,
+  } satisfies Shape<Quarantined>),
+]);
+
+const selection = z.object({ parent: text.nullable(), inspirations: z.array(text) });
+
+const runEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('program-added'),
+    ordinal: count,
+    id: text,
+    island: count,
+    parents: z.array(text),
+    selection,
+    proposer: text,
+    note: text,
+    askedAfter: count,
+    sourceHash: text,
+    normalHash: text,
+    status: z.enum(['scored', 'rejected', 'quarantined']),
+    reason: text.optional(),
+    fitness: number.nullable(),
+    standardError: number,
+    metrics: z.record(text, number),
+    features: z.array(number),
+    caseFitness: z.array(number),
+    placement: z.enum(['new', 'improved', 'not-added']),
+    evaluations: count,
+    evaluationHash: text,
+    proposeSeconds: number,
+    evaluateSeconds: number,
+  } satisfies Shape<ProgramAdded>),
+  z.object({
+    type: z.literal('proposal-dropped'),
+    ordinal: count,
+    proposer: text,
+    askedAfter: count,
+    selection,
+    island: count,
+    reason: z.enum(['duplicate', 'nothing-to-offer', 'failed']),
+    detail: text,
+    evaluations: count,
+    proposeSeconds: number,
+  } satisfies Shape<ProposalDropped>),
+  z.object({
+    type: z.literal('run-started'),
+    schema: z.literal(1),
+    adrsVersion: text,
+    problem: text,
+    problemHash: text,
+    seed: text,
+    config: z.json(),
+    host: z.json(),
+  } satisfies Shape<RunStarted>),
+  z.object({
+    type: z.literal('baseline-measured'),
+    name: text,
+    split: text,
+    evaluation,
+  } satisfies Shape<BaselineMeasured>),
+  z.object({
+    type: z.literal('program-validated'),
+    id: text,
+    evaluation,
+  } satisfies Shape<ProgramValidated>),
+  z.object({
+    type: z.literal('test-measured'),
+    id: text,
+    evaluation,
+  } satisfies Shape<TestMeasured>),
+  z.object({ type: z.literal('run-paused'), reason: text } satisfies Shape<RunPaused>),
+  z.object({ type: z.literal('run-resumed'), programs: count } satisfies Shape<RunResumed>),
+  z.object({
+    type: z.literal('run-finished'),
+    reason: z.enum(['evaluations', 'wall-time', 'target', 'plateau', 'cost']),
+  } satisfies Shape<RunFinished>),
+]);
+
+/**
+ * The event as the log keeps it: JSON with the declared members and no others. Checked here so that
+ * whatever is written can be read again: NaN, for one, would turn into null. Throws StoreError.
+ */
+export function encodeEvent(event: RunEvent): string {
+  const checked = runEvent.safeParse(event);
+  if (checked.success) return JSON.stringify(checked.data);
+  throw new StoreError(`cannot record a ${event.type} event: ${complaint(checked.error)}`, {
+    hint: 'the part of adrs or the plugin that made the value broke its contract',
+  });
+}
+
+/** The reverse of `encodeEvent`. Throws StoreError on anything but an event. */
+export function decodeEvent(body: string, sequence: number): RunEvent {
+  const checked = runEvent.safeParse(parseJson(body, sequence));
+  if (checked.success) return checked.data;
+  throw unreadable(sequence, complaint(checked.error));
+}
+
+function parseJson(body: string, sequence: number): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw unreadable(sequence, messageOf(error));
+  }
+}
+
+function unreadable(sequence: number, why: string): StoreError {
+  return new StoreError(`event ${sequence} of the log cannot be read: ${why}`, {
+    hint: 'the file was changed by something else; restore the folder of the run from a copy',
+  });
+}
+
+function complaint(error: z.ZodError): string {
+  const [first] = error.issues;
+  if (first === undefined) return 'unknown shape';
+  return first.path.length === 0 ? first.message : `${first.path.join('.')}: ${first.message}`;
+}

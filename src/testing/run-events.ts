@@ -1,0 +1,106 @@
+import type { LoggedEvent, ProgramAdded, RunEvent, RunStarted, Store } from '../core/events.ts';
+import { hashText } from '../core/hash.ts';
+import type { Evaluation } from '../core/program.ts';
+
+/** The first event of a log, with some values replaced. */
+export function runStarted(changes: Partial<RunStarted> = {}): RunStarted {
+  return {
+    type: 'run-started',
+    schema: 1,
+    adrsVersion: '0.0.0',
+    problem: 'counting',
+    problemHash: hashText('counting'),
+    seed: 'seed',
+    config: { budget: { evaluations: 100, usd: null }, slots: [1, 2], isStrict: true },
+    host: { cores: 2 },
+    ...changes,
+  };
+}
+
+/** A typical candidate in the log, with some values replaced: 32 cases, one in eight is kept. */
+export function programAdded(ordinal: number, changes: Partial<ProgramAdded> = {}): ProgramAdded {
+  const parent = ordinal === 0 ? null : `p${Math.floor(ordinal / 2)}`;
+  return {
+    type: 'program-added',
+    ordinal,
+    id: `p${ordinal}`,
+    island: ordinal % 4,
+    parents: parent === null ? [] : [parent],
+    selection: { parent, inspirations: ['p0', `p${Math.floor(ordinal / 3)}`] },
+    proposer: parent === null ? 'seed' : 'genetic',
+    note: 'replaced a comparison in choose',
+    askedAfter: Math.max(0, ordinal - 4),
+    sourceHash: hashText(`source ${ordinal}`),
+    normalHash: hashText(`normal ${ordinal}`),
+    status: 'scored',
+    fitness: -119.034_538_765_432 - 1 / (ordinal + 1),
+    standardError: 1.230_456_789_012_345,
+    metrics: { meanCostUsd: 119.034_538_765_432 + 1 / (ordinal + 1), meanSwitches: 3.281_25 },
+    features: [41 + (ordinal % 30), Math.sqrt(ordinal + 2)],
+    caseFitness: Array.from({ length: 32 }, (_, index) => -Math.sqrt((ordinal + 2) * (index + 1))),
+    placement: ordinal % 8 === 0 ? 'new' : 'not-added',
+    evaluations: 1,
+    evaluationHash: hashText(`evaluation ${ordinal}`),
+    proposeSeconds: 0.001_234_5,
+    evaluateSeconds: 0.083_210_7,
+    ...changes,
+  };
+}
+
+/** Events of every type, with evaluations of every status. */
+export function everyRunEvent(): readonly RunEvent[] {
+  return [
+    runStarted(),
+    { type: 'baseline-measured', name: 'baseline:greedy', split: 'train', evaluation: scored },
+    programAdded(0),
+    programAdded(1, { status: 'rejected', reason: 'syntax', fitness: null, caseFitness: [] }),
+    {
+      type: 'proposal-dropped',
+      ordinal: 2,
+      proposer: 'genetic',
+      askedAfter: 1,
+      selection: { parent: 'p0', inspirations: [] },
+      island: 1,
+      reason: 'duplicate',
+      detail: 'p0',
+      evaluations: 0,
+      proposeSeconds: 0.5,
+    },
+    { type: 'program-validated', id: 'p0', evaluation: rejected },
+    { type: 'run-paused', reason: 'SIGINT' },
+    { type: 'run-resumed', programs: 2 },
+    { type: 'test-measured', id: 'p0', evaluation: quarantined },
+    { type: 'run-finished', reason: 'evaluations' },
+  ];
+}
+
+/** Every event after `from`, at once. */
+export async function readAll(store: Store, from?: number): Promise<readonly LoggedEvent[]> {
+  const logged: LoggedEvent[] = [];
+  for await (const entry of store.read(from)) logged.push(entry);
+  return logged;
+}
+
+const cost = { wallSeconds: 0.25, cpuSeconds: 0.125, decisions: 1000 };
+
+const scored: Evaluation = {
+  status: 'scored',
+  fitness: -1.5,
+  standardError: 0,
+  metrics: { meanCostUsd: 1.5 },
+  cases: [
+    { id: 'a', value: 1.5, bound: 1, group: 'easy', valid: true, note: 'fine' },
+    { id: 'b', value: 9, valid: false },
+  ],
+  feedback: 'The worst case is b: "too late" \u2014 \u{1F552}\n',
+  cost,
+};
+
+const rejected: Evaluation = { status: 'rejected', reason: 'timed-out', feedback: '', cost };
+
+const quarantined: Evaluation = {
+  status: 'quarantined',
+  reason: 'above bound',
+  evidence: { bound: 1, value: 0.5, case: 'a' },
+  cost,
+};
