@@ -77,7 +77,8 @@ type Proposed =
 async function propose(context: CandidateContext): Promise<Proposed> {
   const { plan, proposer, brief, rng, signal, inProposalSlot } = context;
   let trials = 0;
-  const evaluate = (source: Source): Promise<Evaluation> => {
+  // Async, so that a refusal reaches a proposer like any failed evaluation.
+  const evaluate = async (source: Source): Promise<Evaluation> => {
     trials += 1;
     if (trials > proposer.maxEvaluations) {
       throw new PluginError(`proposer ${proposer.name} evaluates more than it announced`, {
@@ -89,7 +90,10 @@ async function propose(context: CandidateContext): Promise<Proposed> {
   const startedAt = performance.now();
   const secondsSince = (): number => (performance.now() - startedAt) / 1_000;
   try {
-    const proposal = await inProposalSlot(() => proposer.propose(brief, { rng, signal, evaluate }));
+    const proposal = await inProposalSlot(() => {
+      signal.throwIfAborted();
+      return proposer.propose(brief, { rng, signal, evaluate });
+    });
     return { proposal, trials, proposeSeconds: secondsSince() };
   } catch (error) {
     if (!(error instanceof ProposalError || error instanceof ModelError)) throw error;

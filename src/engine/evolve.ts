@@ -124,7 +124,7 @@ async function workOn(
     brief: briefOf(ticket, context),
     rng: plan.rng.fork(ticket.ordinal).fork('propose'),
     signal,
-    inProposalSlot: (job) => proposals.add(job, { signal }),
+    inProposalSlot: (job) => proposals.add(job),
     known: (normalHash) => state.known(normalHash),
   });
 }
