@@ -1,0 +1,76 @@
+import type { RunStarted } from '../core/events.ts';
+import type { CaseResult } from '../core/program.ts';
+import { createCurve, type Curve } from './curve.ts';
+import { createProgramLedger, type ProgramLedger } from './program-ledger.ts';
+import { createProposerTally, type ProposerTally } from './proposer-tally.ts';
+import { createRunClock, type RunClock } from './run-clock.ts';
+import type { ObjectiveFacts, SplitScore } from './split-score.ts';
+
+const CURVE_POINTS = 400;
+const SAMPLE_POINTS = 1200;
+
+/** What is counted while events come in. */
+export interface FoldState {
+  started: RunStarted | undefined;
+  objective: ObjectiveFacts | null;
+  status: 'running' | 'paused' | 'finished';
+  reason: string | null;
+  evaluations: number;
+  programs: number;
+  scored: number;
+  trainBound: number | null;
+  readonly rejected: Map<string, number>;
+  readonly dropped: Map<string, number>;
+  readonly humans: Map<string, Record<string, SplitScore>>;
+  readonly tested: Map<string, SplitScore>;
+  /** By `name/split`. */
+  readonly cases: Map<string, readonly CaseResult[]>;
+}
+
+/** What is kept of programs, proposers and times. */
+export interface Parts {
+  readonly clock: RunClock;
+  readonly ledger: ProgramLedger;
+  readonly tally: ProposerTally;
+  readonly curve: Curve;
+  readonly samples: Curve;
+}
+
+/** A run being folded. */
+export interface Fold {
+  readonly state: FoldState;
+  readonly parts: Parts;
+}
+
+/** A fold over no events. */
+export function createFold(objective: ObjectiveFacts | null): Fold {
+  const state = emptyState(objective);
+  return {
+    state,
+    parts: {
+      clock: createRunClock(),
+      ledger: createProgramLedger(() => state.objective),
+      tally: createProposerTally(),
+      curve: createCurve(CURVE_POINTS),
+      samples: createCurve(SAMPLE_POINTS),
+    },
+  };
+}
+
+function emptyState(objective: ObjectiveFacts | null): FoldState {
+  return {
+    started: undefined,
+    objective,
+    status: 'running',
+    reason: null,
+    trainBound: null,
+    evaluations: 0,
+    programs: 0,
+    scored: 0,
+    rejected: new Map(),
+    dropped: new Map(),
+    humans: new Map(),
+    tested: new Map(),
+    cases: new Map(),
+  };
+}

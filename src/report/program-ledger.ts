@@ -1,0 +1,139 @@
+import type { ProgramAdded } from '../core/events.ts';
+import type { LineageStep } from './run-view.ts';
+import { valueOf, type ObjectiveFacts, type SplitScore } from './split-score.ts';
+
+/** What a report remembers of every program. */
+export interface LedgerEntry extends LineageStep {
+  readonly ordinal: number;
+  readonly island: number;
+  readonly standardError: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly cases: number;
+  readonly evaluationHash: string;
+}
+
+/** The programs of a run, and which one is the best. */
+export interface ProgramLedger {
+  /** `isRecord`: the program has the best train fitness so far. */
+  add(
+    event: ProgramAdded,
+    foundAfter: number,
+  ): { readonly entry: LedgerEntry; readonly isRecord: boolean };
+  /** Records a validation result; one without a score bars the program from being the best. */
+  validate(id: string, score: SplitScore): void;
+  /** The best validated program or, while there is none, the best on train that is not barred. */
+  best(): { readonly entry: LedgerEntry; readonly chosenBy: 'train' | 'validation' } | undefined;
+  validation(id: string): SplitScore | undefined;
+  /** From a program back along first parents, at most `limit` steps. */
+  lineage(id: string, limit: number): readonly LineageStep[];
+  /** Content address of a program's text. */
+  sourceHash(id: string): string | undefined;
+  entry(id: string): LedgerEntry | undefined;
+}
+
+/** A ledger without programs. `objective` is asked for anew at each use. */
+export function createProgramLedger(objective: () => ObjectiveFacts | null): ProgramLedger {
+  const entries = new Map<string, LedgerEntry>();
+  const validated = new Map<string, SplitScore>();
+  let onTrain: LedgerEntry | undefined;
+  let champion: { readonly entry: LedgerEntry; readonly fitness: number } | undefined;
+  return {
+    add(event, foundAfter) {
+      const entry = entryOf(event, { foundAfter, objective: objective() });
+      entries.set(event.id, entry);
+      const isRecord = isFitter(entry, onTrain);
+      if (isRecord) onTrain = entry;
+      return { entry, isRecord };
+    },
+    validate(id, score) {
+      validated.set(id, score);
+      const entry = entries.get(id);
+      if (entry === undefined) return;
+      if (score.status === 'scored') {
+        if (score.fitness > (champion?.fitness ?? -Infinity)) {
+          champion = { entry, fitness: score.fitness };
+        }
+      } else if (entry === onTrain) {
+        onTrain = fittest(entries, validated);
+      }
+    },
+    best() {
+      if (champion !== undefined) return { entry: champion.entry, chosenBy: 'validation' };
+      return onTrain === undefined ? undefined : { entry: onTrain, chosenBy: 'train' };
+    },
+    validation: (id) => validated.get(id),
+    lineage: (id, limit) => lineageIn(entries, { id, limit }),
+    sourceHash: (id) => entries.get(id)?.sourceHash,
+    entry: (id) => entries.get(id),
+  };
+}
+
+/** Scans; rare enough, as only would-be champions are validated and few of them fail. */
+function fittest(
+  entries: ReadonlyMap<string, LedgerEntry>,
+  validated: ReadonlyMap<string, SplitScore>,
+): LedgerEntry | undefined {
+  let best: LedgerEntry | undefined;
+  for (const entry of entries.values()) {
+    const isAllowed = (validated.get(entry.id)?.status ?? 'scored') === 'scored';
+    if (isAllowed && isFitter(entry, best)) best = entry;
+  }
+  return best;
+}
+
+function isFitter(entry: LedgerEntry, than: LedgerEntry | undefined): boolean {
+  return entry.fitness !== null && entry.fitness > (than?.fitness ?? -Infinity);
+}
+
+function entryOf(
+  event: ProgramAdded,
+  context: { readonly foundAfter: number; readonly objective: ObjectiveFacts | null },
+): LedgerEntry {
+  const { id, ordinal, island, parents, proposer, note, fitness, standardError } = event;
+  const { metrics, sourceHash, evaluationHash, placement } = event;
+  const value = fitness === null ? null : valueOf({ fitness, metrics }, context.objective);
+  const cases = event.caseFitness.length;
+  return {
+    id,
+    ordinal,
+    island,
+    parents,
+    proposer,
+    note,
+    fitness,
+    standardError,
+    value,
+    metrics,
+    sourceHash,
+    evaluationHash,
+    placement,
+    cases,
+    foundAfter: context.foundAfter,
+  };
+}
+
+function lineageIn(
+  entries: ReadonlyMap<string, LedgerEntry>,
+  { id, limit }: { readonly id: string; readonly limit: number },
+): readonly LineageStep[] {
+  const steps: LineageStep[] = [];
+  let entry = entries.get(id);
+  while (entry !== undefined && steps.length < limit) {
+    const { parents, proposer, note, fitness, value, foundAfter, placement, sourceHash } = entry;
+    steps.push({
+      id: entry.id,
+      parents,
+      proposer,
+      note,
+      fitness,
+      value,
+      foundAfter,
+      placement,
+      sourceHash,
+    });
+    // Parents come before their children, so that a damaged log cannot lead in circles.
+    const parent = entries.get(parents[0] ?? '');
+    entry = parent !== undefined && parent.ordinal < entry.ordinal ? parent : undefined;
+  }
+  return steps;
+}

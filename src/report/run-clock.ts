@@ -1,0 +1,32 @@
+import type { LoggedEvent } from '../core/events.ts';
+
+/** When a run ran. */
+export interface RunTimes {
+  /** Milliseconds since 1970 of the first and the last event; null before the first. */
+  readonly startedAt: number | null;
+  readonly lastAt: number | null;
+  /** Seconds between events, the time before each resume left out. */
+  readonly activeSeconds: number;
+}
+
+/** Measures a run by the times in its log. */
+export interface RunClock {
+  add(event: LoggedEvent): void;
+  times(): RunTimes;
+}
+
+/** A clock that has seen nothing. */
+export function createRunClock(): RunClock {
+  let startedAt: number | null = null;
+  let lastAt: number | null = null;
+  let activeMs = 0;
+  return {
+    add({ at, event }) {
+      startedAt ??= at;
+      // A clock that was set back must not make time run backwards.
+      if (lastAt !== null && event.type !== 'run-resumed') activeMs += Math.max(0, at - lastAt);
+      lastAt = at;
+    },
+    times: () => ({ startedAt, lastAt, activeSeconds: activeMs / 1000 }),
+  };
+}

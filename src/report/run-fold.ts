@@ -1,0 +1,150 @@
+import type {
+  BaselineMeasured,
+  LoggedEvent,
+  ProgramAdded,
+  ProgramValidated,
+  ProposalDropped,
+  RunEvent,
+  TestMeasured,
+} from '../core/events.ts';
+import type { CaseResult, Evaluation } from '../core/program.ts';
+import { createFold, type Fold, type FoldState } from './fold-state.ts';
+import { viewOf } from './fold-view.ts';
+import { objectiveIn } from './run-facts.ts';
+import type { RunView } from './run-view.ts';
+import { meanBound, scoreOf, type ObjectiveFacts } from './split-score.ts';
+
+/** A run as its log tells it, event by event. */
+export interface RunFold {
+  /** Constant time, amortised. Events come in the order of the log. */
+  add(event: LoggedEvent): void;
+  /** `live`: a process goes on with the run, so that an open end means `running`. */
+  view(options?: { readonly live?: boolean }): RunView;
+  /** Results by case of a policy on a split, where the log itself holds them; the train results of programs are in the run's blobs. */
+  cases(name: string, split: string): readonly CaseResult[] | undefined;
+  /** Content address of a program's text. */
+  sourceHash(id: string): string | undefined;
+}
+
+/**
+ * Folds a log into a view: live, or afterwards. `objective` says what the numbers mean where the log
+ * does not. Memory grows by a few hundred bytes a program.
+ */
+export function createRunFold(
+  options: { readonly objective?: ObjectiveFacts | undefined } = {},
+): RunFold {
+  const { state, parts } = createFold(options.objective ?? null);
+  return {
+    add(logged) {
+      parts.clock.add(logged);
+      apply(logged.event, { state, parts });
+    },
+    view: ({ live = false } = {}) => viewOf({ state, parts }, live),
+    cases: (name, split) => state.cases.get(`${name}/${split}`),
+    sourceHash: (id) => parts.ledger.sourceHash(id),
+  };
+}
+
+// oxlint-disable-next-line complexity -- one case an event type
+function apply(event: RunEvent, fold: Fold): void {
+  const { state } = fold;
+  switch (event.type) {
+    case 'run-started':
+      state.started = event;
+      state.objective = objectiveIn(event) ?? state.objective;
+      break;
+    case 'baseline-measured':
+      addHuman(event, state);
+      break;
+    case 'program-added':
+      addProgram(event, fold);
+      break;
+    case 'proposal-dropped':
+      addDrop(event, fold);
+      break;
+    case 'program-validated':
+      addValidation(event, fold);
+      break;
+    case 'test-measured':
+      addTest(event, state);
+      break;
+    case 'run-paused':
+    case 'run-finished':
+      state.status = event.type === 'run-paused' ? 'paused' : 'finished';
+      state.reason = event.reason;
+      break;
+    case 'run-resumed':
+      state.status = 'running';
+      state.reason = null;
+      break;
+  }
+}
+
+function addHuman({ name, split, evaluation }: BaselineMeasured, state: FoldState): void {
+  const splits = state.humans.get(name) ?? {};
+  splits[split] = scoreOf(evaluation, state.objective);
+  state.humans.set(name, splits);
+  keepCases(state, { name, split, evaluation });
+  if (split === 'train' && evaluation.status === 'scored') {
+    state.trainBound ??= meanBound(evaluation.cases);
+  }
+}
+
+function addValidation({ id, evaluation }: ProgramValidated, { state, parts }: Fold): void {
+  parts.ledger.validate(id, scoreOf(evaluation, state.objective));
+  keepCases(state, { name: id, split: 'validation', evaluation });
+}
+
+function addTest({ id, evaluation }: TestMeasured, state: FoldState): void {
+  const score = scoreOf(evaluation, state.objective);
+  const splits = state.humans.get(id);
+  if (splits === undefined && !/^(seed|baseline):/.test(id)) state.tested.set(id, score);
+  else state.humans.set(id, { ...splits, test: score });
+  keepCases(state, { name: id, split: 'test', evaluation });
+}
+
+function addProgram(event: ProgramAdded, { state, parts }: Fold): void {
+  state.programs += 1;
+  state.evaluations += event.evaluations;
+  const { entry, isRecord } = parts.ledger.add(event, state.evaluations);
+  if (entry.fitness === null || entry.value === null) {
+    count(
+      state.rejected,
+      event.status === 'quarantined' ? event.status : (event.reason ?? 'unknown'),
+    );
+  } else {
+    state.scored += 1;
+    const { id, fitness, value } = entry;
+    const point = { evaluations: state.evaluations, fitness, value, id };
+    parts.samples.add(point);
+    if (isRecord) parts.curve.add(point);
+  }
+  parts.tally.note(event.proposer, {
+    added: 1,
+    scored: Number(entry.fitness !== null),
+    kept: Number(event.placement !== 'not-added'),
+    improved: Number(isRecord),
+    evaluations: event.evaluations,
+    proposeSeconds: event.proposeSeconds,
+  });
+}
+
+function addDrop(event: ProposalDropped, { state, parts }: Fold): void {
+  state.evaluations += event.evaluations;
+  count(state.dropped, event.reason);
+  const { evaluations, proposeSeconds } = event;
+  const nothing = { added: 0, scored: 0, kept: 0, improved: 0 };
+  parts.tally.note(event.proposer, { ...nothing, evaluations, proposeSeconds });
+}
+
+function count(counts: Map<string, number>, reason: string): void {
+  counts.set(reason, (counts.get(reason) ?? 0) + 1);
+}
+
+function keepCases(
+  state: FoldState,
+  result: { readonly name: string; readonly split: string; readonly evaluation: Evaluation },
+): void {
+  if (result.evaluation.status !== 'scored') return;
+  state.cases.set(`${result.name}/${result.split}`, result.evaluation.cases);
+}

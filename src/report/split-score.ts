@@ -1,0 +1,79 @@
+import type { CaseResult, Evaluation, Scored } from '../core/program.ts';
+
+/** What the numbers of a run mean. */
+export interface ObjectiveFacts {
+  /** Name of the metric in `metrics`. */
+  readonly metric: string;
+  readonly direction: 'minimize' | 'maximize';
+  readonly unit: string;
+}
+
+/** How a policy did on the cases of one split. */
+export type SplitScore =
+  | {
+      readonly status: 'scored';
+      readonly fitness: number;
+      /** Of the mean over cases; in the unit of `value`. */
+      readonly standardError: number;
+      /** The objective's metric; the fitness where the objective is not known. */
+      readonly value: number;
+      /** Mean of the cases' bounds; null unless every case has one. */
+      readonly bound: number | null;
+      /** How far `value` is from `bound`, in percent of it; negative when it is better. */
+      readonly gapPercent: number | null;
+      readonly cases: number;
+      /** Cases without a valid result; null where the log does not tell. */
+      readonly invalidCases: number | null;
+      readonly metrics: Readonly<Record<string, number>>;
+    }
+  | { readonly status: 'rejected' | 'quarantined'; readonly reason: string };
+
+/** A split's result without its cases. */
+export function scoreOf(evaluation: Evaluation, objective: ObjectiveFacts | null): SplitScore {
+  if (evaluation.status !== 'scored') {
+    return { status: evaluation.status, reason: evaluation.reason };
+  }
+  const { fitness, standardError, metrics, cases } = evaluation;
+  const value = valueOf(evaluation, objective);
+  const bound = meanBound(cases);
+  return {
+    status: 'scored',
+    fitness,
+    standardError,
+    value,
+    bound,
+    gapPercent: gapPercent(value, { bound, objective }),
+    cases: cases.length,
+    invalidCases: cases.filter(({ valid }) => !valid).length,
+    metrics,
+  };
+}
+
+/** The objective's metric, or the fitness where there is none. */
+export function valueOf(
+  { fitness, metrics }: Pick<Scored, 'fitness' | 'metrics'>,
+  objective: ObjectiveFacts | null,
+): number {
+  return (objective === null ? undefined : metrics[objective.metric]) ?? fitness;
+}
+
+/** Mean of the bounds; null unless there is one for every case. */
+export function meanBound(cases: readonly CaseResult[]): number | null {
+  let sum = 0;
+  for (const { bound } of cases) {
+    if (bound === undefined) return null;
+    sum += bound;
+  }
+  return cases.length === 0 ? null : sum / cases.length;
+}
+
+/** Distance to a bound in percent of the bound; null without a bound or with a bound of 0. */
+export function gapPercent(
+  value: number,
+  context: { readonly bound: number | null; readonly objective: ObjectiveFacts | null },
+): number | null {
+  const { bound, objective } = context;
+  if (bound === null || bound === 0) return null;
+  const worse = objective?.direction === 'minimize' ? value - bound : bound - value;
+  return (100 * worse) / Math.abs(bound);
+}
