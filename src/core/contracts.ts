@@ -100,6 +100,8 @@ export interface EvaluationContext<C extends Case = Case> {
   readonly rng: Rng;
   readonly sandbox: Sandbox;
   readonly signal: AbortSignal;
+  /** Instead of the evaluator's own defaults. */
+  readonly limits?: Partial<IsolateLimits> | undefined;
   /** Also replays the recorded decisions in a clean process and quarantines on any difference. */
   readonly audit?: boolean | undefined;
 }

@@ -11,6 +11,12 @@ export interface RunStarted {
   readonly problem: string;
   /** Digest of the problem's evaluator and of its train and validation cases. */
   readonly problemHash: string;
+  /** What the numbers of the log mean. */
+  readonly objective: {
+    readonly metric: string;
+    readonly direction: 'minimize' | 'maximize';
+    readonly unit: string;
+  };
   readonly seed: string;
   /** The whole configuration with every default filled in. */
   readonly config: Json;

@@ -3,6 +3,7 @@ import type {
   Case,
   CaseSet,
   EvaluationJob,
+  IsolateLimits,
   Problem,
   Sandbox,
 } from '../core/contracts.ts';
@@ -24,10 +25,13 @@ export interface MeasureOptions {
   readonly seed: string;
   /** Folder with the problem's original data; its splits replace the generated ones. */
   readonly data?: string | undefined;
+  /** Instead of the evaluator's own. */
+  readonly limits?: Partial<IsolateLimits> | undefined;
 }
 
 /** Makes cases when they are first needed, once, and runs the problem's evaluator on them. */
-export function createMeasure({ problem, sandbox, seed, data }: MeasureOptions): Measure {
+export function createMeasure(options: MeasureOptions): Measure {
+  const { problem, sandbox, seed, data, limits } = options;
   const splits = createSplits(problem, data);
   const subsets = new Map<string, readonly BoundedCase[]>();
   const rng = createRng(seed).fork('simulation');
@@ -47,9 +51,9 @@ export function createMeasure({ problem, sandbox, seed, data }: MeasureOptions):
   const measure = async (job: EvaluationJob, signal: AbortSignal): Promise<Evaluation> => {
     const cases = await casesOf(job);
     const { objective } = problem;
-    const context = { cases, objective, rng: rng.fork(job.split), sandbox, signal };
-    const audit = job.audit === true ? { audit: true } : {};
-    const evaluation = await problem.evaluator.evaluate(job.source, { ...context, ...audit });
+    const streams = rng.fork(job.split);
+    const context = { cases, objective, rng: streams, sandbox, signal, limits, audit: job.audit };
+    const evaluation = await problem.evaluator.evaluate(job.source, context);
     if (evaluation.status === 'scored' && !Number.isFinite(evaluation.fitness)) {
       throw new PluginError(
         `evaluator ${problem.evaluator.name} returned a fitness of ${evaluation.fitness}`,

@@ -198,7 +198,7 @@ describe('replay and resume', () => {
     const forged = memoryStore();
     for (const event of await eventsOf(plan.store)) {
       const lie = event.type === 'program-added' && event.id === 'p9' ? { fitness: 0.5 } : {};
-      await forged.append([{ ...event, ...lie } as RunEvent]);
+      await forged.append([{ ...event, ...lie }]);
     }
     await expect(replay(toyPlan({ store: forged }))).rejects.toThrow(StoreError);
   });

@@ -143,6 +143,7 @@ export function toyPlan(options: ToyOptions = {}): RunPlan & { readonly queue: Q
       adrsVersion: '0',
       problem: 'toy',
       problemHash: 'toy',
+      objective: { metric: 'distance', direction: 'minimize', unit: '' },
       seed: 'toy',
       config: {},
       host: {},
