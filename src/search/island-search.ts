@@ -1,0 +1,151 @@
+import type { Placement, Search } from '../core/contracts.ts';
+import type { Individual } from '../core/program.ts';
+import { createRng, type Rng } from '../core/rng.ts';
+import { checkWhole } from './check-whole.ts';
+import { createIsland, type Island, type IslandOptions } from './island.ts';
+import { checkParentChoice } from './parent-choice.ts';
+import { fromNothing, isBetter } from './pool.ts';
+
+/** Copies of the best elites travel between islands, all at the same moment. */
+export interface Migration {
+  /** `ring`: to the next island. `star`: from island 0 to all others, and from these to island 0. */
+  readonly topology: 'ring' | 'star';
+  /** Programs told between two migrations, failed ones included. */
+  readonly every: number;
+  /** Copies a sender sends. */
+  readonly count: number;
+}
+
+/** The island with the worst best program starts over from the best one of another island. */
+export interface Reset {
+  /** Programs told between two resets, failed ones included. */
+  readonly every: number;
+}
+
+export interface IslandSearchOptions extends IslandOptions {
+  readonly islands: number;
+  /** How many inspirations come with a parent, at most. */
+  readonly inspirations: number;
+  readonly migration?: Migration | undefined;
+  readonly reset?: Reset | undefined;
+  /** Names the stream that resets draw from. */
+  readonly seed: string | number;
+}
+
+/**
+ * Islands that evolve apart, take turns by ordinal, and now and then exchange their best or start over
+ * (after FunSearch: Romera-Paredes et al., Nature 625, 2024).
+ *
+ * A child is told to the island it was asked for. A founder, a program without parents, goes to island
+ * `ordinal mod islands` and to every island that so far has neither a founder of its own nor a scored child; such a
+ * guest leaves when the island's own first founder arrives. So one seed starts everywhere, several start apart.
+ * While an island is empty, its parents come from the next one that is not.
+ *
+ * The fittest program ever told is never lost. Throws ConfigError when a number is out of range.
+ * `tell` throws TypeError for an island that does not exist and for what the archive refuses.
+ */
+export function createIslandSearch(options: IslandSearchOptions): Search {
+  check(options);
+  const { inspirations, migration, reset } = options;
+  const islands = Array.from({ length: options.islands }, () => createIsland(options));
+  const settled = new Set<Island>();
+  const draws = createRng(options.seed).fork('reset');
+  let tells = 0;
+  return {
+    ask(ordinal, rng) {
+      const home = ordinal % islands.length;
+      for (let step = 0; step < islands.length; step += 1) {
+        const source = islandAt(home + step, islands);
+        if (source.size > 0) return { island: home, ...source.choose(inspirations, rng) };
+      }
+      return fromNothing(home);
+    },
+    tell(individual) {
+      const placement =
+        individual.parents.length === 0
+          ? addFounder(individual, islands, settled)
+          : addChild(individual, islands, settled);
+      tells += 1;
+      if (migration !== undefined && tells % migration.every === 0) migrate(islands, migration);
+      if (reset !== undefined && tells % reset.every === 0) {
+        restartWorst(islands, draws.fork(tells));
+      }
+      return placement;
+    },
+    elites: () =>
+      islands
+        .flatMap((island, index) => island.elites(index))
+        .toSorted((a, b) => b.fitness - a.fitness),
+  };
+}
+
+function islandAt(index: number, islands: readonly Island[]): Island {
+  const island = islands[index % islands.length];
+  if (island === undefined) throw new TypeError(`there is no island ${index}`);
+  return island;
+}
+
+/** Settled islands have a founder of their own or a scored child: they take no more guests. */
+function addFounder(
+  founder: Individual,
+  islands: readonly Island[],
+  settled: Set<Island>,
+): Placement {
+  const home = islandAt(founder.ordinal, islands);
+  if (founder.fitness === null) return 'not-added';
+  const placement = settled.has(home) ? home.add(founder) : home.restart(founder);
+  settled.add(home);
+  for (const island of islands) if (!settled.has(island)) island.add(founder);
+  return placement;
+}
+
+function addChild(child: Individual, islands: readonly Island[], settled: Set<Island>): Placement {
+  const home = islands[child.island];
+  if (home === undefined) throw new TypeError(`there is no island ${child.island}`);
+  const placement = home.add(child);
+  if (child.fitness !== null) settled.add(home);
+  const [parent] = child.parents;
+  if (parent !== undefined) home.noteChild(parent);
+  return placement;
+}
+
+function migrate(islands: readonly Island[], { topology, count }: Migration): void {
+  // Parcels are packed before any arrives, so a program moves one step a migration.
+  const parcels = islands.map((island) => island.top(count));
+  const routes = islands.flatMap((receiver, to) =>
+    parcels
+      .filter(
+        (_, from) =>
+          from !== to &&
+          (topology === 'ring' ? to === (from + 1) % islands.length : from === 0 || to === 0),
+      )
+      .map((parcel) => ({ receiver, parcel })),
+  );
+  for (const { receiver, parcel } of routes) {
+    for (const migrant of parcel) receiver.add(migrant);
+  }
+}
+
+/** Does nothing when no other island has a program. */
+function restartWorst(islands: readonly Island[], rng: Rng): void {
+  const worst = islands.reduce((a, b) => (isBetter(a.best, b.best) ? b : a));
+  const donors = islands.flatMap((island) => (island === worst ? [] : (island.best ?? [])));
+  if (donors.length > 0) worst.restart(rng.pick(donors));
+}
+
+function check({
+  islands,
+  inspirations,
+  parentChoice,
+  migration,
+  reset,
+}: IslandSearchOptions): void {
+  checkWhole('islands', islands, 1);
+  checkWhole('inspirations', inspirations, 0);
+  checkParentChoice(parentChoice);
+  if (migration !== undefined) {
+    checkWhole('migration.every', migration.every, 1);
+    checkWhole('migration.count', migration.count, 1);
+  }
+  if (reset !== undefined) checkWhole('reset.every', reset.every, 1);
+}

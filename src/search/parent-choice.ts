@@ -1,0 +1,88 @@
+import { ConfigError } from '../core/errors.ts';
+
+/** How a parent is drawn among the elites of an island. None depends on the unit or the zero of fitness. */
+export type ParentChoice =
+  /**
+   * Chance in proportion to sigmoid(10 (fitness - median) / MAD) / (1 + children), where children are those
+   * the elite had on this island since it became one (ShinkaEvolve: Lange et al., 2025).
+   */
+  | { readonly type: 'weighted' }
+  /** exp(fitness / (temperature MAD)): at temperature 1 one MAD more is worth a factor of e. */
+  | { readonly type: 'softmax'; readonly temperature: number }
+  /** rank^-exponent, the best having rank 1. */
+  | { readonly type: 'rank'; readonly exponent: number }
+  | { readonly type: 'uniform' };
+
+/** How much one MAD counts in the sigmoid. */
+const SHARPNESS = 10;
+
+/** Throws ConfigError when a parameter makes no distribution. */
+export function checkParentChoice(choice: ParentChoice): void {
+  const [name, value, valid] =
+    choice.type === 'softmax'
+      ? ['temperature', choice.temperature, choice.temperature > 0]
+      : choice.type === 'rank'
+        ? ['exponent', choice.exponent, choice.exponent >= 0]
+        : ['', 0, true];
+  if (valid && Number.isFinite(value)) return;
+  throw new ConfigError(`search: parent choice ${choice.type} has the ${name} ${value}`, {
+    hint: 'the temperature must be finite and above 0, the exponent finite and at least 0',
+  });
+}
+
+/**
+ * The weight of each elite, children aside. `fitness` is sorted, best first. The same values times a power
+ * of two give the very same weights.
+ */
+export function weigh(choice: ParentChoice, fitness: readonly number[]): number[] {
+  switch (choice.type) {
+    case 'weighted':
+      return standardise(fitness).map((z) => 1 / (1 + Math.exp(-SHARPNESS * z)));
+    case 'softmax': {
+      const scores = standardise(fitness);
+      return scores.map((z) => Math.exp((z - (scores[0] ?? z)) / choice.temperature));
+    }
+    case 'rank':
+      return fitness.map((_, index) => (index + 1) ** -choice.exponent);
+    case 'uniform':
+      break;
+  }
+  return fitness.map(() => 1);
+}
+
+/** What the weight of an elite is divided by, as it has been used. */
+export function crowding(choice: ParentChoice, children: number): number {
+  return choice.type === 'weighted' ? 1 + children : 1;
+}
+
+/** Keeps the differences of standardised values finite. */
+const LIMIT = 1e300;
+
+/**
+ * (fitness - median) / MAD. Where more than half of the values are equal the MAD is 0 and the mean absolute
+ * deviation stands in; where all are equal every result is 0.
+ */
+function standardise(fitness: readonly number[]): number[] {
+  const unit = safeUnit(Math.max(Math.abs(fitness[0] ?? 0), Math.abs(fitness.at(-1) ?? 0)));
+  const scaled = fitness.map((value) => value * unit);
+  const centre = medianOf(scaled);
+  const offsets = scaled.map((value) => value - centre);
+  const distances = offsets.map(Math.abs).toSorted((a, b) => b - a);
+  const spread = medianOf(distances) || meanOf(distances) || 1;
+  return offsets.map((offset) => Math.max(-LIMIT, Math.min(LIMIT, offset / spread)));
+}
+
+/** A power of two, so exact, that keeps differences of huge values finite and those of tiny ones normal. */
+function safeUnit(largest: number): number {
+  if (largest > 2 ** 1000) return 2 ** -64;
+  return largest < 2 ** -900 ? 2 ** 900 : 1;
+}
+
+function medianOf(sorted: readonly number[]): number {
+  const last = sorted.length - 1;
+  return ((sorted[last >> 1] ?? 0) + (sorted[(last + 1) >> 1] ?? 0)) / 2;
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

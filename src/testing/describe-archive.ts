@@ -1,0 +1,16 @@
+/* oxlint-disable vitest/valid-title, vitest/expect-expect -- the titles are the names of the laws, which expect */
+import { describe, test } from 'vitest';
+import type { Archive } from '../core/contracts.ts';
+import { archiveLaws, archiveWorld } from './archive-laws.ts';
+
+/**
+ * Registers the contract of an archive as vitest tests. `create` makes a new, empty one; `features` is how
+ * many features its individuals have, positive numbers mostly below 5.
+ */
+export function describeArchive(name: string, create: () => Archive, features = 2): void {
+  describe(name, () => {
+    for (const [law, check] of Object.entries(archiveLaws)) {
+      test(law, () => check(archiveWorld(create, features)));
+    }
+  });
+}

@@ -1,0 +1,132 @@
+/* oxlint-disable vitest/no-standalone-expect -- the laws run inside the tests of describeSearch */
+import { expect } from 'vitest';
+import type { Search, Selection } from '../core/contracts.ts';
+import { createRng } from '../core/rng.ts';
+import { evolve } from './evolution.ts';
+import { individual } from './fixtures.ts';
+
+/** What the laws of searches are tried on. */
+export interface SearchWorld {
+  /** Makes a new search that was told nothing. */
+  readonly create: () => Search;
+  /** Features of each program. */
+  readonly features: number;
+}
+
+const PROGRAMS = 250;
+
+/** Sentences that hold for every search; each function throws when its sentence is false. */
+export const searchLaws = {
+  'asks for a program from nothing until one has a score': ({ create }) => {
+    const search = create();
+    for (let ordinal = 0; ordinal < 12; ordinal += 1) {
+      const { parent, inspirations, island } = search.ask(ordinal, createRng(ordinal));
+      expect({ parent, inspirations }).toEqual({ parent: null, inspirations: [] });
+      expect(search.tell(individual({ ordinal, island, fitness: null }))).toBe('not-added');
+      expect(search.elites()).toEqual([]);
+    }
+  },
+
+  'always has a parent once a program has a score': ({ create, features }) => {
+    const { selections } = evolve(create(), { programs: PROGRAMS, features, founders: 1 });
+    expect(selections.slice(1).filter(({ parent }) => parent === null)).toEqual([]);
+  },
+
+  'never chooses a program that failed, was not told, or is chosen already': ({
+    create,
+    features,
+  }) => {
+    const { told, selections } = evolve(create(), { programs: PROGRAMS, features });
+    const scored = new Set<string>();
+    for (const [ordinal, { parent, inspirations }] of selections.entries()) {
+      const chosen = [...(parent === null ? [] : [parent]), ...inspirations];
+      expect(chosen.filter((id) => !scored.has(id))).toEqual([]);
+      expect(new Set(chosen).size).toBe(chosen.length);
+      const program = told[ordinal];
+      if (program !== undefined && program.fitness !== null) scored.add(program.id);
+    }
+  },
+
+  'lists inspirations best first': ({ create, features }) => {
+    const { told, selections } = evolve(create(), { programs: PROGRAMS, features });
+    const fitness = new Map(told.map((program) => [program.id, program.fitness ?? -Infinity]));
+    for (const { inspirations } of selections) {
+      const values = inspirations.map((id) => fitness.get(id) ?? Number.NaN);
+      expect(values).toEqual(values.toSorted((a, b) => b - a));
+    }
+  },
+
+  'is changed by tell only, never by ask': ({ create, features }) => {
+    const [quiet, curious] = [create(), create()];
+    const { told } = evolve(create(), { programs: PROGRAMS, features });
+    for (const program of told) {
+      for (let times = 0; times < 3; times += 1) curious.ask(program.ordinal, createRng(times));
+      expect(curious.tell(program)).toBe(quiet.tell(program));
+    }
+    expect(answersOf(curious)).toEqual(answersOf(quiet));
+    expect(curious.elites()).toEqual(quiet.elites());
+  },
+
+  'is restored exactly by telling a new one the same programs': ({ create, features }) => {
+    const search = create();
+    const { told, placements } = evolve(search, { programs: PROGRAMS, features });
+    const restored = create();
+    expect(told.map((program) => restored.tell(program))).toEqual(placements);
+    expect(restored.elites()).toEqual(search.elites());
+    expect(answersOf(restored)).toEqual(answersOf(search));
+  },
+
+  'never loses the best program': ({ create, features }) => {
+    const search = create();
+    const { told } = evolve(create(), { programs: PROGRAMS, features });
+    let best = -Infinity;
+    for (const program of told) {
+      search.tell(program);
+      best = Math.max(best, program.fitness ?? -Infinity);
+      expect(search.elites()[0]?.fitness ?? -Infinity).toBe(best);
+    }
+  },
+
+  'lists its elites best first, each in a cell of its own': ({ create, features }) => {
+    const search = create();
+    const { told } = evolve(search, { programs: PROGRAMS, features });
+    const scores = new Map(told.map(({ id, fitness }) => [id, fitness]));
+    const elites = search.elites();
+    expect(elites.map(({ fitness }) => fitness)).toEqual(elites.map(({ id }) => scores.get(id)));
+    expect(elites).toEqual(elites.toSorted((a, b) => b.fitness - a.fitness));
+    const places = new Set(elites.map(({ island, cell }) => `${island}:${cell}`));
+    expect(places.size).toBe(elites.length);
+  },
+
+  'refuses a fitness that is not finite and stays as it was': ({ create, features }) => {
+    const search = create();
+    evolve(search, { programs: 40, features });
+    const before = [search.elites(), answersOf(search)];
+    const { parent, island } = search.ask(40, createRng(40));
+    const parents = parent === null ? [] : [parent];
+    for (const fitness of [Number.NaN, Infinity, -Infinity]) {
+      for (const lineage of [parents, []]) {
+        const broken = individual({ ordinal: 40, island, parents: lineage, fitness });
+        expect(() => search.tell(broken)).toThrow(TypeError);
+      }
+    }
+    expect([search.elites(), answersOf(search)]).toEqual(before);
+  },
+
+  'chooses alike whatever the unit and the zero of fitness': ({ create, features }) => {
+    const run = (fitness: (score: number) => number): readonly Selection[] =>
+      evolve(create(), { programs: PROGRAMS, features, fitness }).selections;
+    const plain = run((score) => score);
+    expect(run((score) => score * 2 ** 950)).toEqual(plain);
+    expect(run((score) => score * 2 ** -950)).toEqual(plain);
+    expect(run((score) => score + 2 ** 30)).toEqual(plain);
+    expect(run((score) => (score - 2 ** 20) * 2 ** -40)).toEqual(plain);
+  },
+} as const satisfies Readonly<Record<string, (world: SearchWorld) => void>>;
+
+/** What a search would choose next, for some streams. */
+function answersOf(search: Search): Selection[] {
+  return Array.from({ length: 24 }, (_, draw) =>
+    search.ask(PROGRAMS + draw, createRng('answers').fork(draw)),
+  );
+}
