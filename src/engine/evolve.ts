@@ -31,7 +31,7 @@ interface Run extends CommitContext {
  */
 export async function evolve(plan: RunPlan, signal: AbortSignal): Promise<RunEnd> {
   const run = createRun(plan, signal);
-  const replayed = await rebuild({ store: plan.store, ...run });
+  const replayed = await rebuild(run);
   const { finished } = run.state.progress;
   if (finished !== undefined) return { status: 'finished', reason: finished };
   try {

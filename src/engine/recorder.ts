@@ -1,4 +1,4 @@
-import type { RunEvent, Store } from '../core/events.ts';
+import type { LoggedEvent, RunEvent, Store } from '../core/events.ts';
 import type { RunState } from './run-state.ts';
 
 /** Appends that may be under way before recording waits for the disk. */
@@ -15,7 +15,7 @@ export interface Recorder {
 interface RecorderOptions {
   readonly store: Store;
   readonly state: RunState;
-  readonly onEvent: ((event: RunEvent) => void) | undefined;
+  readonly onEvent: ((logged: LoggedEvent) => void) | undefined;
   /** Called once, when the log can take no more. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -45,7 +45,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       throwFailure();
       state.apply(event);
       latest = append(event, blobs);
-      onEvent?.(event);
+      onEvent?.({ sequence: state.progress.events, at: Date.now(), event });
       if (pending > MOST_PENDING) await latest;
       throwFailure();
     },

@@ -20,10 +20,9 @@ export interface Replayed {
 }
 
 interface Rebuilding {
-  readonly store: Store;
+  readonly plan: RunPlan;
   readonly state: RunState;
   readonly pipeline: Pipeline;
-  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
 }
 
 /**
@@ -31,22 +30,18 @@ interface Rebuilding {
  * again at the moment it was asked for, and the search must select and place it as the log says.
  * Throws StoreError at the first difference.
  */
-export async function replay(
-  plan: RunPlan,
-  onEvent?: (logged: LoggedEvent) => void,
-): Promise<Replayed> {
+export async function replay(plan: RunPlan): Promise<Replayed> {
   const state = createRunState(plan);
   const work = (): Promise<never> => Promise.reject(new StoreError('a replay starts no work'));
   const pipeline = createPipeline({ plan, state, work });
-  return rebuild({ store: plan.store, state, pipeline, onEvent });
+  return rebuild({ plan, state, pipeline });
 }
 
 /** Applies the whole log to an empty run. What was in flight is in flight again, not yet started. */
 export async function rebuild(run: Rebuilding): Promise<Replayed> {
-  const { store, state, pipeline, onEvent } = run;
+  const { plan, state, pipeline } = run;
   const clock = createActiveClock();
-  let events = 0;
-  for await (const logged of store.read()) {
+  for await (const logged of plan.store.read()) {
     const { event, sequence } = logged;
     if (event.type === 'program-added' || event.type === 'proposal-dropped') {
       pipeline.fill();
@@ -55,10 +50,10 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
     if (event.type === 'program-added') verifyPlacement(state, event, sequence);
     state.apply(event);
     clock.see(logged);
-    events += 1;
-    onEvent?.(logged);
+    plan.onEvent?.(logged);
   }
-  return { events, programs: state.progress.tells, activeSeconds: clock.seconds() };
+  const { events, tells: programs } = state.progress;
+  return { events, programs, activeSeconds: clock.seconds() };
 }
 
 function verifyAsk(

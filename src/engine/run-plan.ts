@@ -1,5 +1,5 @@
 import type { Problem, Proposer, Queue, Search } from '../core/contracts.ts';
-import type { RunEvent, RunFinished, RunStarted, Store } from '../core/events.ts';
+import type { LoggedEvent, RunFinished, RunStarted, Store } from '../core/events.ts';
 import type { Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
 
@@ -64,7 +64,8 @@ export interface RunPlan {
   readonly started: RunStarted;
   /** Digest that is equal for programs that differ in layout and names only. */
   readonly normalHash: (source: Source) => string | undefined;
-  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  /** Told of every event, those read back from the log first. */
+  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
 }
 
 /** How `evolve` ended. */

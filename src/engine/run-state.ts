@@ -19,6 +19,8 @@ export type Unplaced = Omit<ProgramAdded, 'placement'>;
 
 /** How far a run is. */
 export interface Progress {
+  /** Events of the log. */
+  events: number;
   /** Programs told to the search. */
   tells: number;
   /** Evaluations spent. */
@@ -73,6 +75,7 @@ export function createRunState({ search, choice, order }: RunStateOptions): RunS
       return search.tell(individualOf(added));
     },
     apply(event) {
+      progress.events += 1;
       if (event.type === 'program-added') {
         reward(event);
         records.set(event.id, recordOf(event));
@@ -87,6 +90,7 @@ export function createRunState({ search, choice, order }: RunStateOptions): RunS
 
 function noProgress(): Progress {
   return {
+    events: 0,
     tells: 0,
     spent: 0,
     improvedAt: 0,
