@@ -1,5 +1,8 @@
-/** Contract suites and fixtures for those who write their own archives and searches; needs vitest. */
+/** Contract suites, fakes and fixtures for those who write their own parts of adrs; needs vitest. */
 export { describeArchive } from './describe-archive.ts';
 export { describeSearch } from './describe-search.ts';
 export { evolve, type Evolution, type EvolutionOptions } from './evolution.ts';
 export { individual, program, scored } from './fixtures.ts';
+export { memoryStore } from './memory-store.ts';
+export { everyRunEvent, programAdded, readAll, runStarted } from './run-events.ts';
+export { describeStore } from './store-contract.ts';
