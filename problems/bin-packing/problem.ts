@@ -1,0 +1,67 @@
+import { defineProblem, type Problem } from 'adrs';
+import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { codeSize, offers, specialisation } from './features.ts';
+import { generateSplit } from './generate.ts';
+import { load } from './load.ts';
+import { excessPercent, pairingBound, type PackingCase } from './workload.ts';
+
+const here = (name: string): URL => new URL(name, import.meta.url);
+const PAPER =
+  'Romera-Paredes et al., Mathematical discoveries from program search with large language models, Nature 625, 2024';
+
+/** Online bin packing: which of the bins it fits into gets each arriving item. */
+export const problem: Problem<PackingCase> = defineProblem<PackingCase>({
+  name: 'bin-packing',
+  title: 'Online bin packing',
+  statement: `Items of known size arrive one by one and each goes into a bin at once, for good. All bins
+have the same capacity; use as few as you can. Write \`priority(item, remaining, scores, count)\`: give a
+score to every bin that the item fits into, from the free space of these bins; the item goes into the bin
+with the highest score. Two kinds of sequences are mixed, and the policy is told neither the kind nor what
+comes next: sizes uniform in [20, 100] with bins of 150, and Weibull sizes (scale 45, shape 3) with bins
+of 100. Best fit needs about 5 % and 4 % more bins than the volume of the items; heuristics that avoid
+leaving a bin with a little space that nothing fits into come much closer.`,
+  citation: PAPER,
+  policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
+  seeds: [
+    { name: 'worst-fit', file: here('seeds/worst-fit.ts') },
+    { name: 'last-fit', file: here('seeds/last-fit.ts') },
+    { name: 'scattered-fit', file: here('seeds/scattered-fit.ts') },
+  ],
+  baselines: [
+    {
+      name: 'first-fit',
+      file: here('baselines/first-fit.ts'),
+      citation: `${PAPER}, table 1: excess 5.74 % on OR3, 4.23 % on Weibull 5k`,
+    },
+    {
+      name: 'best-fit',
+      file: here('baselines/best-fit.ts'),
+      citation: `${PAPER}, table 1: excess 5.37 % on OR3, 3.98 % on Weibull 5k`,
+    },
+    {
+      name: 'funsearch-or',
+      file: here('baselines/funsearch-or.ts'),
+      citation: `${PAPER}: excess 3.11 % on OR3`,
+    },
+    {
+      name: 'funsearch-weibull',
+      file: here('baselines/funsearch-weibull.ts'),
+      citation: `${PAPER}: excess 0.68 % on Weibull 5k`,
+    },
+  ],
+  cases: {
+    train: () => generateSplit('train', { uniform: [8, 500], weibull: [8, 1_000] }),
+    validation: () => generateSplit('validation', { uniform: [8, 500], weibull: [8, 2_000] }),
+    test: () => generateSplit('test', { uniform: [20, 500], weibull: [20, 5_000] }),
+  },
+  load,
+  objective: {
+    metric: 'excessPercent',
+    direction: 'minimize',
+    unit: '% of the L1 bound',
+    bound: (workload) => excessPercent(workload, pairingBound(workload)),
+    worst: (workload) => excessPercent(workload, workload.items.length),
+  },
+  features: [codeSize, offers, specialisation],
+  evaluator: simulationEvaluator({ simulation: here('simulation.ts') }),
+});

@@ -1,0 +1,9 @@
+/** The exports of a policy that comes with a problem, run natively: `seeds/worst-fit`. */
+export async function policyOf(
+  problem: string,
+  name: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const file = new URL(`../../problems/${problem}/${name}.ts`, import.meta.url);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a module is a record of its exports
+  return (await import(file.href)) as Readonly<Record<string, unknown>>;
+}
