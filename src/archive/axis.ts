@@ -65,7 +65,8 @@ function quantileAxis(bins: number): Axis {
       sample.add(value);
       if (sample.seen < nextLook) return false;
       nextLook = sample.seen < LOOK_ALWAYS ? sample.seen + 1 : sample.seen * LOOK_AGAIN;
-      if (sample.seen > 1 && !hasDrifted()) return false;
+      // While there are no more values than bins each gets a bin of its own.
+      if (sample.seen > bins && !hasDrifted()) return false;
       for (let index = 0; index < cuts.length; index += 1) {
         cuts[index] = sample.quantile((index + 1) / bins);
       }

@@ -65,9 +65,8 @@ export function createGridArchive({ scales }: GridArchiveOptions): GridArchive {
 }
 
 function createAxes(scales: readonly FeatureScale[]): readonly Axis[] {
-  const axes = scales.map(createAxis);
-  const cells = axes.reduce((product, { bins }) => product * bins, 1);
-  if (cells >= 1 && cells <= MAX_CELLS) return axes;
+  const cells = scales.reduce((product, { bins }) => product * bins, 1);
+  if (cells >= 1 && cells <= MAX_CELLS) return scales.map(createAxis);
   throw new PluginError(`the features make a grid of ${cells} cells`, {
     hint: `give them fewer bins: their product may be 1 to ${MAX_CELLS}`,
   });
