@@ -1,12 +1,5 @@
 import { StoreError } from '../core/errors.ts';
-import type {
-  LoggedEvent,
-  ProgramAdded,
-  ProposalDropped,
-  RunEvent,
-  Store,
-} from '../core/events.ts';
-import { canonicalJson } from '../core/json.ts';
+import type { LoggedEvent, ProgramAdded, ProposalDropped, RunEvent } from '../core/events.ts';
 import { createPipeline, type Pipeline, type Ticket } from './pipeline.ts';
 import type { RunPlan } from './run-plan.ts';
 import { createRunState, type RunState } from './run-state.ts';
@@ -61,19 +54,25 @@ function verifyAsk(
   ticket: Ticket | undefined,
   sequence: number,
 ): void {
-  const asked = ticket && {
-    proposer: ticket.proposer?.name ?? 'seed',
-    askedAfter: ticket.askedAfter,
-    island: ticket.selection.island,
-    parent: ticket.selection.parent,
-    inspirations: ticket.selection.inspirations,
-  };
+  if (ticket !== undefined && isSameAsk(event, ticket)) return;
   const { proposer, askedAfter, island, selection } = event;
-  const logged = { proposer, askedAfter, island, ...selection };
-  if (canonicalJson(asked) === canonicalJson(logged)) return;
-  throw differs(sequence, `candidate ${event.ordinal} was asked for as ${canonicalJson(logged)}`, {
-    now: canonicalJson(asked) ?? 'not at all',
+  const logged = JSON.stringify({ proposer, askedAfter, island, ...selection });
+  throw differs(sequence, `candidate ${event.ordinal} was asked for as ${logged}`, {
+    now: ticket === undefined ? 'not asked for' : JSON.stringify(ticket),
   });
+}
+
+/** Member by member: a log has a hundred thousand of these. */
+function isSameAsk(event: ProgramAdded | ProposalDropped, ticket: Ticket): boolean {
+  const { selection } = ticket;
+  return (
+    event.proposer === (ticket.proposer?.name ?? 'seed') &&
+    event.askedAfter === ticket.askedAfter &&
+    event.island === selection.island &&
+    event.selection.parent === selection.parent &&
+    event.selection.inspirations.length === selection.inspirations.length &&
+    event.selection.inspirations.every((id, index) => id === selection.inspirations[index])
+  );
 }
 
 function verifyPlacement(state: RunState, event: ProgramAdded, sequence: number): void {

@@ -95,7 +95,7 @@ const runEvent = z.discriminatedUnion('type', [
     askedAfter: count,
     selection,
     island: count,
-    reason: z.enum(['duplicate', 'nothing-to-offer', 'failed']),
+    reason: z.enum(['duplicate', 'screened', 'nothing-to-offer', 'failed']),
     detail: text,
     evaluations: count,
     proposeSeconds: number,
@@ -106,6 +106,7 @@ const runEvent = z.discriminatedUnion('type', [
     adrsVersion: text,
     problem: text,
     problemHash: text,
+    objective: z.object({ metric: text, direction: z.enum(['minimize', 'maximize']), unit: text }),
     seed: text,
     config: z.json(),
     host: z.json(),
@@ -130,7 +131,7 @@ const runEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run-resumed'), programs: count } satisfies Shape<RunResumed>),
   z.object({
     type: z.literal('run-finished'),
-    reason: z.enum(['evaluations', 'wall-time', 'target', 'plateau', 'cost']),
+    reason: z.enum(['evaluations', 'wall-time', 'target', 'plateau', 'cost', 'exhausted']),
   } satisfies Shape<RunFinished>),
 ]);
 
