@@ -101,7 +101,7 @@ export interface EvaluationContext<C extends Case = Case> {
   readonly sandbox: Sandbox;
   readonly signal: AbortSignal;
   /** Instead of the evaluator's own defaults. */
-  readonly limits?: Partial<IsolateLimits> | undefined;
+  readonly limits?: LimitOverrides | undefined;
   /** Also replays the recorded decisions in a clean process and quarantines on any difference. */
   readonly audit?: boolean | undefined;
 }
@@ -149,6 +149,11 @@ export interface IsolateLimits {
   /** Policy calls and simulated events a case. */
   readonly maxEvents: number;
 }
+
+/** Limits that stand in for an evaluator's own. */
+export type LimitOverrides = {
+  readonly [K in keyof IsolateLimits]?: IsolateLimits[K] | undefined;
+};
 
 export type IsolateResult =
   | {

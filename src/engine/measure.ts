@@ -3,7 +3,7 @@ import type {
   Case,
   CaseSet,
   EvaluationJob,
-  IsolateLimits,
+  LimitOverrides,
   Problem,
   Sandbox,
 } from '../core/contracts.ts';
@@ -26,7 +26,7 @@ export interface MeasureOptions {
   /** Folder with the problem's original data; its splits replace the generated ones. */
   readonly data?: string | undefined;
   /** Instead of the evaluator's own. */
-  readonly limits?: Partial<IsolateLimits> | undefined;
+  readonly limits?: LimitOverrides | undefined;
 }
 
 /** Makes cases when they are first needed, once, and runs the problem's evaluator on them. */
