@@ -1,0 +1,125 @@
+import type { Rng } from '../core/rng.ts';
+
+export interface ProposerChoiceOptions {
+  /** At least one; each proposer once. */
+  readonly names: readonly string[];
+  /** Share of choices that are uniform over all proposers, in [0, 1]. */
+  readonly exploration?: number;
+  /** Factor on what is remembered at each reward, in (0, 1): 0.98 remembers about 50 rewards. */
+  readonly decay?: number;
+}
+
+/** What came of one proposal. */
+export interface ProposalOutcome {
+  readonly name: string;
+  /**
+   * Fitness of the program minus the best fitness before it. Any scale and either sign; -Infinity
+   * for a proposal that gave no scored program.
+   */
+  readonly improvement: number;
+  /** Whether the archive took the program. */
+  readonly kept?: boolean;
+  /** What it took, above 0: seconds, evaluations or dollars, the same for all proposers. */
+  readonly cost: number;
+}
+
+/** Chooses among proposers by improvement per cost, and learns which ones are worth it. */
+export interface ProposerChoice {
+  /** The name of a proposer. Does not change what is known. */
+  choose(this: void, rng: Rng): string;
+  reward(this: void, outcome: ProposalOutcome): void;
+  /** Probability of each name; they add up to 1. */
+  weights(this: void): Readonly<Record<string, number>>;
+}
+
+interface Arm {
+  /** Decayed sums. */
+  credit: number;
+  cost: number;
+  trials: number;
+}
+
+/** Credit of a program that the archive kept but that is no new best. */
+const KEPT = 0.1;
+/** Credit of the median new best. */
+const BEST = 1;
+
+/**
+ * Probability matching with decay (after Thierens, "An adaptive pursuit strategy for allocating
+ * operator probabilities", GECCO 2005, and the rank-based credit of Fialho et al., 2010).
+ *
+ * An arm's value is its credit per unit of cost. A new best earns one plus the share of earlier new
+ * bests that it surpasses, so that only the order of improvements counts: scaling or shifting the
+ * fitness changes no choice. An arm without trials is taken to be as good as the best one.
+ */
+export function createProposerChoice(options: ProposerChoiceOptions): ProposerChoice {
+  const { names, exploration = 0.15, decay = 0.98 } = options;
+  if (names.length === 0) throw new RangeError('a choice needs at least one proposer');
+  const arms = new Map<string, Arm>(names.map((name) => [name, { credit: 0, cost: 0, trials: 0 }]));
+  const gains: number[] = [];
+  const weights = (): Record<string, number> => weightsOf(arms, exploration);
+  return {
+    weights,
+    choose(rng) {
+      let left = rng.next();
+      const shares = weights();
+      for (const name of names) {
+        left -= shares[name] ?? 0;
+        if (left < 0) return name;
+      }
+      return names.at(-1) ?? '';
+    },
+    reward({ name, improvement, kept = false, cost }) {
+      const arm = arms.get(name);
+      if (arm === undefined) throw new RangeError(`no proposer is named ${name}`);
+      if (!(cost > 0)) throw new RangeError(`a cost must be above 0, got ${cost}`);
+      for (const each of arms.values()) {
+        each.credit *= decay;
+        each.cost *= decay;
+        each.trials *= decay;
+      }
+      arm.credit += improvement > 0 ? bestCredit(improvement, gains) : kept ? KEPT : 0;
+      arm.cost += cost;
+      arm.trials += 1;
+    },
+  };
+}
+
+/** How many of the latest new bests are compared with. */
+const REMEMBERED = 50;
+
+function bestCredit(improvement: number, gains: number[]): number {
+  const beaten = gains.filter((gain) => gain < improvement).length;
+  const ties = gains.filter((gain) => gain === improvement).length;
+  const rank = gains.length === 0 ? 0.5 : (beaten + ties / 2) / gains.length;
+  gains.push(improvement);
+  if (gains.length > REMEMBERED) gains.shift();
+  return BEST * (0.5 + rank);
+}
+
+/** The prior of an arm's cost, in trials of average cost: one lucky trial does not decide. */
+const PRIOR_TRIALS = 2;
+
+function weightsOf(arms: ReadonlyMap<string, Arm>, exploration: number): Record<string, number> {
+  const all = [...arms.values()];
+  const trials = sum(all.map((arm) => arm.trials));
+  const meanCost = trials > 0 ? sum(all.map((arm) => arm.cost)) / trials : 1;
+  const meanCredit = trials > 0 ? sum(all.map((arm) => arm.credit)) / trials : 1;
+  const values = all.map((arm) => {
+    const credit = arm.credit + PRIOR_TRIALS * meanCredit;
+    return arm.trials > 0 ? credit / (arm.cost + PRIOR_TRIALS * meanCost) : undefined;
+  });
+  const best = Math.max(0, ...values.map((value) => value ?? 0));
+  const filled = values.map((value) => value ?? best);
+  const total = sum(filled);
+  return Object.fromEntries(
+    [...arms.keys()].map((name, index) => {
+      const share = total > 0 ? (filled[index] ?? 0) / total : 1 / arms.size;
+      return [name, exploration / arms.size + (1 - exploration) * share];
+    }),
+  );
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

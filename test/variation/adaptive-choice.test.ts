@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createRng } from '../../src/core/rng.ts';
+import {
+  createProposerChoice,
+  type ProposalOutcome,
+  type ProposerChoice,
+} from '../../src/variation/adaptive-choice.ts';
+
+const names = ['genetic', 'tune', 'model'];
+const weightOf = (choice: ProposerChoice, name: string): number => choice.weights()[name] ?? 0;
+
+test('nothing is preferred before anything is known', () => {
+  for (const weight of Object.values(createProposerChoice({ names }).weights())) {
+    expect(weight).toBeCloseTo(1 / 3, 12);
+  }
+});
+
+test('what improves more often is chosen more often', () => {
+  const choice = createProposerChoice({ names });
+  for (let round = 0; round < 60; round += 1) {
+    choice.reward({ name: 'genetic', improvement: round % 2 === 0 ? 1 : -1, cost: 1 });
+    choice.reward({ name: 'tune', improvement: round % 20 === 0 ? 1 : -1, cost: 1 });
+    choice.reward({ name: 'model', improvement: -1, cost: 1 });
+  }
+  expect(weightOf(choice, 'genetic')).toBeGreaterThan(2 * weightOf(choice, 'tune'));
+  expect(weightOf(choice, 'tune')).toBeGreaterThan(weightOf(choice, 'model'));
+});
+
+test('equal success at ten times the cost is worth much less', () => {
+  const choice = createProposerChoice({ names: ['cheap', 'dear'] });
+  for (let round = 0; round < 60; round += 1) {
+    choice.reward({ name: 'cheap', improvement: round % 3 === 0 ? 1 : -1, cost: 1 });
+    choice.reward({ name: 'dear', improvement: round % 3 === 0 ? 1 : -1, cost: 10 });
+  }
+  expect(weightOf(choice, 'cheap')).toBeGreaterThan(4 * weightOf(choice, 'dear'));
+});
+
+test('a larger improvement earns more than a smaller one', () => {
+  const choice = createProposerChoice({ names: ['large', 'small'], decay: 0.999 });
+  for (let round = 0; round < 40; round += 1) {
+    choice.reward({ name: 'large', improvement: 10, cost: 1 });
+    choice.reward({ name: 'small', improvement: 0.1, cost: 1 });
+  }
+  expect(weightOf(choice, 'large')).toBeGreaterThan(1.5 * weightOf(choice, 'small'));
+});
+
+test('being kept counts, and a new best counts more', () => {
+  const choice = createProposerChoice({ names });
+  for (let round = 0; round < 40; round += 1) {
+    choice.reward({ name: 'genetic', improvement: 1, cost: 1 });
+    choice.reward({ name: 'tune', improvement: -1, kept: true, cost: 1 });
+    choice.reward({ name: 'model', improvement: Number.NEGATIVE_INFINITY, cost: 1 });
+  }
+  expect(weightOf(choice, 'genetic')).toBeGreaterThan(weightOf(choice, 'tune'));
+  expect(weightOf(choice, 'tune')).toBeGreaterThan(weightOf(choice, 'model'));
+});
+
+test('an untried proposer counts as much as the best one', () => {
+  const choice = createProposerChoice({ names });
+  choice.reward({ name: 'genetic', improvement: 1, cost: 1 });
+  choice.reward({ name: 'tune', improvement: -1, cost: 1 });
+  expect(weightOf(choice, 'model')).toBeCloseTo(weightOf(choice, 'genetic'), 12);
+});
+
+test('old success is forgotten', () => {
+  const choice = createProposerChoice({ names: ['then', 'now'], decay: 0.9 });
+  for (let round = 0; round < 30; round += 1) {
+    choice.reward({ name: 'then', improvement: 1, cost: 1 });
+    choice.reward({ name: 'now', improvement: -1, cost: 1 });
+  }
+  expect(weightOf(choice, 'then')).toBeGreaterThan(0.7);
+  for (let round = 0; round < 60; round += 1) {
+    choice.reward({ name: 'then', improvement: -1, cost: 1 });
+    choice.reward({ name: 'now', improvement: 1, cost: 1 });
+  }
+  expect(weightOf(choice, 'now')).toBeGreaterThan(0.7);
+});
+
+test('no proposer falls below its share of exploration', () => {
+  const choice = createProposerChoice({ names, exploration: 0.3 });
+  for (let round = 0; round < 200; round += 1) {
+    choice.reward({ name: 'genetic', improvement: round, cost: 0.01 });
+    choice.reward({ name: 'tune', improvement: -1, cost: 100 });
+    choice.reward({ name: 'model', improvement: -1, cost: 100 });
+  }
+  expect(weightOf(choice, 'tune')).toBeGreaterThanOrEqual(0.1);
+});
+
+const outcomes = fc.array(
+  fc.record({
+    name: fc.constantFrom(...names),
+    improvement: fc.integer({ min: -8, max: 8 }),
+    kept: fc.boolean(),
+    cost: fc.integer({ min: 1, max: 9 }),
+  }),
+  { maxLength: 80 },
+);
+
+/** 40 choices after the outcomes. */
+function choicesAfter(given: readonly ProposalOutcome[]): string[] {
+  const choice = createProposerChoice({ names });
+  for (const outcome of given) choice.reward(outcome);
+  const rng = createRng(5);
+  return Array.from({ length: 40 }, () => choice.choose(rng));
+}
+
+test('scaled fitness gives the same choices', () => {
+  fc.assert(
+    fc.property(outcomes, fc.constantFrom(1e-12, 0.5, 1024, 1e15), (given, factor) => {
+      const scaled = given.map((o) => ({ ...o, improvement: o.improvement * factor }));
+      expect(choicesAfter(scaled)).toEqual(choicesAfter(given));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('choosing changes nothing, and weights always add up to 1', () => {
+  fc.assert(
+    fc.property(outcomes, (given) => {
+      const choice = createProposerChoice({ names });
+      for (const outcome of given) choice.reward(outcome);
+      const before = choice.weights();
+      choice.choose(createRng(1));
+      expect(choice.weights()).toEqual(before);
+      const total = Object.values(before).reduce((a, b) => a + b, 0);
+      expect(total).toBeCloseTo(1, 9);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a name that nobody has, no name and a cost of nothing are refused', () => {
+  const choice = createProposerChoice({ names });
+  expect(() => choice.reward({ name: 'x', improvement: 1, cost: 1 })).toThrow('no proposer');
+  expect(() => choice.reward({ name: 'tune', improvement: 1, cost: 0 })).toThrow('above 0');
+  expect(() => createProposerChoice({ names: [] })).toThrow('at least one');
+});
