@@ -4,5 +4,6 @@ export { describeSearch } from './describe-search.ts';
 export { evolve, type Evolution, type EvolutionOptions } from './evolution.ts';
 export { individual, program, scored } from './fixtures.ts';
 export { memoryStore } from './memory-store.ts';
+export { describeProblem, type ProblemContract } from './problem-contract.ts';
 export { everyRunEvent, programAdded, readAll, runStarted } from './run-events.ts';
 export { describeStore } from './store-contract.ts';

@@ -1,0 +1,59 @@
+/* oxlint-disable vitest/valid-title, vitest/expect-expect -- the titles are the names of the laws, which expect */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import type { Case, Problem, Sandbox } from '../core/contracts.ts';
+import {
+  cheaterGainsNothing,
+  policyLaws,
+  problemLaws,
+  problemWorld,
+  type ProblemWorld,
+} from './problem-laws.ts';
+
+/** What the contract of a problem needs besides the problem. */
+export interface ProblemContract {
+  /** Folder of dishonest policies, one `.ts` or `.js` file each; a URL, or a path. */
+  readonly cheaters: URL | string;
+  /** Makes the sandbox that all policies run in; it is closed at the end. */
+  readonly createSandbox: () => Sandbox | Promise<Sandbox>;
+}
+
+/**
+ * Registers the contract of a problem as vitest tests: its page, its cases and bounds, its seeds and
+ * baselines, and its cheaters, of which there must be one, all measured on the train cases.
+ */
+export function describeProblem<C extends Case>(
+  problem: Problem<C>,
+  { cheaters, createSandbox }: ProblemContract,
+): void {
+  describe(`${problem.name} is a problem`, () => {
+    let sandbox: Sandbox;
+    let world: ProblemWorld;
+    beforeAll(async () => {
+      sandbox = await createSandbox();
+      world = problemWorld(problem, sandbox);
+    });
+    afterAll(() => sandbox.close());
+
+    test.for(Object.entries(problemLaws))('%s', ([, check]) => check(world));
+
+    describe.each([...problem.seeds, ...problem.baselines])('$name', (policy) => {
+      test.for(Object.entries(policyLaws))('%s', ([, check]) => check(world, policy));
+    });
+
+    describe('cheaters', () => {
+      test.for(filesIn(cheaters))('$name gains nothing', ({ file }) =>
+        cheaterGainsNothing(world, file),
+      );
+    });
+  });
+}
+
+function filesIn(folder: URL | string): { readonly name: string; readonly file: URL }[] {
+  const home = typeof folder === 'string' ? folder : fileURLToPath(folder);
+  const names = readdirSync(home).filter((name) => /\.[jt]s$/.test(name));
+  if (names.length === 0) throw new Error(`there is no cheater in ${home}`);
+  return names.toSorted().map((name) => ({ name, file: pathToFileURL(path.join(home, name)) }));
+}

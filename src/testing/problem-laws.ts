@@ -1,0 +1,200 @@
+/* oxlint-disable vitest/no-standalone-expect -- the laws run inside the tests of describeProblem */
+import { readFile } from 'node:fs/promises';
+import { expect } from 'vitest';
+import type { BoundedCase, Case, NamedSource, Problem, Sandbox } from '../core/contracts.ts';
+import { hashOf } from '../core/hash.ts';
+import type { Evaluation, Scored, Source } from '../core/program.ts';
+import { createRng } from '../core/rng.ts';
+
+/** What the laws of problems are tried on. Every policy is measured on the train cases. */
+export interface ProblemWorld {
+  readonly problem: Problem;
+  /** Measures anew. */
+  readonly evaluate: (source: Source) => Promise<Evaluation>;
+  /** Measures once and remembers. Throws when the policy has no score. */
+  readonly scoreOf: (policy: NamedSource) => Promise<Scored>;
+}
+
+/** A world in which policies are measured in `sandbox`. */
+export function problemWorld(problem: Problem, sandbox: Sandbox): ProblemWorld {
+  const { objective, evaluator } = problem;
+  const signal = new AbortController().signal;
+  let cases: Promise<readonly BoundedCase[]> | undefined;
+  const evaluate = async (source: Source): Promise<Evaluation> => {
+    cases ??= boundedCases(problem, 'train');
+    const rng = createRng('problem-contract');
+    return evaluator.evaluate(source, { cases: await cases, objective, rng, sandbox, signal });
+  };
+  const scores = new Map<string, Promise<Scored>>();
+  const measure = async (policy: NamedSource): Promise<Scored> => {
+    const evaluation = await evaluate(await sourceOf(problem, policy.file));
+    if (evaluation.status === 'scored') return evaluation;
+    throw new Error(`${policy.name} has no score: ${JSON.stringify(evaluation)}`);
+  };
+  const scoreOf = (policy: NamedSource): Promise<Scored> => {
+    const known = scores.get(policy.file.href) ?? measure(policy);
+    scores.set(policy.file.href, known);
+    return known;
+  };
+  return { problem, evaluate, scoreOf };
+}
+
+/** Sentences that hold for every problem; each function throws when its sentence is false. */
+export const problemLaws = {
+  'has a README on the decision, the model, the workloads, metric, bound, baselines and cheating':
+    async ({ problem }) => {
+      const text = await readFile(new URL('README.md', problem.policy.declaration), 'utf8');
+      const headings = text.split('\n').filter((line) => line.startsWith('#'));
+      const missing = TOPICS.filter((topic) => !headings.some((heading) => topic.test(heading)));
+      expect(missing).toEqual([]);
+    },
+
+  'declares the functions of a policy': async ({ problem }) => {
+    const declared = exportedFunctions(await readFile(problem.policy.declaration, 'utf8'));
+    expect(declared).not.toEqual([]);
+  },
+
+  'has cases in every split, each with an id of its own': async ({ problem }) => {
+    for (const split of Object.keys(problem.cases)) {
+      const ids = (await casesOf(problem, split)).map(({ id }) => id);
+      expect(ids.length, `cases of ${split}`).toBeGreaterThan(0);
+      expect(new Set(ids).size, `different ids in ${split}`).toBe(ids.length);
+    }
+  },
+
+  'has no workload in two of train, validation and test': async ({ problem }) => {
+    const seen = new Map<string, string>();
+    for (const split of SPLITS) {
+      for (const workload of await casesOf(problem, split)) {
+        const content = hashOf({ ...workload, id: '', group: '' });
+        expect(seen.get(content) ?? split, `${workload.id} of ${split} is also in`).toBe(split);
+        seen.set(content, split);
+      }
+    }
+  },
+
+  'knows a finite worst value of every case, and a bound that is no worse': async ({ problem }) => {
+    const { direction } = problem.objective;
+    for (const split of SPLITS) {
+      for (const { workload, bound, worst } of await boundedCases(problem, split)) {
+        expect(Number.isFinite(worst), `worst of ${workload.id} is ${worst}`).toBe(true);
+        if (bound === undefined) continue;
+        const room = direction === 'minimize' ? worst - bound : bound - worst;
+        expect(room, `room between worst and bound of ${workload.id}`).toBeGreaterThanOrEqual(0);
+      }
+    }
+  },
+
+  'has an evaluator with a digest that stays': async ({ problem: { evaluator } }) => {
+    const digest = await evaluator.fingerprint();
+    expect(digest).not.toBe('');
+    expect(await evaluator.fingerprint()).toBe(digest);
+  },
+
+  'rejects a text that is no program': async ({ problem, evaluate }) => {
+    const evaluation = await evaluate(sourceFrom(problem, 'export function ('));
+    expect(evaluation).toMatchObject({ status: 'rejected', reason: 'syntax' });
+  },
+
+  'gives a program that does nothing no better score than any seed': async (world) => {
+    const evaluation = await world.evaluate(sourceFrom(world.problem, 'export {};'));
+    if (evaluation.status !== 'scored') return;
+    const seeds = await Promise.all(world.problem.seeds.map(world.scoreOf));
+    expect(evaluation.fitness).toBeLessThanOrEqual(Math.min(...seeds.map((one) => one.fitness)));
+  },
+} satisfies Record<string, (world: ProblemWorld) => Promise<void>>;
+
+/** Sentences that hold for every seed and every baseline. */
+export const policyLaws = {
+  'exports exactly the declared functions': async ({ problem }, { file }) => {
+    const declared = exportedFunctions(await readFile(problem.policy.declaration, 'utf8'));
+    expect(exportedFunctions(await readFile(file, 'utf8'))).toEqual(declared);
+  },
+
+  'scores, and is valid on every case': async ({ scoreOf }, policy) => {
+    const { fitness, cases } = await scoreOf(policy);
+    expect(Number.isFinite(fitness)).toBe(true);
+    expect(cases.filter(({ valid }) => !valid)).toEqual([]);
+  },
+
+  'is measured the same twice': async ({ problem, evaluate, scoreOf }, policy) => {
+    const again = await evaluate(await sourceOf(problem, policy.file));
+    expect(withoutCost(again)).toEqual(withoutCost(await scoreOf(policy)));
+  },
+
+  'is on no case better than its bound or worse than its worst value': async (world, policy) => {
+    const limits = await boundedCases(world.problem, 'train');
+    const sign = world.problem.objective.direction === 'minimize' ? 1 : -1;
+    const { cases } = await world.scoreOf(policy);
+    expect(cases.map(({ id }) => id)).toEqual(limits.map(({ workload }) => workload.id));
+    for (const [index, { bound, worst }] of limits.entries()) {
+      const { id = '', value = Number.NaN } = cases[index] ?? {};
+      const slack = 1e-9 * Math.max(1, Math.abs(value));
+      expect(sign * (worst - value), `${id}: up to the worst`).toBeGreaterThanOrEqual(-slack);
+      const room = bound === undefined ? 0 : sign * (value - bound);
+      expect(room, `${id}: down to the bound`).toBeGreaterThanOrEqual(-slack);
+    }
+  },
+
+  'has finite features': async ({ problem, scoreOf }, policy) => {
+    const source = await sourceOf(problem, policy.file);
+    const evaluation = await scoreOf(policy);
+    const values = problem.features.map((one) => [one.name, one.measure({ source, evaluation })]);
+    expect(values.filter(([, value]) => !Number.isFinite(value))).toEqual([]);
+  },
+} satisfies Record<string, (world: ProblemWorld, policy: NamedSource) => Promise<void>>;
+
+/**
+ * A dishonest policy is rejected or quarantined, or its score, cases in which it failed included, is
+ * no better than that of the best seed or baseline.
+ */
+export async function cheaterGainsNothing(world: ProblemWorld, file: URL): Promise<void> {
+  const { problem, evaluate, scoreOf } = world;
+  const evaluation = await evaluate(await sourceOf(problem, file));
+  if (evaluation.status !== 'scored') return;
+  const honest = await Promise.all([...problem.seeds, ...problem.baselines].map(scoreOf));
+  expect(Number.isFinite(evaluation.fitness)).toBe(true);
+  expect(evaluation.fitness).toBeLessThanOrEqual(Math.max(...honest.map((one) => one.fitness)));
+}
+
+const SPLITS = ['train', 'validation', 'test'] as const;
+const TOPICS = [
+  /decision|polic/i,
+  /model/i,
+  /workload|data|cases/i,
+  /metric|score|objective/i,
+  /bound/i,
+  /baseline/i,
+  /cheat/i,
+];
+
+async function casesOf(problem: Problem, split: string): Promise<readonly Case[]> {
+  return (await problem.cases[split]?.()) ?? [];
+}
+
+async function boundedCases(problem: Problem, split: string): Promise<BoundedCase[]> {
+  const { objective } = problem;
+  return (await casesOf(problem, split)).map((workload) => ({
+    workload,
+    bound: objective.bound?.(workload),
+    worst: objective.worst(workload),
+  }));
+}
+
+async function sourceOf(problem: Problem, file: URL): Promise<Source> {
+  return sourceFrom(problem, await readFile(file, 'utf8'));
+}
+
+function sourceFrom({ policy: { entry } }: Problem, text: string): Source {
+  return { entry, files: { [entry]: text } };
+}
+
+/** Names of the functions that a TypeScript text exports where it declares them, sorted. */
+function exportedFunctions(text: string): string[] {
+  const found = text.matchAll(/^export\s+(?:declare\s+)?(?:async\s+)?function\s*\*?\s*([\w$]+)/gm);
+  return [...new Set([...found].map(([, name]) => name ?? ''))].toSorted();
+}
+
+function withoutCost({ cost: _cost, ...rest }: Evaluation): Omit<Evaluation, 'cost'> {
+  return rest;
+}
