@@ -3,7 +3,9 @@ import type { Rng } from '../core/rng.ts';
 export interface ProposerChoiceOptions {
   /** At least one; each proposer once. */
   readonly names: readonly string[];
-  /** Share of choices that are uniform over all proposers, in [0, 1]. */
+  /** Factor on a proposer's share, at least 0; 1 where it is left out. */
+  readonly weights?: Readonly<Record<string, number>>;
+  /** Share of choices made by the factors in `weights` alone, in [0, 1]. */
   readonly exploration?: number;
   /** Factor on what is remembered at each reward, in (0, 1): 0.98 remembers about 50 rewards. */
   readonly decay?: number;
@@ -12,13 +14,10 @@ export interface ProposerChoiceOptions {
 /** What came of one proposal. */
 export interface ProposalOutcome {
   readonly name: string;
-  /**
-   * Fitness of the program minus the best fitness before it. Any scale and either sign; -Infinity
-   * for a proposal that gave no scored program.
-   */
+  /** Fitness gained over the parent, on any scale; 0 or less when nothing was gained. */
   readonly improvement: number;
   /** Whether the archive took the program. */
-  readonly kept?: boolean;
+  readonly placed: boolean;
   /** What it took, above 0: seconds, evaluations or dollars, the same for all proposers. */
   readonly cost: number;
 }
@@ -39,25 +38,26 @@ interface Arm {
   trials: number;
 }
 
-/** Credit of a program that the archive kept but that is no new best. */
-const KEPT = 0.1;
-/** Credit of the median new best. */
-const BEST = 1;
+/** Credit of a program that the archive took although it is no better than its parent. */
+const PLACED = 0.1;
+/** Credit of an improvement that the archive had no use for. */
+const UNUSED = 0.05;
 
 /**
  * Probability matching with decay (after Thierens, "An adaptive pursuit strategy for allocating
  * operator probabilities", GECCO 2005, and the rank-based credit of Fialho et al., 2010).
  *
- * An arm's value is its credit per unit of cost. A new best earns one plus the share of earlier new
- * bests that it surpasses, so that only the order of improvements counts: scaling or shifting the
- * fitness changes no choice. An arm without trials is taken to be as good as the best one.
+ * An arm's value is its credit per unit of cost. An improvement that the archive took earns a half
+ * plus the share of earlier ones that it surpasses, so that only the order of improvements counts:
+ * scaling or shifting the fitness changes no choice. An arm without trials is taken to be as good as the best one.
  */
 export function createProposerChoice(options: ProposerChoiceOptions): ProposerChoice {
   const { names, exploration = 0.15, decay = 0.98 } = options;
   if (names.length === 0) throw new RangeError('a choice needs at least one proposer');
   const arms = new Map<string, Arm>(names.map((name) => [name, { credit: 0, cost: 0, trials: 0 }]));
   const gains: number[] = [];
-  const weights = (): Record<string, number> => weightsOf(arms, exploration);
+  const factors = names.map((name) => options.weights?.[name] ?? 1);
+  const weights = (): Record<string, number> => weightsOf(arms, factors, exploration);
   return {
     weights,
     choose(rng) {
@@ -69,7 +69,7 @@ export function createProposerChoice(options: ProposerChoiceOptions): ProposerCh
       }
       return names.at(-1) ?? '';
     },
-    reward({ name, improvement, kept = false, cost }) {
+    reward({ name, improvement, placed, cost }) {
       const arm = arms.get(name);
       if (arm === undefined) throw new RangeError(`no proposer is named ${name}`);
       if (!(cost > 0)) throw new RangeError(`a cost must be above 0, got ${cost}`);
@@ -78,29 +78,35 @@ export function createProposerChoice(options: ProposerChoiceOptions): ProposerCh
         each.cost *= decay;
         each.trials *= decay;
       }
-      arm.credit += improvement > 0 ? bestCredit(improvement, gains) : kept ? KEPT : 0;
+      arm.credit += creditOf(improvement, placed, gains);
       arm.cost += cost;
       arm.trials += 1;
     },
   };
 }
 
-/** How many of the latest new bests are compared with. */
+/** How many of the latest improvements are compared with. */
 const REMEMBERED = 50;
 
-function bestCredit(improvement: number, gains: number[]): number {
+function creditOf(improvement: number, placed: boolean, gains: number[]): number {
+  if (!(improvement > 0)) return placed ? PLACED : 0;
+  if (!placed) return UNUSED;
   const beaten = gains.filter((gain) => gain < improvement).length;
   const ties = gains.filter((gain) => gain === improvement).length;
   const rank = gains.length === 0 ? 0.5 : (beaten + ties / 2) / gains.length;
   gains.push(improvement);
   if (gains.length > REMEMBERED) gains.shift();
-  return BEST * (0.5 + rank);
+  return 0.5 + rank;
 }
 
 /** The prior of an arm's cost, in trials of average cost: one lucky trial does not decide. */
 const PRIOR_TRIALS = 2;
 
-function weightsOf(arms: ReadonlyMap<string, Arm>, exploration: number): Record<string, number> {
+function weightsOf(
+  arms: ReadonlyMap<string, Arm>,
+  factors: readonly number[],
+  exploration: number,
+): Record<string, number> {
   const all = [...arms.values()];
   const trials = sum(all.map((arm) => arm.trials));
   const meanCost = trials > 0 ? sum(all.map((arm) => arm.cost)) / trials : 1;
@@ -110,12 +116,14 @@ function weightsOf(arms: ReadonlyMap<string, Arm>, exploration: number): Record<
     return arm.trials > 0 ? credit / (arm.cost + PRIOR_TRIALS * meanCost) : undefined;
   });
   const best = Math.max(0, ...values.map((value) => value ?? 0));
-  const filled = values.map((value) => value ?? best);
-  const total = sum(filled);
+  const worth = values.map((value, index) => (value ?? best) * (factors[index] ?? 1));
+  const total = sum(worth);
+  const floors = sum(factors);
   return Object.fromEntries(
     [...arms.keys()].map((name, index) => {
-      const share = total > 0 ? (filled[index] ?? 0) / total : 1 / arms.size;
-      return [name, exploration / arms.size + (1 - exploration) * share];
+      const floor = floors > 0 ? (factors[index] ?? 1) / floors : 1 / arms.size;
+      const share = total > 0 ? (worth[index] ?? 0) / total : floor;
+      return [name, exploration * floor + (1 - exploration) * share];
     }),
   );
 }
