@@ -3,3 +3,4 @@ export * from './port.ts';
 export { countEvent } from './event-meter.ts';
 export { PolicyFailure } from './membrane-checks.ts';
 export { createNativePolicy } from './native-policy.ts';
+export { serveSimulation, type SimulationModule } from './serve-simulation.ts';

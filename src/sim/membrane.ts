@@ -92,8 +92,12 @@ export function createMembrane<P extends Port>(
   let next = 0;
   let allowance = maxEvents;
 
+  /** Events used when the policy failed. */
+  let ended: number | undefined;
+
   const fall = (message: string): never => {
     failure ??= new PolicyFailure(message);
+    ended ??= allowance - state.left;
     state.left = -1;
     throw failure;
   };
@@ -101,8 +105,8 @@ export function createMembrane<P extends Port>(
     left: 0,
     ticks: 0,
     current: -1,
-    stop: (): never =>
-      failure === undefined ? fall(`more than ${maxEvents} events in one case`) : fall(''),
+    // In a replay the failure is known from the start and comes when the allowance is used up.
+    stop: (): never => fall(failure?.message ?? `more than ${maxEvents} events in one case`),
   };
   const enter = (id: number): void => {
     if (id < first) throw new Error('a policy handle outlived its case');
@@ -111,7 +115,6 @@ export function createMembrane<P extends Port>(
     state.current = id;
   };
   const fail = (name: string, thrown: unknown): never => {
-    if (thrown === failure && failure !== undefined) throw failure;
     return fall(`${name} threw ${textOf(realm, thrown)}`);
   };
   /** Runs a check whose reads may run the policy's code. */
@@ -194,6 +197,7 @@ export function createMembrane<P extends Port>(
   return {
     begin({ seed, tape }) {
       failure = undefined;
+      ended = undefined;
       first = next;
       allowance = maxEvents;
       if (mode === 'replay' && tape !== undefined) {
@@ -211,7 +215,16 @@ export function createMembrane<P extends Port>(
     },
     end() {
       meterEvents(undefined);
-      return { failure: failure?.message, decisions: 0, tape: undefined };
+      const used = ended ?? allowance - state.left;
+      const tape = {
+        ...recorder.take(),
+        failure: failure && { after: used, message: failure.message },
+      };
+      return {
+        failure: ended === undefined ? undefined : failure?.message,
+        decisions: used - state.ticks - (next - first),
+        tape: mode === 'record' ? tape : undefined,
+      };
     },
   };
 }

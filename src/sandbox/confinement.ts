@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** How worker processes are started on this machine, and what that guarantees. */
+export interface Confinement {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly guarantees: readonly string[];
+}
+
+/** Less does not start the engine; with 3 GB attacks end in clean errors. */
+const ADDRESS_SPACE_BYTES = 3 * 2 ** 30;
+const sourceRoot = path.resolve(import.meta.dirname, '..');
+const workerFile = path.join(import.meta.dirname, 'worker', 'main.ts');
+
+/**
+ * Finds out what this machine offers, by trying it: bubblewrap around the process, a cap on its
+ * address space, or at least an empty environment. `jail: false` leaves bubblewrap out.
+ */
+export function probeConfinement(jail: boolean): Confinement {
+  const node = realpathSync(process.execPath);
+  const worker = [
+    node,
+    '--no-node-snapshot',
+    // Without it WebAssembly reserves more address space than the cap allows.
+    '--disable-wasm-trap-handler',
+    '--max-old-space-size=512',
+    workerFile,
+  ];
+  const limit = works(['prlimit', '--version']) ? limitedBy : undefined;
+  const wrap = jail ? findJail(node) : undefined;
+  const [command = node, ...args] = [...(wrap ?? []), ...(limit ?? []), ...worker];
+  return { command, args, guarantees: describe(wrap !== undefined, limit !== undefined) };
+}
+
+const limitedBy = ['prlimit', `--as=${ADDRESS_SPACE_BYTES}`, '--core=0', '--nofile=256', '--'];
+
+function describe(jailed: boolean, limited: boolean): string[] {
+  return [
+    'a new isolate with two realms for each candidate',
+    'a worker process apart from the coordinator, with an empty environment',
+    'a watchdog inside and a deadline outside each worker, on wall time and resident memory',
+    ...(limited ? ['the address space of a worker is capped at 3 GB'] : []),
+    ...(jailed
+      ? ['bubblewrap: no network, no files but the engine and the framework, own process namespace']
+      : [
+          'NO bubblewrap: a worker could reach files and the network if the engine itself were broken',
+        ]),
+  ];
+}
+
+/** The command line up to and including `--`; undefined where bubblewrap does not work. */
+function findJail(node: string): string[] | undefined {
+  const jail = [
+    'bwrap',
+    ...['--unshare-user', '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts'],
+    ...['--unshare-cgroup-try', '--disable-userns', '--cap-drop', 'ALL'],
+    ...['--uid', '65534', '--gid', '65534', '--hostname', 'sandbox'],
+    ...['--die-with-parent', '--new-session', '--proc', '/proc', '--dev', '/dev'],
+    ...['--size', String(2 ** 24), '--tmpfs', '/tmp'],
+    ...readOnly('/usr', '/lib', '/lib64', '/bin', '/etc/ld.so.cache'),
+    ...readOnly(node, sourceRoot, path.join(sourceRoot, '..', 'package.json'), modulesFolder()),
+    ...['--chdir', '/', '--'],
+  ];
+  return works([...jail, node, '--version']) ? jail : undefined;
+}
+
+function readOnly(...paths: readonly string[]): string[] {
+  return paths.filter((one) => existsSync(one)).flatMap((one) => ['--ro-bind', one, one]);
+}
+
+/** The `node_modules` that the worker's own imports come from. */
+function modulesFolder(): string {
+  const found = fileURLToPath(import.meta.resolve('isolated-vm'));
+  return found.slice(0, found.lastIndexOf(`${path.sep}isolated-vm${path.sep}`));
+}
+
+function works([command = '', ...args]: readonly string[]): boolean {
+  return spawnSync(command, args, { env: {}, stdio: 'ignore', timeout: 10_000 }).status === 0;
+}

@@ -1,0 +1,82 @@
+const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { slice, indexOf } = String.prototype;
+const { call } = Function.prototype;
+const asString = String;
+const cut: (text: string, from: number, to: number) => string = call.bind(slice);
+const find: (text: string, part: string, from: number) => number = call.bind(indexOf);
+/** A longer text is not even cut: flattening it could take all memory there is. */
+const TOO_LONG = 1_000_000;
+const NAME_DEPTH = 5;
+
+/**
+ * What policy code threw, as at most 200 characters: type, message and the first place in the
+ * policy's files. Runs no getter of the thrown object but the engine's own `stack`.
+ */
+export function describeThrown(thrown: unknown): string {
+  try {
+    if (typeof thrown === 'function') return 'a function';
+    if (typeof thrown !== 'object' || thrown === null) return shortened(asString(thrown));
+    const message = shortened(dataOf(thrown, 'message') ?? '');
+    const head = message === '' ? nameOf(thrown) : `${nameOf(thrown)}: ${message}`;
+    return cut(head + placeOf(thrown), 0, 200);
+  } catch {
+    return 'something that cannot be described';
+  }
+}
+
+function nameOf(thrown: object): string {
+  let holder: object | null = thrown;
+  for (let depth = 0; holder !== null && depth < NAME_DEPTH; depth += 1) {
+    const name = dataOf(holder, 'name') ?? names.get(holder);
+    if (name !== undefined) return cut(name, 0, 40);
+    holder = getPrototypeOf(holder);
+  }
+  return 'an object';
+}
+
+/** Names of the builtin error types: hardening turns the properties themselves into accessors. */
+const names = new Map<object, string>(
+  [
+    Error,
+    AggregateError,
+    EvalError,
+    RangeError,
+    ReferenceError,
+    SyntaxError,
+    TypeError,
+    URIError,
+  ].map((type) => [type.prototype, type.prototype.name]),
+);
+
+function dataOf(holder: object, key: string): string | undefined {
+  const value: unknown = getOwnPropertyDescriptor(holder, key)?.value;
+  return typeof value === 'string' && value.length < TOO_LONG ? value : undefined;
+}
+
+/** The engine's getter of `stack`; a policy that puts its own in its place is not asked. */
+const readStack = getOwnPropertyDescriptor(new Error('probe'), 'stack')?.get;
+const { apply } = Reflect;
+
+/** ` (policy.ts:3:7)`: the first frame that has a file of the policy. */
+function placeOf(thrown: object): string {
+  const property = getOwnPropertyDescriptor(thrown, 'stack');
+  if (readStack === undefined || property?.get !== readStack) return '';
+  const stack: unknown = apply(readStack, thrown, []);
+  if (typeof stack !== 'string' || stack.length > TOO_LONG) return '';
+  for (let at = find(stack, '\n    at ', 0); at >= 0; at = find(stack, '\n    at ', at + 1)) {
+    const end = find(stack, '\n', at + 1);
+    const line = cut(stack, at + 8, end < 0 ? stack.length : end);
+    const open = find(line, '(', 0);
+    const place = open < 0 ? line : cut(line, open + 1, line.length - 1);
+    if (isPolicyPlace(place)) return ` (${cut(place, 0, 80)})`;
+  }
+  return '';
+}
+
+function isPolicyPlace(place: string): boolean {
+  return find(place, '.ts:', 0) > 0 || find(place, '.js:', 0) > 0;
+}
+
+function shortened(text: string): string {
+  return text.length > TOO_LONG ? `a text of ${text.length} characters` : cut(text, 0, 160);
+}

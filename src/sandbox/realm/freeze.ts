@@ -1,0 +1,116 @@
+const {
+  defineProperty,
+  freeze,
+  getOwnPropertyDescriptor,
+  getOwnPropertyDescriptors,
+  getPrototypeOf,
+} = Object;
+const { hasOwn } = Object;
+
+/**
+ * Inherited properties that honest code assigns on its own objects. Frozen data properties would
+ * make such an assignment fail ("override mistake"), so these become accessors that define an own
+ * property on the object that is assigned to.
+ */
+const OVERRIDABLE: readonly (readonly [object, readonly string[]])[] = [
+  [Object.prototype, ['constructor', 'hasOwnProperty', 'toString', 'toLocaleString', 'valueOf']],
+  [Function.prototype, ['toString', 'constructor', 'name']],
+  ...[
+    Error,
+    AggregateError,
+    EvalError,
+    RangeError,
+    ReferenceError,
+    SyntaxError,
+    TypeError,
+    URIError,
+  ].map((type) => [type.prototype, ['name', 'message', 'toString', 'constructor']] as const),
+  [getPrototypeOf(getPrototypeOf([].values())), ['next']],
+];
+
+/** Freezes every object that policy code can reach without a key of its own. */
+export function freezeReachable(): void {
+  for (const [holder, keys] of OVERRIDABLE) for (const key of keys) makeOverridable(holder, key);
+  const seen = new Set<object>();
+  const waiting = [...hiddenRoots(), globalThis];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    waiting.push(...neighboursOf(next));
+  }
+  for (const object of seen) freeze(object);
+}
+
+function makeOverridable(holder: object, key: string): void {
+  const property = getOwnPropertyDescriptor(holder, key);
+  if (property === undefined || !('value' in property) || !property.configurable) return;
+  const { value, enumerable } = property;
+  defineProperty(holder, key, {
+    enumerable: enumerable ?? false,
+    configurable: false,
+    // Methods of an object literal: `this` is the object that is read or assigned to.
+    ...accessorsFor(holder, key, value),
+  });
+}
+
+function accessorsFor(
+  holder: object,
+  key: string,
+  value: unknown,
+): { get(): unknown; set(this: object, own: unknown): void } {
+  return {
+    get: () => value,
+    set(own) {
+      if (this === holder) throw new TypeError(`${key} of a builtin cannot be changed`);
+      if (hasOwn(this, key)) {
+        defineProperty(this, key, { value: own });
+        return;
+      }
+      defineProperty(this, key, {
+        value: own,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    },
+  };
+}
+
+function neighboursOf(object: object): object[] {
+  const properties = getOwnPropertyDescriptors(object);
+  const values = Reflect.ownKeys(properties).flatMap((key) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a table of descriptors
+    const { value, get, set } = (properties as Record<PropertyKey, PropertyDescriptor>)[key] ?? {};
+    return [value, get, set];
+  });
+  return [...values, getPrototypeOf(object)].filter(isObject);
+}
+
+/** Builtins that no global leads to, and the accessors that the engine puts on fresh objects. */
+function hiddenRoots(): object[] {
+  const iterator = [1][Symbol.iterator]();
+  return [
+    new Error('probe'),
+    function* generator() {},
+    (function* generator() {})(),
+    async function asynchronous() {},
+    async function* both() {},
+    (async function* both() {})(),
+    iterator,
+    iterator.map((item) => item),
+    Iterator.from({ next: () => ({ done: true, value: undefined }) }),
+    new Map().values(),
+    new Set().values(),
+    ''[Symbol.iterator](),
+    'a'.matchAll(/a/g),
+    Int8Array,
+    (function strict() {
+      // oxlint-disable-next-line prefer-rest-params -- its accessor is what is looked for
+      return arguments;
+    })(),
+  ].filter(isObject);
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}

@@ -1,0 +1,150 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { IsolateJob, IsolateResult } from '../core/contracts.ts';
+import { SandboxError } from '../core/errors.ts';
+import type { Confinement } from './confinement.ts';
+import { LAST_WORDS, POOL_GRACE_MS, type FromWorker, type ToWorker } from './protocol.ts';
+
+/** One worker process, seen from the pool. */
+export interface WorkerProcess {
+  /** Resolves when it can take a job; rejects with SandboxError when it cannot start. */
+  readonly ready: Promise<void>;
+  /** False once it is dead, dying, or has asked to be replaced. */
+  isFit(): boolean;
+  /** One job at a time. Whatever the candidate does, this resolves in time. */
+  run(job: IsolateJob): Promise<IsolateResult>;
+  /** Kills it, with all that it started. Resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 20_000;
+/** Of what a worker writes to stderr. */
+const KEPT_CHARACTERS = 4000;
+
+/** Starts a worker. */
+// oxlint-disable-next-line max-lines-per-function -- one closure over the state of a process
+export function startWorker({ command, args }: Confinement): WorkerProcess {
+  const child = spawn(command, args, {
+    env: {},
+    cwd: '/',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
+  const sent = new Set<string>();
+  let fit = true;
+  let stderr = '';
+  let finish: ((message: FromWorker | { readonly type: 'gone' }) => void) | undefined;
+
+  const settle = (message: FromWorker | { readonly type: 'gone' }): void => {
+    const waiting = finish;
+    finish = undefined;
+    waiting?.(message);
+  };
+  const hear = (): Promise<FromWorker | { readonly type: 'gone' }> =>
+    fit
+      ? new Promise((resolve) => {
+          finish = resolve;
+        })
+      : Promise.resolve({ type: 'gone' });
+  const gone = new Promise<void>((resolve) => {
+    const end = (): void => {
+      fit = false;
+      settle({ type: 'gone' });
+      resolve();
+    };
+    child.once('error', end);
+    child.once('close', end);
+  });
+  child.on('message', (message: FromWorker) => settle(message));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-KEPT_CHARACTERS);
+  });
+  const kill = async (): Promise<void> => {
+    fit = false;
+    child.kill('SIGKILL');
+    await gone;
+  };
+  const withDeadline = async (timeoutMs: number, start: () => void): Promise<Heard> => {
+    const answer = hear();
+    start();
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      void kill();
+    }, timeoutMs);
+    const message = await answer;
+    clearTimeout(timer);
+    return { message, late };
+  };
+  const tell = (message: ToWorker): void => void child.send(message, () => undefined);
+  const ready = withDeadline(START_TIMEOUT_MS, () => undefined).then(({ message }) => {
+    if (message.type !== 'ready') throw cannotStart(command, stderr);
+  });
+  ready.catch(() => undefined);
+
+  return {
+    ready,
+    kill,
+    isFit: () => fit,
+    async run(job) {
+      await ready;
+      const startedAt = performance.now();
+      const { message, late } = await withDeadline(job.limits.timeoutMs + POOL_GRACE_MS, () => {
+        for (const { hash, text } of textsOf(job)) {
+          if (!sent.has(hash)) tell({ type: 'keep', hash, text });
+          sent.add(hash);
+        }
+        const { simulation, cases } = job;
+        tell({ type: 'run', job: { ...job, simulation: simulation.hash, cases: cases.hash } });
+      });
+      if (message.type === 'result') {
+        fit &&= !message.spent;
+        return message.result;
+      }
+      await kill();
+      if (message.type === 'broken') throw new SandboxError(`a worker failed: ${message.message}`);
+      const seconds = (performance.now() - startedAt) / 1000;
+      return verdictOn({ late, seconds, stderr, signal: child.signalCode });
+    },
+  };
+}
+
+interface Heard {
+  readonly message: FromWorker | { readonly type: 'gone' };
+  readonly late: boolean;
+}
+
+function textsOf({ simulation, cases }: IsolateJob): { hash: string; text: string }[] {
+  return [
+    { hash: simulation.hash, text: simulation.script },
+    { hash: cases.hash, text: cases.json },
+  ];
+}
+
+/** The worker died of its job: whose fault it was is told by its last words. */
+function verdictOn(death: {
+  readonly late: boolean;
+  readonly seconds: number;
+  readonly stderr: string;
+  readonly signal: ChildProcess['signalCode'];
+}): IsolateResult {
+  const { late, seconds, stderr } = death;
+  const base = { status: 'rejected', cpuSeconds: seconds } as const;
+  if (late || stderr.includes(LAST_WORDS.time)) {
+    return {
+      ...base,
+      reason: 'timed-out',
+      feedback: 'the time limit was reached in a native loop',
+    };
+  }
+  if (stderr.includes(LAST_WORDS.memory) || /out of memory/i.test(stderr)) {
+    return { ...base, reason: 'out-of-memory', feedback: 'the memory cap was reached' };
+  }
+  return { ...base, reason: 'crashed', feedback: 'the policy crashed the engine' };
+}
+
+function cannotStart(command: string, stderr: string): SandboxError {
+  const lines = stderr.trim().split('\n').slice(-5).join('\n');
+  return new SandboxError(`a sandbox worker cannot start (${command}): ${lines}`, {
+    hint: 'Run `adrs doctor`; the sandbox needs Node 24 and the binaries of isolated-vm.',
+  });
+}

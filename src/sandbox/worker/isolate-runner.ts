@@ -1,0 +1,153 @@
+import ivm from 'isolated-vm';
+import type { IsolateResult } from '../../core/contracts.ts';
+import { messageOf } from '../../core/errors.ts';
+import { compilePolicy, type CompiledFile } from '../../syntax/compile.ts';
+import { printable, type WireJob } from '../protocol.ts';
+import { decodeTape, encodeTape } from './tape-text.ts';
+import { leakPositions } from './leak-check.ts';
+import { openSimulation, type OpenSimulation } from './simulation-side.ts';
+import { openPolicyRealm, SyntaxFault } from './policy-side.ts';
+import { createScriptCache } from './script-cache.ts';
+
+/** Runs candidates, each in an isolate of its own. */
+export interface IsolateRunner {
+  /** `spent` says that this process may be unwell now. Throws only when the runner itself is broken. */
+  run(
+    job: WireJob,
+    texts: ReadonlyMap<string, string>,
+  ): Promise<{ readonly result: IsolateResult; readonly spent: boolean }>;
+}
+
+/** Creates a runner; scripts that are used again are kept with their code cache. */
+export function createIsolateRunner(): IsolateRunner {
+  const scripts = createScriptCache();
+  return {
+    async run(job, texts) {
+      const plan = planOf(job);
+      if ('status' in plan) return { result: plan, spent: false };
+      const isolate = new ivm.Isolate({ memoryLimit: job.limits.memoryMb });
+      const deadline = performance.now() + job.limits.timeoutMs;
+      const bench = { isolate, scripts, texts, job, deadline };
+      try {
+        return { result: await runIn(bench, plan), spent: false };
+      } catch (error) {
+        return verdictOn(error, cpuSecondsOf(isolate));
+      } finally {
+        if (!isolate.isDisposed) isolate.dispose();
+      }
+    },
+  };
+}
+
+/** One job on its isolate. */
+export interface Bench {
+  readonly isolate: ivm.Isolate;
+  readonly scripts: ReturnType<typeof createScriptCache>;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly job: WireJob;
+  /** By `performance.now`. */
+  readonly deadline: number;
+}
+
+interface Plan {
+  /** Empty in a replay. */
+  readonly files: readonly CompiledFile[];
+  readonly exports: readonly string[];
+}
+
+type Rejected = Extract<IsolateResult, { status: 'rejected' }>;
+
+function planOf({ source, decisions }: WireJob): Plan | Rejected {
+  if (decisions?.mode === 'replay') return { files: [], exports: [] };
+  const compiled = compilePolicy(source);
+  if (compiled.ok) return compiled;
+  const { file, line, column, message } = compiled;
+  return rejected('syntax', `${file}:${line}:${column}: ${message}`);
+}
+
+async function runIn(bench: Bench, plan: Plan): Promise<IsolateResult> {
+  const { job } = bench;
+  const simulation = await openSimulation(bench);
+  if ('status' in simulation) return simulation;
+  const replay = job.decisions?.mode === 'replay' ? decodeTape(job.decisions.tape) : undefined;
+  if (replay !== undefined) {
+    await simulation.open(undefined);
+    await simulation.insert(replay.shapes, replay.numbers);
+  } else {
+    const missing = simulation.functions.find((name) => !plan.exports.includes(name));
+    if (missing !== undefined) {
+      return rejected('invalid', `${job.source.entry} does not export ${missing}`);
+    }
+    await simulation.open(await openPolicyRealm(bench, simulation.adapters, plan.files));
+    const complaint = await simulation.tryOut();
+    if (complaint !== undefined) return rejected('invalid', complaint, cpuSecondsOf(bench.isolate));
+  }
+  const answer = await simulation.run(undefined);
+  if ('broken' in answer) return failureOf(answer, bench);
+  const cpuSeconds = cpuSecondsOf(bench.isolate);
+  const tape = job.decisions?.mode === 'record' ? encodeTape(await simulation.tape()) : undefined;
+  const leak =
+    replay === undefined ? await findLeak(bench, plan, { simulation, answer }) : undefined;
+  return {
+    status: 'returned',
+    ...answer,
+    cpuSeconds,
+    tape,
+    ...(leak === undefined ? {} : { leak }),
+  };
+}
+
+/** Runs a few cases again in a realm that has seen no other case, the last one first. */
+async function findLeak(
+  bench: Bench,
+  plan: Plan,
+  first: {
+    readonly simulation: OpenSimulation;
+    readonly answer: { readonly outcomes: readonly unknown[] };
+  },
+): Promise<string | undefined> {
+  const { simulation, answer } = first;
+  const positions = leakPositions(bench.job.seed, answer.outcomes.length);
+  if (positions.length === 0) return undefined;
+  await simulation.open(await openPolicyRealm(bench, simulation.adapters, plan.files));
+  const again = await simulation.run(positions);
+  if ('broken' in again) return again.broken;
+  const different = positions.find(
+    (position, index) =>
+      JSON.stringify(answer.outcomes[position]) !== JSON.stringify(again.outcomes[index]),
+  );
+  return different === undefined ? undefined : `case ${different} came out differently on its own`;
+}
+
+function failureOf(
+  answer: { readonly broken: string; readonly memory: boolean },
+  { isolate }: Bench,
+): IsolateResult {
+  return answer.memory
+    ? rejected('out-of-memory', 'the policy left no memory', cpuSecondsOf(isolate))
+    : { status: 'simulation-failed', message: printable(answer.broken) };
+}
+
+function verdictOn(error: unknown, cpuSeconds: number): { result: IsolateResult; spent: boolean } {
+  const message = messageOf(error);
+  if (error instanceof SyntaxFault) return { result: rejected('syntax', message), spent: false };
+  if (/execution timed out/.test(message)) {
+    return {
+      result: rejected('timed-out', 'the time limit was reached', cpuSeconds),
+      spent: false,
+    };
+  }
+  if (/memory limit|isolate is disposed|isolate was disposed|allocation failed/i.test(message)) {
+    const result = rejected('out-of-memory', 'the memory limit was reached', cpuSeconds);
+    return { result, spent: true };
+  }
+  return { result: { status: 'simulation-failed', message: printable(message) }, spent: true };
+}
+
+function rejected(reason: Rejected['reason'], feedback: string, cpuSeconds = 0): Rejected {
+  return { status: 'rejected', reason, feedback: printable(feedback), cpuSeconds };
+}
+
+function cpuSecondsOf(isolate: ivm.Isolate): number {
+  return isolate.isDisposed ? 0 : Number(isolate.cpuTime) / 1e9;
+}

@@ -1,0 +1,65 @@
+/*
+ * The worker process: runs one job at a time and answers over the IPC channel. It may die at any
+ * moment, by its own watchdog or by the pool's hand; nothing of value is kept here.
+ */
+import { writeSync } from 'node:fs';
+import { messageOf } from '../../core/errors.ts';
+import {
+  LAST_WORDS,
+  WORKER_GRACE_MS,
+  type FromWorker,
+  type ToWorker,
+  type WireJob,
+} from '../protocol.ts';
+import { createIsolateRunner } from './isolate-runner.ts';
+
+const WATCH_EVERY_MS = 25;
+/** Resident memory of the process itself, with the engine, the parser and the cached texts. */
+const BASE_RSS_MB = 300;
+const JOBS_PER_WORKER = 200;
+
+let running: { readonly job: WireJob; readonly startedAt: number } | undefined;
+let jobs = 0;
+const texts = new Map<string, string>();
+
+function tell(message: FromWorker): void {
+  process.send?.(message);
+}
+
+/** The last resort against code that the engine cannot interrupt. */
+function watch(): void {
+  if (running === undefined) return;
+  const { timeoutMs, memoryMb } = running.job.limits;
+  if (process.memoryUsage.rss() > (memoryMb + BASE_RSS_MB) * 2 ** 20) die(LAST_WORDS.memory);
+  if (performance.now() - running.startedAt > timeoutMs + WORKER_GRACE_MS) die(LAST_WORDS.time);
+}
+
+function die(lastWords: string): void {
+  writeSync(2, `${lastWords}\n`);
+  process.kill(process.pid, 'SIGKILL');
+}
+
+async function run(job: WireJob): Promise<void> {
+  running = { job, startedAt: performance.now() };
+  try {
+    const { result, spent } = await runner.run(job, texts);
+    jobs += 1;
+    tell({ type: 'result', result, spent: spent || jobs >= JOBS_PER_WORKER });
+  } catch (error) {
+    tell({
+      type: 'broken',
+      message: error instanceof Error ? (error.stack ?? '') : messageOf(error),
+    });
+  } finally {
+    running = undefined;
+  }
+}
+
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'keep') texts.set(message.hash, message.text);
+  else void run(message.job);
+});
+const runner = createIsolateRunner();
+setInterval(watch, WATCH_EVERY_MS);
+tell({ type: 'ready' });

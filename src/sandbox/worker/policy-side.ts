@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import type ivm from 'isolated-vm';
+import { messageOf } from '../../core/errors.ts';
+import { compilePolicy, type CompiledFile } from '../../syntax/compile.ts';
+import type { Bench } from './isolate-runner.ts';
+
+/** V8 does not accept a candidate that the gates let through. */
+export class SyntaxFault extends Error {}
+
+const REALM_FILES = ['policy-realm.ts', 'describe.ts', 'freeze.ts', 'globals.ts', 'random.ts'];
+const realmText = readRealm();
+
+/**
+ * Makes the policy's realm in a new context: hardened builtins first, then the port's adapters, then
+ * the candidate's files, which do not run yet. Throws SyntaxFault.
+ */
+export async function openPolicyRealm(
+  bench: Bench,
+  adapters: string,
+  files: readonly CompiledFile[],
+): Promise<ivm.Reference> {
+  const { isolate, scripts } = bench;
+  const context = await isolate.createContext();
+  const timeout = { timeout: remainingMs(bench) };
+  const hardening = await scripts.compile(isolate, 'policy-realm', realmText);
+  const realm = await hardening.run(context, { reference: true, ...timeout });
+  const made = await scripts.compile(isolate, 'adapters', adapters);
+  const adapt = await made.run(context, { reference: true, ...timeout });
+  const functions = files.map((file) =>
+    compileFile(isolate, file).runSync(context, { reference: true }),
+  );
+  await realm.getSync('install', { reference: true }).apply(
+    undefined,
+    [adapt, ...functions].map((reference) => reference.derefInto()),
+    timeout,
+  );
+  return realm;
+}
+
+/** Milliseconds that the job has left, at least 1. */
+export function remainingMs({ deadline }: Bench): number {
+  return Math.max(1, Math.ceil(deadline - performance.now()));
+}
+
+/**
+ * The body is parsed as a module first: what is a module cannot close the function around it, and
+ * may hold no HTML comment that would hide a brace.
+ */
+function compileFile(isolate: ivm.Isolate, { path, body, script }: CompiledFile): ivm.Script {
+  try {
+    isolate.compileModuleSync(body, { filename: path }).release();
+    return isolate.compileScriptSync(script, { filename: path, lineOffset: -1 });
+  } catch (error) {
+    const [, message, place] = /^(.*) \[([^\]]*)\]$/s.exec(messageOf(error)) ?? [];
+    throw new SyntaxFault(place === undefined ? messageOf(error) : `${place}: ${message}`);
+  }
+}
+
+/** The realm's own modules as one expression, made with the same compiler as the candidates. */
+function readRealm(): string {
+  const folder = new URL('../realm/', import.meta.url);
+  const files = Object.fromEntries(
+    REALM_FILES.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]),
+  );
+  const compiled = compilePolicy({ entry: 'policy-realm.ts', files });
+  if (!compiled.ok) throw new Error(`${compiled.file}:${compiled.line}: ${compiled.message}`);
+  const runs = compiled.files.map(({ script }, index) => `made[${index}] = ${script}(made);`);
+  return `(() => { const made = []; ${runs.join('\n')} return made[${runs.length - 1}].realm; })()`;
+}

@@ -1,0 +1,162 @@
+import { transformSync } from 'amaro';
+import type { Source } from '../core/program.ts';
+import { parseModule } from './parse.ts';
+import { rewriteModule, type RewrittenModule } from './rewrite-module.ts';
+
+/** A candidate as scripts for its realm, or the first complaint about it. */
+export type Compiled =
+  | {
+      readonly ok: true;
+      /** In the order in which they must run; the entry is last. */
+      readonly files: readonly CompiledFile[];
+      /** Names that the entry exports, `default` among them. */
+      readonly exports: readonly string[];
+    }
+  | CompileComplaint;
+
+/** One file of a candidate. */
+export interface CompiledFile {
+  readonly path: string;
+  /**
+   * The module without exports and imports, its lines and columns in place. To be parsed once as a
+   * *module*: that is what proves that `script` holds nothing outside its function.
+   */
+  readonly body: string;
+  /**
+   * An expression for a strict function. Its argument is the array of what the files before it
+   * returned; it runs the module's body afresh and returns its exports. Line 1 of the file is line 2
+   * here, so compile it with a line offset of -1.
+   */
+  readonly script: string;
+}
+
+export interface CompileComplaint {
+  readonly ok: false;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  readonly message: string;
+}
+
+/**
+ * Turns a gated candidate into plain scripts: types are blanked out and ECMAScript modules become
+ * functions that can be run again for a fresh instance. Lines and columns stay what they were. A
+ * candidate may import its own files only, without cycles. Never throws, whatever the text.
+ */
+export function compilePolicy(source: Source): Compiled {
+  const done = new Map<string, RewrittenModule>();
+  const complaint = visit(source, source.entry, { done, open: new Set() });
+  if (complaint !== undefined) return complaint;
+  const order = [...done.keys()];
+  const files = [...done].map(([path, module]) => ({
+    path,
+    body: module.body,
+    script: scriptOf(module, order),
+  }));
+  return {
+    ok: true,
+    files,
+    exports: done.get(source.entry)?.exports.map(({ name }) => name) ?? [],
+  };
+}
+
+interface Walk {
+  /** Finished files, in the order in which they must run. */
+  readonly done: Map<string, RewrittenModule>;
+  /** Files whose imports are being visited. */
+  readonly open: Set<string>;
+}
+
+function visit(source: Source, path: string, walk: Walk): CompileComplaint | undefined {
+  const module = compileFile(path, source.files[path] ?? '');
+  if (!module.ok) return module;
+  walk.open.add(path);
+  for (const { specifier, line, column, names } of module.imports) {
+    const at = (message: string): CompileComplaint => ({
+      ok: false,
+      file: path,
+      line,
+      column,
+      message,
+    });
+    const target = resolve(path, specifier);
+    if (target === undefined || !Object.hasOwn(source.files, target)) {
+      return at(`imports are not allowed: ${JSON.stringify(specifier)} is no file of the policy`);
+    }
+    if (walk.open.has(target)) return at(`${target} is imported in a circle`);
+    if (!walk.done.has(target)) {
+      const complaint = visit(source, target, walk);
+      if (complaint !== undefined) return complaint;
+    }
+    const exported = walk.done.get(target)?.exports.map(({ name }) => name) ?? [];
+    const missing = names.find(({ imported }) => imported !== '*' && !exported.includes(imported));
+    if (missing !== undefined) return at(`${target} does not export ${missing.imported}`);
+  }
+  walk.open.delete(path);
+  walk.done.set(path, {
+    ...module,
+    imports: module.imports.map((one) => ({
+      ...one,
+      specifier: resolve(path, one.specifier) ?? '',
+    })),
+  });
+  return undefined;
+}
+
+function compileFile(path: string, text: string): RewrittenModule | CompileComplaint {
+  const typed = parseModule(text);
+  if (!typed.ok) return { ...typed, file: path };
+  const stripped = stripTypes(path, text);
+  if (typeof stripped !== 'string') return stripped;
+  // Offsets must be those of the text that is cut, whatever the stripping did to it.
+  const plain = stripped === text ? typed : parseModule(stripped);
+  if (!plain.ok) return { ...plain, file: path };
+  const module = rewriteModule(stripped, plain.ast);
+  return module.ok ? module : { ...module, file: path };
+}
+
+function stripTypes(path: string, text: string): string | CompileComplaint {
+  try {
+    return transformSync(text, { mode: 'strip-only' }).code;
+  } catch (error) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what amaro throws; each member is optional
+    const { message, startLine, startColumn } = (error ?? {}) as Partial<AmaroError>;
+    return {
+      ok: false,
+      file: path,
+      line: startLine ?? 1,
+      column: (startColumn ?? 0) + 1,
+      message: message ?? 'the types cannot be removed',
+    };
+  }
+}
+
+interface AmaroError {
+  readonly message: string;
+  readonly startLine: number;
+  readonly startColumn: number;
+}
+
+/** `./b.ts` seen from `a/x.ts` is `a/b.ts`; undefined when it is no relative path or leaves the root. */
+function resolve(from: string, specifier: string): string | undefined {
+  if (!/^\.\.?\//.test(specifier)) return undefined;
+  const parts = from.split('/').slice(0, -1);
+  for (const part of specifier.split('/')) {
+    if (part === '..' && parts.pop() === undefined) return undefined;
+    if (part !== '..' && part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function scriptOf(module: RewrittenModule, order: readonly string[]): string {
+  const bindings = module.imports.flatMap(({ specifier, names }) =>
+    names.map(({ imported, local }) => {
+      const from = `arguments[0][${order.indexOf(specifier)}]`;
+      return `const ${local} = ${imported === '*' ? from : `${from}[${JSON.stringify(imported)}]`};`;
+    }),
+  );
+  const exported = module.exports.map(({ name, local }) => `[${JSON.stringify(name)}]: ${local}`);
+  return `(function () { 'use strict'; ${bindings.join(' ')}\n${module.body}\nreturn { __proto__: null, ${exported.join(', ')} }; })`;
+}

@@ -1,0 +1,63 @@
+import type { Source } from '../core/program.ts';
+
+/** The largest candidate that is looked at, in UTF-8 bytes. */
+export interface GateLimits {
+  readonly maxFileBytes: number;
+  readonly maxTotalBytes: number;
+  readonly maxFiles: number;
+}
+
+/** Room for any policy a person would call one. */
+export const DEFAULT_GATE: GateLimits = {
+  maxFileBytes: 64 * 1024,
+  maxTotalBytes: 256 * 1024,
+  maxFiles: 32,
+};
+
+const PATH = /^(?!\/)(?:[\w-][\w.-]*\/)*[\w-][\w.-]*\.(?:ts|js)$/;
+/** Control characters but tab and line ends; the marks that reorder displayed text; lone surrogates. */
+const FORBIDDEN =
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/u;
+
+/**
+ * Looks at a candidate's paths, sizes and characters before anything parses it. Returns what is wrong
+ * with it, for a person or a model, or undefined.
+ */
+export function gateSource(source: Source, limits: GateLimits = DEFAULT_GATE): string | undefined {
+  const files = Object.entries(source.files);
+  if (!Object.hasOwn(source.files, source.entry)) return `there is no file ${quote(source.entry)}`;
+  if (files.length > limits.maxFiles) return `more than ${limits.maxFiles} files`;
+  let total = 0;
+  for (const [path, text] of files) {
+    const bytes = new TextEncoder().encode(text).length;
+    total += bytes;
+    const complaint = complaintAbout(path, text, { bytes, limits });
+    if (complaint !== undefined) return complaint;
+  }
+  return total > limits.maxTotalBytes
+    ? `the files have ${total} bytes, at most ${limits.maxTotalBytes} are allowed`
+    : undefined;
+}
+
+function complaintAbout(
+  path: string,
+  text: string,
+  { bytes, limits }: { readonly bytes: number; readonly limits: GateLimits },
+): string | undefined {
+  if (path.length > 200 || !PATH.test(path) || path.split('/').includes('..')) {
+    return `${quote(path)} is no path of a policy's file`;
+  }
+  if (bytes > limits.maxFileBytes) {
+    return `${path} has ${bytes} bytes, at most ${limits.maxFileBytes} are allowed`;
+  }
+  const found = FORBIDDEN.exec(text.replaceAll('\r\n', '\n'));
+  if (found === null) return undefined;
+  const line = text.slice(0, found.index).split('\n').length;
+  const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `${path}:${line} holds the character U+${code}, which is not allowed`;
+}
+
+function quote(path: string): string {
+  return JSON.stringify(path.slice(0, 80));
+}

@@ -1,0 +1,210 @@
+import type {
+  Identifier,
+  StringLiteral,
+  ExportNamedDeclaration,
+  File,
+  ImportDeclaration,
+  Node,
+  Statement,
+} from '@babel/types';
+
+/** A module without its module syntax. */
+export interface RewrittenModule {
+  readonly ok: true;
+  readonly body: string;
+  readonly exports: readonly { readonly name: string; readonly local: string }[];
+  readonly imports: readonly ModuleImport[];
+}
+
+/** One import of another file. */
+export interface ModuleImport {
+  readonly specifier: string;
+  readonly line: number;
+  readonly column: number;
+  /** `imported` is `*` for the namespace. */
+  readonly names: readonly { readonly imported: string; readonly local: string }[];
+}
+
+/** Something that a policy may not use. */
+interface Complaint {
+  readonly ok: false;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** Stands for an anonymous default export. */
+const DEFAULT_NAME = '$dflt$';
+
+/**
+ * Cuts imports and exports out of a module by the offsets of its syntax tree and says what they
+ * were. Each cut is replaced by a semicolon and blanks, so that lines and columns stay true and no
+ * two statements grow together.
+ */
+export function rewriteModule(code: string, ast: File): RewrittenModule | Complaint {
+  const forbidden = findForbidden(ast.program.body);
+  if (forbidden !== undefined) return forbidden;
+  const cuts: Cut[] = [];
+  const exports: { name: string; local: string }[] = [];
+  const imports: ModuleImport[] = [];
+  for (const statement of ast.program.body) {
+    const part = partOf(statement);
+    if (part === undefined) continue;
+    if ('message' in part) return part;
+    cuts.push(part.cut);
+    exports.push(...part.exports);
+    if (part.imports !== undefined) imports.push(part.imports);
+  }
+  return { ok: true, body: applyCuts(code, cuts), exports, imports };
+}
+
+interface Cut {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+interface ModulePart {
+  readonly cut: Cut;
+  readonly exports: readonly { readonly name: string; readonly local: string }[];
+  readonly imports?: ModuleImport;
+}
+
+function partOf(statement: Statement): ModulePart | Complaint | undefined {
+  switch (statement.type) {
+    case 'ImportDeclaration':
+      return { cut: cutAll(statement), exports: [], imports: importOf(statement) };
+    case 'ExportAllDeclaration':
+      return complain(statement, 'export * is not supported: name what is exported');
+    case 'ExportNamedDeclaration':
+      return namedExport(statement);
+    case 'ExportDefaultDeclaration': {
+      const { declaration } = statement;
+      const isDeclaration = /^(Function|Class)Declaration$/.test(declaration.type);
+      const local = (isDeclaration ? ownName(declaration) : undefined) ?? DEFAULT_NAME;
+      const text = local === DEFAULT_NAME ? `;const ${DEFAULT_NAME}=` : ';';
+      const cut = { start: startOf(statement), end: startOf(declaration), text };
+      return { cut, exports: [{ name: 'default', local }] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function importOf(statement: ImportDeclaration): ModuleImport {
+  const names = statement.specifiers.map((specifier) => ({
+    local: specifier.local.name,
+    imported:
+      specifier.type === 'ImportSpecifier'
+        ? nameOf(specifier.imported)
+        : specifier.type === 'ImportDefaultSpecifier'
+          ? 'default'
+          : '*',
+  }));
+  return { specifier: statement.source.value, ...placeOf(statement), names };
+}
+
+function namedExport(statement: ExportNamedDeclaration): ModulePart | Complaint {
+  const { declaration } = statement;
+  if (statement.source)
+    return complain(statement, 're-exports are not supported: import the names first');
+  if (!declaration) {
+    const exports = statement.specifiers.flatMap((specifier) =>
+      specifier.type === 'ExportSpecifier'
+        ? [{ name: nameOf(specifier.exported), local: nameOf(specifier.local) }]
+        : [],
+    );
+    return { cut: cutAll(statement), exports };
+  }
+  const cut = { start: startOf(statement), end: startOf(declaration), text: ';' };
+  const names = declaredNames(declaration);
+  if (names === undefined) return complain(statement, 'export plain names, not patterns');
+  return { cut, exports: names.map((name) => ({ name, local: name })) };
+}
+
+/** Undefined for a destructuring pattern. */
+function declaredNames(declaration: Node): string[] | undefined {
+  if (declaration.type === 'VariableDeclaration') {
+    const names = declaration.declarations.map(({ id }) =>
+      id.type === 'Identifier' ? id.name : '',
+    );
+    return names.includes('') ? undefined : names;
+  }
+  const name = ownName(declaration);
+  return name === undefined ? [] : [name];
+}
+
+/** The name that a function or class declares. */
+function ownName(node: Node): string | undefined {
+  if (node.type !== 'FunctionDeclaration' && node.type !== 'ClassDeclaration') return undefined;
+  return node.id?.name;
+}
+
+function nameOf(node: Identifier | StringLiteral): string {
+  return node.type === 'Identifier' ? node.name : node.value;
+}
+
+function cutAll(statement: Statement): Cut {
+  return { start: startOf(statement), end: statement.end ?? 0, text: ';' };
+}
+
+function applyCuts(code: string, cuts: readonly Cut[]): string {
+  let body = '';
+  let from = 0;
+  for (const { start, end, text } of cuts) {
+    const blank = code.slice(start, end).replaceAll(/[^\n\r\u2028\u2029]/g, ' ');
+    body += code.slice(from, start) + text + blank.slice(text.length);
+    from = end;
+  }
+  return body + code.slice(from);
+}
+
+/** The first `import()`, `import.meta` or top-level `await`: nothing a policy may use. */
+function findForbidden(program: readonly Statement[]): Complaint | undefined {
+  const waiting: { readonly node: Node; readonly inFunction: boolean }[] = program
+    .toReversed()
+    .map((node) => ({ node, inFunction: false }));
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const complaint = complaintAbout(next.node, next.inFunction);
+    if (complaint !== undefined) return complaint;
+    const inFunction = next.inFunction || /Function|Method/.test(next.node.type);
+    for (const child of childrenOf(next.node).toReversed())
+      waiting.push({ node: child, inFunction });
+  }
+  return undefined;
+}
+
+function complaintAbout(node: Node, inFunction: boolean): Complaint | undefined {
+  if (node.type === 'ImportExpression' || node.type === 'Import') {
+    return complain(node, 'imports are not allowed: import() has no place in a policy');
+  }
+  if (node.type === 'MetaProperty' && node.meta.name === 'import') {
+    return complain(node, 'imports are not allowed: import.meta has no place in a policy');
+  }
+  const awaits = node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
+  return awaits && !inFunction
+    ? complain(node, 'a policy cannot await at its top level')
+    : undefined;
+}
+
+function childrenOf(node: Node): Node[] {
+  return Object.entries(node).flatMap(([key, value]: [string, unknown]) =>
+    key === 'loc' || key.endsWith('Comments') ? [] : [value].flat().filter(isNode),
+  );
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+}
+
+function complain(node: Node, message: string): Complaint {
+  return { ok: false, ...placeOf(node), message };
+}
+
+function placeOf(node: Node): { line: number; column: number } {
+  return { line: node.loc?.start.line ?? 1, column: (node.loc?.start.column ?? 0) + 1 };
+}
+
+function startOf(node: Node): number {
+  return node.start ?? 0;
+}
