@@ -156,6 +156,41 @@ describe('packing', () => {
   });
 });
 
+describe('dishonest policies', () => {
+  test.each(['fakes-capacity', 'keeps-views', 'reports-itself', 'writes-beyond-count'])(
+    '%s packs as best fit does, whose scores it gives',
+    async (name) => {
+      const honest = createNativePolicy(port, await policyOf('bin-packing', 'baselines/best-fit'));
+      const dishonest = createNativePolicy(port, await policyOf('bin-packing', `cheaters/${name}`));
+      for (const workload of generateSplit('cheaters', { uniform: [2, 200], weibull: [2, 200] })) {
+        expect(simulate(workload, dishonest)).toEqual(simulate(workload, honest));
+      }
+    },
+  );
+
+  test('opening a bin for every item is the worst there is', async () => {
+    const policy = createNativePolicy(
+      port,
+      await policyOf('bin-packing', 'cheaters/opens-every-bin'),
+    );
+    for (const workload of generateSplit('cheaters', { uniform: [1, 200], weibull: [1, 200] })) {
+      const worst = excessPercent(workload, workload.items.length);
+      expect(simulate(workload, policy).value).toBe(worst);
+    }
+  });
+
+  test.each(['detaches-views', 'nan-scores', 'infinite-scores', 'silent', 'returns-promise'])(
+    '%s ends its case',
+    async (name) => {
+      const policy = createNativePolicy(port, await policyOf('bin-packing', `cheaters/${name}`));
+      const attempts = generateSplit('cheaters', { uniform: [1, 200], weibull: [1, 200] }).map(
+        (workload) => (): unknown => simulate(workload, policy),
+      );
+      for (const attempt of attempts) expect(attempt).toThrow(PolicyFailure);
+    },
+  );
+});
+
 describe('scores that are none', () => {
   const sequence = { capacity: 10, items: [5, 5, 5] };
 
