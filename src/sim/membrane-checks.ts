@@ -9,7 +9,10 @@ export interface ArrayLimits {
   readonly whole: boolean;
 }
 
-/** The policy did something it may not; only the membrane makes it, and it ends the case. */
+/**
+ * The policy did something it may not. The membrane throws it, and a simulation may where only it can
+ * tell, such as for a view that was left unwritten. It ends the case, which is then invalid.
+ */
 export class PolicyFailure extends Error {
   override readonly name = 'PolicyFailure';
 }

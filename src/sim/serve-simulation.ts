@@ -1,5 +1,6 @@
 import { messageOf } from '../core/errors.ts';
 import { createRng, type Rng } from '../core/rng.ts';
+import { PolicyFailure } from './membrane-checks.ts';
 import { createMembrane, type CaseReport, type Membrane, type PolicyRealm } from './membrane.ts';
 import { adapterText, type MembraneMode } from './membrane-text.ts';
 import type { CaseTape } from './decision-tape.ts';
@@ -163,6 +164,7 @@ function judge(
   id: string,
 ): CaseAnswer {
   if (seen.report.failure !== undefined) return { valid: false, note: seen.report.failure };
+  if (seen.thrown instanceof PolicyFailure) return { valid: false, note: seen.thrown.message };
   if (seen.thrown !== undefined) {
     const text = placeOf(seen.thrown);
     throw new BrokenSimulation(`case ${id}: ${text}`, text.includes('allocation failed'));
