@@ -23,6 +23,7 @@ const ADVICE: readonly (readonly [codes: RegExp, what: string, hint: string])[] 
     'this user may not read or write there',
     'check the owner and the permissions of the folder and its files',
   ],
+  [/^(ENOTDIR|EEXIST)/, 'a part of the path is a file', 'name another folder'],
   [
     /^(SQLITE_IOERR|EIO|EFBIG)/,
     'the disk answered with an error',
@@ -41,7 +42,8 @@ export function storeFailure(thrown: unknown, doing: string): unknown {
   const what = known === undefined ? thrown.message : known[1];
   return new StoreError(`cannot ${doing}: ${what} (${code})`, {
     cause: thrown,
-    hint: known?.[2] ?? 'see the cause for the reason',
+    hint:
+      known?.[2] ?? 'everything recorded before is kept; resume the run when the reason is gone',
   });
 }
 

@@ -10,6 +10,7 @@ export function runStarted(changes: Partial<RunStarted> = {}): RunStarted {
     adrsVersion: '0.0.0',
     problem: 'counting',
     problemHash: hashText('counting'),
+    objective: { metric: 'meanCostUsd', direction: 'minimize', unit: 'USD' },
     seed: 'seed',
     config: { budget: { evaluations: 100, usd: null }, slots: [1, 2], isStrict: true },
     host: { cores: 2 },
@@ -50,27 +51,8 @@ export function programAdded(ordinal: number, changes: Partial<ProgramAdded> = {
 /** Events of every type, with evaluations of every status. */
 export function everyRunEvent(): readonly RunEvent[] {
   return [
-    runStarted(),
-    { type: 'baseline-measured', name: 'baseline:greedy', split: 'train', evaluation: scored },
-    programAdded(0),
-    programAdded(1, { status: 'rejected', reason: 'syntax', fitness: null, caseFitness: [] }),
-    {
-      type: 'proposal-dropped',
-      ordinal: 2,
-      proposer: 'genetic',
-      askedAfter: 1,
-      selection: { parent: 'p0', inspirations: [] },
-      island: 1,
-      reason: 'duplicate',
-      detail: 'p0',
-      evaluations: 0,
-      proposeSeconds: 0.5,
-    },
-    { type: 'program-validated', id: 'p0', evaluation: rejected },
-    { type: 'run-paused', reason: 'SIGINT' },
-    { type: 'run-resumed', programs: 2 },
-    { type: 'test-measured', id: 'p0', evaluation: quarantined },
-    { type: 'run-finished', reason: 'evaluations' },
+    ...Object.values(oneOfEach),
+    programAdded(3, { status: 'rejected', reason: 'syntax', fitness: null, caseFitness: [] }),
   ];
 }
 
@@ -103,4 +85,33 @@ const quarantined: Evaluation = {
   reason: 'above bound',
   evidence: { bound: 1, value: 0.5, case: 'a' },
   cost,
+};
+
+/** A new type of event does not compile until it is here, and so in the contract of stores. */
+const oneOfEach: { readonly [E in RunEvent as E['type']]: E } = {
+  'run-started': runStarted(),
+  'baseline-measured': {
+    type: 'baseline-measured',
+    name: 'baseline:greedy',
+    split: 'train',
+    evaluation: scored,
+  },
+  'program-added': programAdded(0),
+  'proposal-dropped': {
+    type: 'proposal-dropped',
+    ordinal: 2,
+    proposer: 'genetic',
+    askedAfter: 1,
+    selection: { parent: 'p0', inspirations: [] },
+    island: 1,
+    reason: 'duplicate',
+    detail: 'p0',
+    evaluations: 0,
+    proposeSeconds: 0.5,
+  },
+  'program-validated': { type: 'program-validated', id: 'p0', evaluation: rejected },
+  'run-paused': { type: 'run-paused', reason: 'SIGINT' },
+  'run-resumed': { type: 'run-resumed', programs: 2 },
+  'test-measured': { type: 'test-measured', id: 'p0', evaluation: quarantined },
+  'run-finished': { type: 'run-finished', reason: 'evaluations' },
 };
