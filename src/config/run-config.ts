@@ -44,6 +44,24 @@ export async function loadRunConfig(
   throw new ConfigError(lines.join('\n'), { cause: parsed.error });
 }
 
+/**
+ * Reads a configuration out of a log: one that `loadRunConfig` made. Throws ConfigError that begins
+ * with `place`.
+ */
+export function parseRunConfig(value: unknown, place: string): RunConfig {
+  const parsed = RunSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const complaints = parsed.error.issues.flatMap((issue) => explainIssue(issue, value));
+  throw new ConfigError(
+    complaints
+      .map(({ label, text }) =>
+        label === '' ? `${place}: ${text}` : `${place}: ${label}: ${text}`,
+      )
+      .join('\n'),
+    { cause: parsed.error, hint: 'another version of adrs wrote this configuration' },
+  );
+}
+
 async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');

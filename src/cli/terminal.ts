@@ -1,0 +1,51 @@
+/** Where a command writes: results to `out`, everything else to `err`. */
+export interface Terminal {
+  out(line: string): void;
+  err(line: string): void;
+  /** Shows a line that the next one replaces; an empty one takes it away. Nothing when `isTty` is false. */
+  draw(line: string): void;
+  /** Whether a person watches the error stream. */
+  readonly isTty: boolean;
+  /** Width of the error stream in characters; 80 when nobody knows. */
+  readonly columns: number;
+}
+
+interface Streams {
+  readonly stdout: Pick<NodeJS.WriteStream, 'write'>;
+  readonly stderr: Pick<NodeJS.WriteStream, 'write'> & {
+    readonly isTTY?: boolean | undefined;
+    readonly columns?: number | undefined;
+  };
+}
+
+const CLEAR_LINE = '\r\u001B[2K';
+
+/** The terminal of this process, or of other streams. */
+export function processTerminal({ stdout, stderr }: Streams = process): Terminal {
+  let isDrawn = false;
+  const clear = (): void => {
+    if (isDrawn) stderr.write(CLEAR_LINE);
+    isDrawn = false;
+  };
+  const isTty = stderr.isTTY === true;
+  return {
+    out(line) {
+      clear();
+      stdout.write(`${line}\n`);
+    },
+    err(line) {
+      clear();
+      stderr.write(`${line}\n`);
+    },
+    draw(line) {
+      if (!isTty) return;
+      clear();
+      if (line !== '') stderr.write(line);
+      isDrawn = line !== '';
+    },
+    isTty,
+    get columns() {
+      return stderr.columns ?? 80;
+    },
+  };
+}
