@@ -43,8 +43,8 @@ export interface Fold {
 }
 
 /** A fold over no events. */
-export function createFold(objective: ObjectiveFacts | null): Fold {
-  const state = emptyState(objective);
+export function createFold(): Fold {
+  const state = emptyState();
   return {
     state,
     parts: {
@@ -57,10 +57,10 @@ export function createFold(objective: ObjectiveFacts | null): Fold {
   };
 }
 
-function emptyState(objective: ObjectiveFacts | null): FoldState {
+function emptyState(): FoldState {
   return {
     started: undefined,
-    objective,
+    objective: null,
     status: 'running',
     reason: null,
     trainBound: null,

@@ -10,9 +10,8 @@ import type {
 import type { CaseResult, Evaluation } from '../core/program.ts';
 import { createFold, type Fold, type FoldState } from './fold-state.ts';
 import { viewOf } from './fold-view.ts';
-import { objectiveIn } from './run-facts.ts';
 import type { RunView } from './run-view.ts';
-import { meanBound, scoreOf, type ObjectiveFacts } from './split-score.ts';
+import { meanBound, scoreOf } from './split-score.ts';
 
 /** A run as its log tells it, event by event. */
 export interface RunFold {
@@ -21,19 +20,14 @@ export interface RunFold {
   /** `live`: a process goes on with the run, so that an open end means `running`. */
   view(options?: { readonly live?: boolean }): RunView;
   /** Results by case of a policy on a split, where the log itself holds them; the train results of programs are in the run's blobs. */
-  cases(name: string, split: string): readonly CaseResult[] | undefined;
+  readonly cases: (name: string, split: string) => readonly CaseResult[] | undefined;
   /** Content address of a program's text. */
   sourceHash(id: string): string | undefined;
 }
 
-/**
- * Folds a log into a view: live, or afterwards. `objective` says what the numbers mean where the log
- * does not. Memory grows by a few hundred bytes a program.
- */
-export function createRunFold(
-  options: { readonly objective?: ObjectiveFacts | undefined } = {},
-): RunFold {
-  const { state, parts } = createFold(options.objective ?? null);
+/** Folds a log into a view: live, or afterwards. Memory grows by a few hundred bytes a program. */
+export function createRunFold(): RunFold {
+  const { state, parts } = createFold();
   return {
     add(logged) {
       parts.clock.add(logged);
@@ -51,7 +45,7 @@ function apply(event: RunEvent, fold: Fold): void {
   switch (event.type) {
     case 'run-started':
       state.started = event;
-      state.objective = objectiveIn(event) ?? state.objective;
+      state.objective = event.objective;
       break;
     case 'baseline-measured':
       addHuman(event, state);

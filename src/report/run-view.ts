@@ -55,7 +55,7 @@ export interface RunView extends RunTimes {
   readonly adrsVersion: string;
   readonly config: Json;
   readonly host: Json;
-  /** Null when neither the log nor the caller tells it; values are then fitnesses. */
+  /** Null before the first event; values are then fitnesses. */
   readonly objective: ObjectiveFacts | null;
   readonly budget: {
     readonly evaluations: number | null;

@@ -14,7 +14,7 @@ import {
 } from './synthetic-run.ts';
 
 function viewOf(events: readonly LoggedEvent[], live = false): RunView {
-  const fold = createRunFold({ objective });
+  const fold = createRunFold();
   for (const event of events) fold.add(event);
   return fold.view({ live });
 }
@@ -190,21 +190,19 @@ describe('values', () => {
     expect(view.humans[1]?.splits['train']).toEqual({ status: 'rejected', reason: 'invalid' });
   });
 
-  test('the objective in the log wins over the caller, and without any a value is a fitness', () => {
-    const told = { ...started(), objective: { metric: 'x', direction: 'maximize', unit: 'y' } };
-    const fold = createRunFold();
-    for (const event of logged([told])) fold.add(event);
-    expect(fold.view().objective).toEqual({ metric: 'x', direction: 'maximize', unit: 'y' });
+  test('the log says what the numbers mean', () => {
+    const view = viewOf(logged([{ ...started(), objective: { ...objective, unit: 'cents' } }]));
+    expect(view.objective).toEqual({ ...objective, unit: 'cents' });
+  });
 
-    const plain = createRunFold();
-    for (const event of logged([started(), added(0)])) plain.add(event);
-    expect(plain.view().objective).toBeNull();
-    expect(plain.view().best?.splits['train']).toMatchObject({ value: -100 });
+  test('a metric that the program did not report is replaced by its fitness', () => {
+    const view = viewOf(logged([started(), added(0, { metrics: {} })]));
+    expect(view.best?.splits['train']).toMatchObject({ value: -100 });
   });
 });
 
 test('a run of 100,000 programs has a bounded view and a constant cost a program', () => {
-  const fold = createRunFold({ objective });
+  const fold = createRunFold();
   for (const event of logged([started()])) fold.add(event);
   let at = 0;
   const feed = (from: number, to: number): number => {

@@ -1,0 +1,240 @@
+import { createHash } from 'node:crypto';
+import type { Json } from '../core/json.ts';
+import type { Source } from '../core/program.ts';
+import { renderChart } from './chart.ts';
+import {
+  formatNumber,
+  formatPercent,
+  formatSeconds,
+  formatShort,
+  formatTime,
+  plural,
+} from './format.ts';
+import { embedJson, html, raw, type Markup } from './html.ts';
+import { diffLines, type DiffLine } from './line-diff.ts';
+import { pageStyle } from './page-style.ts';
+import { caseTable, lineageTable, policyTable, proposerTable } from './page-tables.ts';
+import type { RunView } from './run-view.ts';
+import { verdictOf, verdictText, type CaseLookup, type Verdict } from './verdict.ts';
+
+/** What a report shows besides the view; what is left out is not shown. */
+export interface ReportDetails {
+  /** The problem's title; its name by default. */
+  readonly title?: string | undefined;
+  /** Text of the best program. */
+  readonly bestSource?: Source | undefined;
+  /** The first ancestor of the best program: what the comparison starts from. */
+  readonly ancestor?: { readonly id: string; readonly source: Source } | undefined;
+  /** Results by case; a fold's own `cases` is one. */
+  readonly cases?: CaseLookup | undefined;
+  readonly logHash?: string | undefined;
+  readonly archiveHash?: string | undefined;
+}
+
+/**
+ * The whole run as one HTML page: no script runs in it, nothing is loaded, and its policy forbids
+ * both. The view is embedded as JSON in the element `#run`.
+ */
+export function renderReport(view: RunView, details: ReportDetails = {}): string {
+  const title = details.title ?? (view.problem === '' ? 'An empty run' : view.problem);
+  const style = createHash('sha256').update(pageStyle).digest('base64');
+  const policy = `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'`;
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="data:," />
+        <title>${title}: adrs report</title>
+        ${raw(`<style>${pageStyle}</style>`)}
+      </head>
+      <body>
+        <header>
+          <p class="kicker">${kicker(view)}</p>
+          <h1>${title}</h1>
+          ${verdictCard(view, verdictOf(view, details.cases))}
+        </header>
+        <main>${sections(view, details)}</main>
+        <footer>
+          Made by adrs ${view.adrsVersion}. Everything shown is computed from the run's own log.
+        </footer>
+        <script type="application/json" id="run">
+          ${embedJson(view)}
+        </script>
+      </body>
+    </html>`;
+  return `${page.markup}\n`;
+}
+
+function kicker(view: RunView): string {
+  const reason = view.reason === null ? '' : ` (${view.reason})`;
+  const when = view.startedAt === null ? '' : `, started ${formatTime(view.startedAt)}`;
+  return `Run ${view.status}${reason}${when}, ${formatSeconds(view.activeSeconds)} of work`;
+}
+
+function verdictCard(view: RunView, verdict: Verdict | null): Markup {
+  return html`<section class="verdict ${verdict?.outcome ?? ''}" aria-label="Verdict">
+    <p class="sentence">${verdictText(verdict)}</p>
+    <dl class="figures">
+      ${verdict === null ? null : verdictFigures(view, verdict)}
+      ${figure('programs', formatNumber(view.programs), `${formatNumber(view.scored)} with a score`)}
+      ${figure('evaluations', formatNumber(view.evaluations), ratePhrase(view))}
+    </dl>
+  </section>`;
+}
+
+function verdictFigures(view: RunView, { best, rival, split, ...verdict }: Verdict): Markup {
+  const unit = view.objective?.unit ?? 'fitness';
+  const error = `\u00b1 ${formatShort(best.standardError)} ${unit}, ${split}`;
+  const gap = best.gapPercent;
+  return html`${figure('best found', formatNumber(best.value), error)}
+  ${rival === null ? null : figure('best human', formatNumber(rival.score.value), rival.name)}
+  ${
+    verdict.advantagePercent === null
+      ? null
+      : html`<div class="lead">
+          <dt>better by</dt>
+          <dd>
+            ${formatPercent(verdict.advantagePercent)}
+            <small>± ${formatShort(verdict.errorPercent ?? 0)} %</small>
+          </dd>
+        </div>`
+  }
+  ${gap === null ? null : figure('gap to bound', formatPercent(gap), `bound ${formatNumber(best.bound ?? 0)}`)}`;
+}
+
+function figure(name: string, value: string, remark: string): Markup {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}<small>${remark}</small></dd>
+  </div>`;
+}
+
+function ratePhrase({ evaluations, activeSeconds }: RunView): string {
+  return activeSeconds > 0 ? `${formatShort(evaluations / activeSeconds, 3)} a second` : '';
+}
+
+function sections(view: RunView, details: ReportDetails): readonly Markup[] {
+  return [
+    section('Progress', renderChart(view)),
+    ...(view.humans.length === 0 && view.best === null
+      ? []
+      : [section('Policies', policyTable(view))]),
+    ...bestSections(view, details),
+    ...(view.proposers.length === 0
+      ? []
+      : [section('Proposers', html`${proposerTable(view)}${failures(view)}`)]),
+    section('Run', facts(view, details)),
+  ];
+}
+
+function section(title: string, content: Markup): Markup {
+  const id = title.toLowerCase().replaceAll(' ', '-');
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${title}</h2>
+    ${content}
+  </section>`;
+}
+
+function bestSections(
+  view: RunView,
+  { cases, bestSource, ancestor }: ReportDetails,
+): readonly Markup[] {
+  const { best } = view;
+  if (best === null) return [];
+  const split = ['test', 'validation', 'train'].find((name) => cases?.(best.name, name));
+  const results = split === undefined ? undefined : cases?.(best.name, split);
+  return [
+    ...(results === undefined || split === undefined
+      ? []
+      : [section('Cases', caseTable(results, { view, split }))]),
+    ...(bestSource === undefined ? [] : [section('Best policy', sourceBlocks(bestSource))]),
+    ...(bestSource === undefined || ancestor === undefined || ancestor.id === best.id
+      ? []
+      : [section('Change since the seed', differences(ancestor, bestSource))]),
+    section('Lineage', lineageTable(view)),
+  ];
+}
+
+function sourceBlocks({ files }: Source): Markup {
+  return html`${Object.entries(files).map(
+    ([name, text]) =>
+      html`<p class="file">${name}</p>
+        <div class="scroll" tabindex="0" role="region" aria-label="${name}">
+          <pre><code>${text.split('\n').map((line) => html`<span>${line === '' ? ' ' : line}</span>`)}</code></pre>
+        </div>`,
+  )}`;
+}
+
+const marks = { same: ' ', added: '+', removed: '-', skipped: '\u22ef' } as const;
+
+function differences(
+  { id, source }: { readonly id: string; readonly source: Source },
+  after: Source,
+): Markup {
+  const names = [...new Set([...Object.keys(source.files), ...Object.keys(after.files)])];
+  return html`${names.map((name) => {
+    const lines = diffLines(source.files[name] ?? '', after.files[name] ?? '');
+    return html`<p class="file">${name}, from ${id}</p>
+      <div class="scroll" tabindex="0" role="region" aria-label="Change of ${name}">
+        <pre><code>${lines.map((line) => diffSpan(line))}</code></pre>
+      </div>`;
+  })}`;
+}
+
+function diffSpan({ kind, text }: DiffLine): Markup {
+  const shown = kind === 'skipped' ? plural(Number(text), 'equal line') : text;
+  return html`<span class="${kind}">${`${marks[kind]} ${shown}`}</span>`;
+}
+
+function failures({ rejected, dropped }: RunView): Markup | null {
+  const lists = [
+    { title: 'Programs without a score', counts: rejected },
+    { title: 'Proposals that brought no program', counts: dropped },
+  ].filter(({ counts }) => Object.keys(counts).length > 0);
+  return html`${lists.map(({ title, counts }) => {
+    const text = Object.entries(counts).map(
+      ([reason, count]) => `${formatNumber(count)} ${reason}`,
+    );
+    return html`<p class="note">${title}: ${text.join(', ')}.</p>`;
+  })}`;
+}
+
+function facts(view: RunView, { logHash, archiveHash }: ReportDetails): Markup {
+  const hashes = [
+    ['evaluator and cases', view.problemHash],
+    ['log', logHash ?? ''],
+    ['archive', archiveHash ?? ''],
+  ].filter(([, hash]) => hash !== '');
+  return html`<div class="scroll">
+    <dl class="facts">
+      <dt>problem</dt>
+      <dd>${view.problem}</dd>
+      <dt>seed</dt>
+      <dd>${view.seed}</dd>
+      ${hashes.map(
+        ([name = '', hash = '']) =>
+          html`<dt>${name} hash</dt>
+            <dd class="hash">${hash}</dd>`,
+      )}
+      <dt>configuration</dt>
+      <dd>${tree(view.config)}</dd>
+      <dt>host</dt>
+      <dd>${tree(view.host)}</dd>
+    </dl>
+  </div>`;
+}
+
+/** Plain data as nested lists. */
+function tree(value: Json): Markup {
+  if (typeof value !== 'object' || value === null) return html`${String(value)}`;
+  const entries = Array.isArray(value)
+    ? value.map((item) => ['', item] as const)
+    : Object.entries(value);
+  if (entries.length === 0) return html`none`;
+  return html`<ul>
+    ${entries.map(([key, item]: readonly [string, Json]) => html`<li>${key === '' ? '' : `${key}: `}${tree(item)}</li>`)}
+  </ul>`;
+}
