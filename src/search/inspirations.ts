@@ -26,36 +26,39 @@ export function chooseInspirations(
     .flatMap((rank) => pool.elites[rank]?.id ?? []);
 }
 
-function farFrom(taken: readonly number[], { archive, elites }: Pool, rng: Rng): number {
-  const draw = (): number => {
-    let rank = rng.integer(elites.length);
-    while (taken.includes(rank)) rank = (rank + 1) % elites.length;
-    return rank;
-  };
-  const positionAt = (rank: number): readonly number[] => {
-    const individual = elites[rank];
-    return individual === undefined ? [] : (archive.positionOf?.(individual) ?? []);
-  };
-  if (archive.positionOf === undefined) return draw();
-  const occupied = taken.map(positionAt);
-  let farthest = draw();
-  let record = nearest(positionAt(farthest), occupied);
+function farFrom(taken: readonly number[], { positions, elites }: Pool, rng: Rng): number {
+  let farthest = drawBesides(taken, elites.length, rng);
+  if (positions === undefined) return farthest;
+  let record = distanceToNearest(farthest, taken, positions);
   for (let tries = 1; tries < TRIES; tries += 1) {
-    const rank = draw();
-    const distance = nearest(positionAt(rank), occupied);
+    const rank = drawBesides(taken, elites.length, rng);
+    const distance = distanceToNearest(rank, taken, positions);
     if (distance > record) [farthest, record] = [rank, distance];
   }
   return farthest;
 }
 
-function nearest(position: readonly number[], occupied: readonly (readonly number[])[]): number {
-  return occupied.reduce(
-    (least, other) => Math.min(least, stepsBetween(position, other)),
-    Number.POSITIVE_INFINITY,
-  );
+function drawBesides(taken: readonly number[], count: number, rng: Rng): number {
+  let rank = rng.integer(count);
+  while (taken.includes(rank)) rank = (rank + 1) % count;
+  return rank;
 }
 
 /** Steps from cell to neighbouring cell. */
-function stepsBetween(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, bin, axis) => sum + Math.abs(bin - (b[axis] ?? bin)), 0);
+function distanceToNearest(
+  rank: number,
+  taken: readonly number[],
+  positions: readonly (readonly number[])[],
+): number {
+  const position = positions[rank] ?? [];
+  let nearest = Infinity;
+  for (const other of taken) {
+    const occupied = positions[other] ?? [];
+    let steps = 0;
+    for (let axis = 0; axis < position.length; axis += 1) {
+      steps += Math.abs((position[axis] ?? 0) - (occupied[axis] ?? 0));
+    }
+    nearest = Math.min(nearest, steps);
+  }
+  return nearest;
 }

@@ -67,7 +67,7 @@ function standardise(fitness: readonly number[]): number[] {
   const scaled = fitness.map((value) => value * unit);
   const centre = medianOf(scaled);
   const offsets = scaled.map((value) => value - centre);
-  const distances = offsets.map(Math.abs).toSorted((a, b) => b - a);
+  const distances = Float64Array.from(offsets, Math.abs).toSorted();
   const spread = medianOf(distances) || meanOf(distances) || 1;
   return offsets.map((offset) => Math.max(-LIMIT, Math.min(LIMIT, offset / spread)));
 }
@@ -78,11 +78,11 @@ function safeUnit(largest: number): number {
   return largest < 2 ** -900 ? 2 ** 900 : 1;
 }
 
-function medianOf(sorted: readonly number[]): number {
+function medianOf(sorted: ArrayLike<number>): number {
   const last = sorted.length - 1;
   return ((sorted[last >> 1] ?? 0) + (sorted[(last + 1) >> 1] ?? 0)) / 2;
 }
 
-function meanOf(values: readonly number[]): number {
+function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

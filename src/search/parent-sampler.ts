@@ -13,8 +13,8 @@ export interface ParentSampler {
 }
 
 interface Slot {
-  readonly rank: number;
-  readonly weight: number;
+  rank: number;
+  weight: number;
   children: number;
 }
 
@@ -28,16 +28,16 @@ export function createParentSampler(choice: ParentChoice): ParentSampler {
         choice,
         elites.map(({ fitness }) => fitness ?? -Infinity),
       );
-      const before = slots;
-      slots = new Map(
-        elites.map(({ id }, rank) => [
-          id,
-          { rank, weight: weights[rank] ?? 0, children: before.get(id)?.children ?? 0 },
-        ]),
-      );
-      tree.rebuild(
-        Array.from(slots.values(), ({ weight, children }) => weight / crowding(choice, children)),
-      );
+      const renewed = new Map<string, Slot>();
+      for (const [rank, { id }] of elites.entries()) {
+        const slot = slots.get(id) ?? { rank, weight: 0, children: 0 };
+        slot.rank = rank;
+        slot.weight = weights[rank] ?? 0;
+        weights[rank] = slot.weight / crowding(choice, slot.children);
+        renewed.set(id, slot);
+      }
+      slots = renewed;
+      tree.rebuild(weights);
     },
     noteChild(parent) {
       const slot = slots.get(parent);

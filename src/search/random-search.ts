@@ -1,5 +1,5 @@
 import type { Search } from '../core/contracts.ts';
-import { createRng } from '../core/rng.ts';
+import { createRng, type Rng } from '../core/rng.ts';
 import { checkWhole } from './check-whole.ts';
 import { createPool, fromNothing, listElites, type PoolArchive } from './pool.ts';
 
@@ -19,30 +19,51 @@ export interface RandomSearchOptions {
 
 /**
  * Changes a program drawn uniformly, with no regard to fitness and without inspirations. When there are more than
- * fit the reservoir, it holds an even sample of them (algorithm R: Vitter, ACM TOMS 11, 1985).
+ * fit the reservoir, it holds an even sample of them (algorithm L: Li, ACM TOMS 20, 1994).
  */
 export function createRandomSearch(options: RandomSearchOptions): Search {
-  const { parents: kind, reservoir: capacity } = options;
-  checkWhole('reservoir', capacity, 1);
   const pool = createPool(options.createArchive());
-  const draws = createRng(options.seed).fork('reservoir');
-  const parents: string[] = [];
-  let eligible = 0;
+  const parents = createReservoir(options.reservoir, createRng(options.seed).fork('reservoir'));
   return {
     ask: (_ordinal, rng) =>
-      parents.length === 0
+      parents.kept.length === 0
         ? fromNothing(0)
-        : { island: 0, parent: rng.pick(parents), inspirations: [] },
+        : { island: 0, parent: rng.pick(parents.kept), inspirations: [] },
     tell(individual) {
       const { placement } = pool.add(individual);
-      const isParent = kind === 'all' || individual.parents.length === 0;
-      if (individual.fitness === null || !isParent) return placement;
-      eligible += 1;
-      const place =
-        parents.length < capacity ? parents.length : draws.fork(eligible).integer(eligible);
-      if (place < capacity) parents[place] = individual.id;
+      const isParent = options.parents === 'all' || individual.parents.length === 0;
+      if (individual.fitness !== null && isParent) parents.add(individual.id);
       return placement;
     },
     elites: () => listElites(pool, 0),
+  };
+}
+
+interface Reservoir {
+  readonly kept: readonly string[];
+  add(id: string): void;
+}
+
+/** Draws only for the few arrivals that get in: how many are skipped is drawn from its distribution. */
+function createReservoir(capacity: number, rng: Rng): Reservoir {
+  checkWhole('reservoir', capacity, 1);
+  const kept: string[] = [];
+  let seen = 0;
+  let next = capacity;
+  let threshold = 1;
+  const skip = (): void => {
+    threshold *= (1 - rng.next()) ** (1 / capacity);
+    next += Math.floor(Math.log(1 - rng.next()) / Math.log(1 - threshold)) + 1;
+  };
+  skip();
+  return {
+    kept,
+    add(id) {
+      seen += 1;
+      if (seen <= capacity) kept.push(id);
+      if (seen !== next) return;
+      kept[rng.integer(capacity)] = id;
+      skip();
+    },
   };
 }
