@@ -3,3 +3,5 @@ export { defineProblem } from './core/define-problem.ts';
 export * from './core/errors.ts';
 export type * from './core/program.ts';
 export { createRng, type Rng } from './core/rng.ts';
+export { bundleSimulation, type SimulationBundle } from './sandbox/bundle-simulation.ts';
+export { gateSource } from './syntax/gate.ts';

@@ -41,13 +41,14 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   };
   const drop = (worker: WorkerProcess): void => {
     alive.delete(worker);
-    dying.add(worker.kill().finally(() => dying));
+    const death = worker.kill().finally(() => dying.delete(death));
+    dying.add(death);
   };
   const dying = new Set<Promise<unknown>>();
   const giveBack = (worker: WorkerProcess): void => {
     if (worker.isFit() && !closed) idle.push(worker);
     else drop(worker);
-    if (!closed && idle.length === 0) idle.unshift(start());
+    if (!closed && idle.length < 2 && alive.size <= size) idle.unshift(start());
   };
   const enter = async (): Promise<void> => {
     if (busy >= size) await new Promise<void>((resolve) => waiting.push(resolve));
