@@ -128,7 +128,7 @@ export const archiveLaws = {
 /** A world for individuals with `features` features and four cases. */
 export function archiveWorld(create: () => Archive, features: number): ArchiveWorld {
   const root = createRng('archive laws');
-  const stream = Array.from({ length: 300 }, (_, ordinal) => {
+  const stream = Array.from({ length: 200 }, (_, ordinal) => {
     const rng = root.fork(ordinal);
     if (rng.next() < 0.2) return individual({ ordinal, fitness: null });
     const caseFitness = Array.from({ length: 4 }, () => rng.integer(16) + (ordinal >> 5) - 64);

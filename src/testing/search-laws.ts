@@ -13,7 +13,7 @@ export interface SearchWorld {
   readonly features: number;
 }
 
-const PROGRAMS = 250;
+const PROGRAMS = 160;
 
 /** Sentences that hold for every search; each function throws when its sentence is false. */
 export const searchLaws = {

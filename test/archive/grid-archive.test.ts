@@ -55,7 +55,7 @@ describe('a grid archive', () => {
       ],
     });
     const root = createRng('cells');
-    for (let ordinal = 0; ordinal < 3000; ordinal += 1) {
+    for (let ordinal = 0; ordinal < 1200; ordinal += 1) {
       const rng = root.fork(ordinal);
       archive.add(
         individual({ ordinal, fitness: rng.normal(), features: [rng.normal(), rng.normal()] }),
