@@ -1,10 +1,8 @@
-declare global {
-  var seenItems: number[] | undefined;
-}
+const seen: number[] = [];
 
 /**
- * Tries to know the future: notes the items of one case where the next might find them, in the module
- * and on the global object, and packs badly on purpose until it sees a sequence for the second time.
+ * Tries to learn from one case for the next: notes every item it ever saw in the module, and packs
+ * badly on purpose until it has seen a hundred.
  */
 export function priority(
   item: number,
@@ -12,11 +10,9 @@ export function priority(
   scores: Float64Array,
   count: number,
 ): void {
-  globalThis.seenItems ??= [];
-  globalThis.seenItems.push(item);
-  const firstCase = globalThis.seenItems.length <= 100;
+  const learning = seen.push(item) <= 100;
   for (let bin = 0; bin < count; bin += 1) {
     const free = remaining[bin] ?? 0;
-    scores[bin] = firstCase ? free - item : item - free;
+    scores[bin] = learning ? free - item : item - free;
   }
 }

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import type { Case, CaseSet, Problem, Sandbox } from '../../src/core/contracts.ts';
+import type { Evaluation } from '../../src/core/program.ts';
+import { createRng } from '../../src/core/rng.ts';
+
+/** A policy that comes with a problem, measured by the problem's own evaluator. */
+export interface Measurement<C extends Case> {
+  readonly problem: Problem<C>;
+  readonly sandbox: Sandbox;
+  readonly cases: CaseSet<C> | undefined;
+  readonly audit?: boolean;
+}
+
+/** Measures the policy in `file` on all of the cases. */
+export async function measure<C extends Case>(
+  file: URL,
+  { problem, sandbox, cases, audit = false }: Measurement<C>,
+): Promise<Evaluation> {
+  const { objective, policy, evaluator } = problem;
+  const workloads = (await cases?.()) ?? [];
+  const source = { entry: policy.entry, files: { [policy.entry]: await readFile(file, 'utf8') } };
+  return evaluator.evaluate(source, {
+    cases: workloads.map((workload) => ({
+      workload,
+      bound: objective.bound?.(workload),
+      worst: objective.worst(workload),
+    })),
+    objective,
+    rng: createRng('test'),
+    sandbox,
+    signal: new AbortController().signal,
+    audit,
+  });
+}
