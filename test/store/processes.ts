@@ -1,12 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const fixtures = path.join(import.meta.dirname, 'fixtures');
+/** Programs of the tests, by what they do. */
+const FIXTURES = {
+  write: fileURLToPath(new URL('./fixtures/writer.ts', import.meta.url)),
+  fill: fileURLToPath(new URL('./fixtures/full-disk.ts', import.meta.url)),
+  read: fileURLToPath(new URL('./fixtures/read.ts', import.meta.url)),
+} as const;
 
 /** A process that writes a run, and what it has acknowledged. */
 export interface WriterProcess {
@@ -23,7 +28,7 @@ export interface WriterProcess {
 export function startWriter(folder: string, mode: 'create' | 'resume', first = 0): WriterProcess {
   const child: ChildProcessByStdio<null, Readable, null> = spawn(
     process.execPath,
-    [path.join(fixtures, 'writer.ts'), folder, mode, String(first)],
+    [FIXTURES.write, folder, mode, String(first)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const closed = once(child, 'close');
@@ -34,7 +39,7 @@ export function startWriter(folder: string, mode: 'create' | 'resume', first = 0
   const lines = createInterface({ input: child.stdout });
   let acknowledged = -1;
   lines.on('line', (line) => {
-    // The kill may tear the last line; it always ends where `writeSync` ended.
+    // A line torn by the kill names a smaller ordinal, which is as safe.
     if (/^\d+$/.test(line)) acknowledged = Number(line);
   });
   return {
@@ -50,11 +55,11 @@ export function startWriter(folder: string, mode: 'create' | 'resume', first = 0
 
 /** Runs a fixture to its end, under another command where `before` names one. */
 export function runFixture(
-  name: string,
+  name: keyof typeof FIXTURES,
   args: readonly string[],
   before: readonly string[] = [],
 ): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  const [command = '', ...rest] = [...before, process.execPath, path.join(fixtures, name), ...args];
+  const [command = '', ...rest] = [...before, process.execPath, FIXTURES[name], ...args];
   return spawnSync(command, rest, { encoding: 'utf8', timeout: 60_000 });
 }
 
@@ -64,8 +69,9 @@ export function runFixture(
  * machine does not let us mount.
  */
 export function mounted(mount: string, folder: string): readonly string[] | undefined {
-  const args = ['--mount', '--map-root-user', 'sh', '-c', `${mount} && exec "$@"`, folder];
-  return spawnSync('unshare', [...args, 'true']).status === 0 ? ['unshare', ...args] : undefined;
+  const flags = ['--mount', '--map-root-user', 'sh', '-c', `${mount} && exec "$@"`, folder];
+  const [program, ...args] = ['unshare', ...flags] as const;
+  return spawnSync(program, [...args, 'true']).status === 0 ? [program, ...args] : undefined;
 }
 
 /** Whether a program can be started here. */

@@ -129,7 +129,7 @@ function fillDisk(
   before: readonly string[],
 ): readonly [told: unknown, acknowledged: number] {
   const args = [path.join(disk, 'run'), path.join(disk, 'ballast')];
-  const { stdout, stderr } = runFixture('full-disk.ts', args, before);
+  const { stdout, stderr } = runFixture('fill', args, before);
   expect(stderr).toBe('');
   return [JSON.parse(stdout), Number(/"acknowledged":(\d+)/.exec(stdout)?.[1])];
 }
@@ -180,11 +180,7 @@ describe('a disk that is', () => {
     }
     const run = path.join(disk, 'run');
     const thenList = ['sh', '-c', '"$@"; ls -A "$0"', run];
-    const { stdout, stderr } = runFixture(
-      'writer.ts',
-      [run, 'create', '0'],
-      [...tmpfs, ...thenList],
-    );
+    const { stdout, stderr } = runFixture('write', [run, 'create', '0'], [...tmpfs, ...thenList]);
     expect(stderr).toMatch(/StoreError: cannot .*the disk/);
     expect(stdout).toBe('');
   });
@@ -207,12 +203,12 @@ describe('a disk that is', () => {
     rmSync(path.join(killed, 'run.db-shm'));
     await store.close();
     for (const folder of [clean, killed]) {
-      expect(runFixture('read.ts', [folder], readOnly)).toMatchObject({
+      expect(runFixture('read', [folder], readOnly)).toMatchObject({
         stdout: '700',
         stderr: '',
       });
     }
-    const refused = runFixture('writer.ts', [clean, 'resume', '700'], readOnly);
+    const refused = runFixture('write', [clean, 'resume', '700'], readOnly);
     expect(refused.stderr).toContain('this user may not read or write there');
     expect(ordinalsOf(await logOf(clean))).toEqual(upTo(700));
   });
@@ -236,7 +232,7 @@ describe('a disk that is', () => {
       skipLoudly(skip, 'reading on a full disk: no tmpfs can be mounted');
       return;
     }
-    expect(runFixture('read.ts', [path.join(disk, 'run')], full)).toMatchObject({
+    expect(runFixture('read', [path.join(disk, 'run')], full)).toMatchObject({
       stdout: '100',
       stderr: '',
     });
