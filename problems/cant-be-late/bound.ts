@@ -33,6 +33,15 @@ export function clairvoyantCostUsd(workload: Workload): number {
   return search.best;
 }
 
+/**
+ * What no valid policy exceeds, in USD: a machine is paid in every tick until the deadline, at the
+ * dearer price. Restarting without end comes near it, see README.md.
+ */
+export function worstCostUsd(workload: Workload): number {
+  const usdPerHour = Math.max(workload.onDemandUsdPerHour, workload.spotUsdPerHour);
+  return (ticksUntilDeadline(workload) * workload.gapSeconds * usdPerHour) / 3600;
+}
+
 /** Labels of one state, by work done from most to least; cost falls along with it. */
 interface Front {
   doneSeconds: Float64Array;

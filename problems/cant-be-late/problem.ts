@@ -1,9 +1,9 @@
 import { defineProblem, type Feature } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { clairvoyantCostUsd } from './bound.ts';
+import { clairvoyantCostUsd, worstCostUsd } from './bound.ts';
 import { generateCases } from './generator.ts';
 import { readPublishedCases } from './published-traces.ts';
-import { ticksUntilDeadline, type Workload } from './workload.ts';
+import type { Workload } from './workload.ts';
 
 const statement = `
 A job needs 48 hours of machine time and must be done by its deadline, 52 or 70 hours after its
@@ -98,10 +98,7 @@ export const problem = defineProblem<Workload>({
     direction: 'minimize',
     unit: 'USD',
     bound: clairvoyantCostUsd,
-    worst: (workload) => {
-      const dearest = Math.max(workload.onDemandUsdPerHour, workload.spotUsdPerHour);
-      return (ticksUntilDeadline(workload) * workload.gapSeconds * dearest) / 3600;
-    },
+    worst: worstCostUsd,
   },
   features: [onDemandShare, launches, codeLength],
   evaluator: simulationEvaluator({ simulation: new URL('simulation.ts', import.meta.url) }),

@@ -61,8 +61,8 @@ export function simulate(workload: Workload, policy: Policy<typeof port>): Outco
   for (let tick = 0; tick <= ticks; tick += 1) {
     const hasSpot = available[tick] === 1;
     credit(run, workload);
-    if (run.current === 'SPOT' && !hasSpot) preempt(run);
     if (run.doneSeconds >= workload.durationSeconds) return outcomeOf(run, workload, tick);
+    if (run.current === 'SPOT' && !hasSpot) preempt(run);
     run.elapsedSeconds = tick * workload.gapSeconds;
     run.hasSpot = hasSpot;
     const answer = job.step(run);
@@ -151,17 +151,17 @@ function switchTo(run: Run, workload: Workload, next: Machine): void {
 }
 
 function outcomeOf(run: Run, workload: Workload, tick: number): Outcome {
-  const tickHours = workload.gapSeconds / 3600;
-  const spotHours = run.spotTicks * tickHours;
-  const onDemandHours = run.onDemandTicks * tickHours;
-  const finishHours = tick * tickHours;
+  const hoursOf = (ticks: number): number => (ticks * workload.gapSeconds) / 3600;
+  const spotHours = hoursOf(run.spotTicks);
+  const onDemandHours = hoursOf(run.onDemandTicks);
+  const finishHours = hoursOf(tick);
   const deadlineHours = workload.deadlineSeconds / 3600;
   return {
     value: spotHours * workload.spotUsdPerHour + onDemandHours * workload.onDemandUsdPerHour,
     metrics: {
       spotHours,
       onDemandHours,
-      idleHours: finishHours - spotHours - onDemandHours,
+      idleHours: hoursOf(tick - run.spotTicks - run.onDemandTicks),
       finishHours,
       launches: run.launches,
       preemptions: run.preemptions,
