@@ -1,11 +1,5 @@
-const {
-  defineProperty,
-  freeze,
-  getOwnPropertyDescriptor,
-  getOwnPropertyDescriptors,
-  getPrototypeOf,
-} = Object;
-const { hasOwn } = Object;
+const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
+const { ownKeys } = Reflect;
 
 /**
  * Inherited properties that honest code assigns on its own objects. Frozen data properties would
@@ -31,14 +25,29 @@ const OVERRIDABLE: readonly (readonly [object, readonly string[]])[] = [
 /** Freezes every object that policy code can reach without a key of its own. */
 export function freezeReachable(): void {
   for (const [holder, keys] of OVERRIDABLE) for (const key of keys) makeOverridable(holder, key);
-  const seen = new Set<object>();
-  const waiting = [...hiddenRoots(), globalThis];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (seen.has(next)) continue;
+  const seen = new Set<unknown>();
+  const waiting: unknown[] = [...hiddenRoots(), globalThis];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (!isObject(next) || seen.has(next)) continue;
     seen.add(next);
-    waiting.push(...neighboursOf(next));
+    waiting.push(getPrototypeOf(next));
+    pushMembers(next, waiting);
+    freeze(next);
   }
-  for (const object of seen) freeze(object);
+}
+
+/** This runs for every candidate over a thousand builtins: it allocates little. */
+function pushMembers(object: object, waiting: unknown[]): void {
+  const keys = ownKeys(object);
+  // Most builtins are functions with a length and a name and nothing else.
+  if (typeof object === 'function' && keys.length === 2) return;
+  for (const key of keys) {
+    const property = getOwnPropertyDescriptor(object, key);
+    if (property === undefined) continue;
+    if ('value' in property) waiting.push(property.value);
+    else waiting.push(property.get, property.set);
+  }
 }
 
 function makeOverridable(holder: object, key: string): void {
@@ -74,16 +83,6 @@ function accessorsFor(
       });
     },
   };
-}
-
-function neighboursOf(object: object): object[] {
-  const properties = getOwnPropertyDescriptors(object);
-  const values = Reflect.ownKeys(properties).flatMap((key) => {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a table of descriptors
-    const { value, get, set } = (properties as Record<PropertyKey, PropertyDescriptor>)[key] ?? {};
-    return [value, get, set];
-  });
-  return [...values, getPrototypeOf(object)].filter(isObject);
 }
 
 /** Builtins that no global leads to, and the accessors that the engine puts on fresh objects. */
