@@ -9,6 +9,13 @@ export interface SplitSize {
 
 type Shape = readonly [instances: number, items: number];
 
+/** The splits of the problem; longer sequences show whether a rule has learned the length. */
+export const SPLIT_SIZES = {
+  train: { uniform: [8, 500], weibull: [8, 1000] },
+  validation: { uniform: [8, 500], weibull: [8, 2000] },
+  test: { uniform: [20, 500], weibull: [20, 5000] },
+} as const satisfies Record<string, SplitSize>;
+
 /** Cases of a split. Equal names give equal cases; different names draw from independent streams. */
 export function generateSplit(split: string, { uniform, weibull }: SplitSize): PackingCase[] {
   const rng = createRng('bin-packing').fork(split);

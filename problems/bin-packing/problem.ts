@@ -1,7 +1,7 @@
 import { defineProblem, type Problem } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
 import { codeSize, offers, specialisation } from './features.ts';
-import { generateSplit } from './generate.ts';
+import { generateSplit, SPLIT_SIZES } from './generate.ts';
 import { load } from './load.ts';
 import { excessPercent, pairingBound, type PackingCase } from './workload.ts';
 
@@ -50,9 +50,9 @@ leaving a bin with a little space that nothing fits into come much closer.`,
     },
   ],
   cases: {
-    train: () => generateSplit('train', { uniform: [8, 500], weibull: [8, 1_000] }),
-    validation: () => generateSplit('validation', { uniform: [8, 500], weibull: [8, 2_000] }),
-    test: () => generateSplit('test', { uniform: [20, 500], weibull: [20, 5_000] }),
+    train: () => generateSplit('train', SPLIT_SIZES.train),
+    validation: () => generateSplit('validation', SPLIT_SIZES.validation),
+    test: () => generateSplit('test', SPLIT_SIZES.test),
   },
   load,
   objective: {

@@ -62,6 +62,16 @@ export const problemLaws = {
     }
   },
 
+  'has workloads that JSON carries unchanged': async ({ problem }) => {
+    for (const split of Object.keys(problem.cases)) {
+      for (const workload of await casesOf(problem, split)) {
+        expect(JSON.parse(JSON.stringify(workload)), `${workload.id} of ${split}`).toEqual(
+          workload,
+        );
+      }
+    }
+  },
+
   'has no workload in two of train, validation and test': async ({ problem }) => {
     const seen = new Map<string, string>();
     for (const split of SPLITS) {

@@ -1,16 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createNativePolicy } from 'adrs/sim';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { generateSplit } from '../../problems/bin-packing/generate.ts';
+import { generateSplit, SPLIT_SIZES } from '../../problems/bin-packing/generate.ts';
 import { load } from '../../problems/bin-packing/load.ts';
 import { port, simulate } from '../../problems/bin-packing/simulation.ts';
 import { pairingBound, volumeBound } from '../../problems/bin-packing/workload.ts';
 import { publicData } from './public-data.ts';
 import { policyOf } from './policy-file.ts';
 
+const HOME = new URL('../../problems/bin-packing/', import.meta.url);
 const data = publicData('bin-packing');
 
 /** Bins over all instances and excess over L1 in percent: OR3, then Weibull 5k. */
@@ -84,6 +85,14 @@ describe('generated cases', () => {
     expect(generateSplit('train', size)).toEqual(generateSplit('train', size));
   });
 
+  test('share no sequence between splits', () => {
+    const starts = Object.entries(SPLIT_SIZES).flatMap(([split, size]) =>
+      generateSplit(split, size).map(({ items }) => items.slice(0, 30).join()),
+    );
+    expect(starts.length).toBe(16 + 16 + 40);
+    expect(new Set(starts).size).toBe(starts.length);
+  });
+
   test('have the sizes of the OR data: whole, uniform in [20, 100]', () => {
     const sizes = sizesOf({ uniform: [20, 1000], weibull: [0, 0] });
     const { mean, deviation } = momentsOf(sizes);
@@ -103,6 +112,45 @@ describe('generated cases', () => {
     expect(Math.abs(mean - 45 * gamma43)).toBeLessThan((4 * 14.6) / Math.sqrt(20_000));
     expect(deviation).toBeCloseTo(45 * Math.sqrt(gamma53 - gamma43 ** 2), 0);
   });
+});
+
+describe('the README', async () => {
+  const page = await readFile(new URL('README.md', HOME), 'utf8');
+  const rows = page.split('\n').flatMap((line) => {
+    const [, name = '', ...cells] = line.split('|').map((cell) => cell.trim());
+    const [, kind, policy] = /^`(seed|baseline):(.*)`$/.exec(name) ?? [];
+    // Six figures and the end of the line: the table of the generated splits.
+    return policy !== undefined && cells.length === 7
+      ? [{ name: `${kind}s/${policy}`, uniform: Number(cells[0]), weibull: Number(cells[1]) }]
+      : [];
+  });
+
+  test('has a row for every seed and baseline', async () => {
+    const files = await Promise.all(
+      ['seeds', 'baselines'].map(async (folder) =>
+        (await readdir(new URL(folder, HOME))).map((file) => `${folder}/${path.parse(file).name}`),
+      ),
+    );
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(files.flat().toSorted());
+  });
+
+  test.each(rows)(
+    'gives the excess of $name on the train split',
+    async ({ name, uniform, weibull }) => {
+      const policy = createNativePolicy(port, await policyOf('bin-packing', name));
+      const cases = generateSplit('train', SPLIT_SIZES.train);
+      const mean = (group: string): number => {
+        const values = cases
+          .filter((one) => one.group === group)
+          .map((one) => simulate(one, policy).value);
+        return values.reduce((sum, value) => sum + value, 0) / values.length;
+      };
+      expect([mean('uniform').toFixed(2), mean('weibull').toFixed(2)].map(Number)).toEqual([
+        uniform,
+        weibull,
+      ]);
+    },
+  );
 });
 
 function sizesOf(size: Parameters<typeof generateSplit>[1]): number[] {

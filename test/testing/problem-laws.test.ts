@@ -162,6 +162,14 @@ describe('the laws of problems', () => {
       () => ({ cases: splits(['a', 'a'], ['c'], ['d']) }),
     ],
     [
+      'has workloads that JSON carries unchanged',
+      'one holds an infinite number',
+      /a of train/,
+      () => ({
+        cases: { ...splits([], ['c'], ['d']), train: () => [{ id: 'a', size: Infinity }] },
+      }),
+    ],
+    [
       'has no workload in two of train, validation and test',
       'a train case is in the test split',
       /b of test is also in/,
