@@ -22,7 +22,7 @@ export interface RunFold {
   /** Results by case of a policy on a split, where the log itself holds them; the train results of programs are in the run's blobs. */
   readonly cases: (name: string, split: string) => readonly CaseResult[] | undefined;
   /** Content address of a program's text. */
-  sourceHash(id: string): string | undefined;
+  readonly sourceHash: (id: string) => string | undefined;
 }
 
 /** Folds a log into a view: live, or afterwards. Memory grows by a few hundred bytes a program. */

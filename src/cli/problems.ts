@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { listProblems } from '../config/find-problem.ts';
+import type { NamedSource } from '../core/contracts.ts';
+import type { CommandContext } from './main.ts';
+
+/** `adrs problems`: what can be run. */
+export function registerProblems(program: Command, { io }: CommandContext): void {
+  program
+    .command('problems')
+    .description('list the problems that come with adrs')
+    .option('--json', 'print the list as JSON')
+    .action(async (options: { readonly json?: true }) => {
+      const found = await listProblems();
+      const rows = found.map(({ problem, location }) => ({
+        name: problem.name,
+        title: problem.title,
+        objective: problem.objective.metric,
+        direction: problem.objective.direction,
+        unit: problem.objective.unit,
+        splits: Object.keys(problem.cases),
+        seeds: namesOf(problem.seeds),
+        baselines: namesOf(problem.baselines),
+        location,
+      }));
+      if (options.json) return io.out(JSON.stringify(rows));
+      for (const { name, title, seeds, baselines, ...rest } of rows) {
+        io.out(`${name}: ${title}`);
+        io.out(`  ${rest.direction} ${rest.objective} (${rest.unit})`);
+        io.out(`  seeds      ${seeds.join(', ')}`);
+        io.out(`  baselines  ${baselines.join(', ') || 'none'}`);
+      }
+    });
+}
+
+function namesOf(policies: readonly NamedSource[]): readonly string[] {
+  return policies.map(({ name }) => name);
+}

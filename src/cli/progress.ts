@@ -1,0 +1,115 @@
+import {
+  formatNumber,
+  formatPercent,
+  formatSeconds,
+  formatShort,
+  plural,
+} from '../report/format.ts';
+import type { RunView } from '../report/run-view.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Redraws a second where a person watches. */
+const FRAMES = 10;
+/** Milliseconds between two lines where nobody watches. */
+const PLAIN_EVERY_MS = 5_000;
+/** Milliseconds over which the present rate is measured. */
+const RATE_WINDOW_MS = 10_000;
+
+/** A line about a run that goes on. */
+export interface Progress {
+  /** Takes the line away and stops. */
+  stop(): void;
+}
+
+interface ProgressOptions {
+  /** The present state; called at most ten times a second. */
+  readonly view: () => RunView;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now?: () => number;
+}
+
+/**
+ * Shows a run on the error stream: one line drawn again and again where a person watches, a line
+ * every few seconds elsewhere. Does not keep the process alive.
+ */
+export function startProgress(
+  io: Terminal,
+  { view, now = () => performance.now() }: ProgressOptions,
+): Progress {
+  const rate = createRate();
+  const show = (): void => {
+    const state = view();
+    const line = formatProgress(state, rate.after(state.evaluations, now()));
+    if (io.isTty) io.draw(cut(line, io.columns - 1));
+    else io.err(line);
+  };
+  const timer = setInterval(show, io.isTty ? 1000 / FRAMES : PLAIN_EVERY_MS);
+  timer.unref();
+  return {
+    stop() {
+      clearInterval(timer);
+      io.draw('');
+    },
+  };
+}
+
+/**
+ * Best so far with its gap to the bound, evaluations and programs, evaluations a second, and the time
+ * left until the first budget is used up. `rate` is null when it is not known yet.
+ */
+export function formatProgress(view: RunView, rate: number | null): string {
+  const { budget, evaluations } = view;
+  const limit = budget.evaluations === null ? '' : `/${formatNumber(budget.evaluations)}`;
+  const left = secondsLeft(view, rate);
+  return [
+    bestPart(view),
+    `${formatNumber(Math.floor(evaluations))}${limit} evaluations`,
+    plural(view.programs, 'program'),
+    ...(rate === null ? [] : [`${formatShort(rate, 3)}/s`]),
+    ...(left === null ? [] : [`${formatSeconds(left)} left`]),
+  ].join('  ');
+}
+
+function bestPart({ best, objective }: RunView): string {
+  const train = best?.splits['train'];
+  if (train?.status !== 'scored') return 'best: none yet';
+  const unit = objective === null || objective.unit === '' ? '' : ` ${objective.unit}`;
+  const gap = train.gapPercent === null ? '' : ` (${formatPercent(train.gapPercent)} to bound)`;
+  return `best ${formatNumber(train.value)}${unit}${gap}`;
+}
+
+/** Null where no budget tells. */
+function secondsLeft(
+  { budget, evaluations, activeSeconds }: RunView,
+  rate: number | null,
+): number | null {
+  const byClock = budget.wallSeconds === null ? Infinity : budget.wallSeconds - activeSeconds;
+  const byCount =
+    budget.evaluations === null || rate === null || rate <= 0
+      ? Infinity
+      : (budget.evaluations - evaluations) / rate;
+  const left = Math.min(byClock, byCount);
+  return Number.isFinite(left) ? Math.max(0, left) : null;
+}
+
+interface Rate {
+  /** Evaluations a second over the last moments; null before there are two. */
+  after(evaluations: number, atMs: number): number | null;
+}
+
+function createRate(): Rate {
+  const marks: { readonly evaluations: number; readonly atMs: number }[] = [];
+  return {
+    after(evaluations, atMs) {
+      marks.push({ evaluations, atMs });
+      while ((marks[1]?.atMs ?? Infinity) < atMs - RATE_WINDOW_MS) marks.shift();
+      const first = marks[0];
+      if (first === undefined || atMs <= first.atMs) return null;
+      return (1000 * (evaluations - first.evaluations)) / (atMs - first.atMs);
+    },
+  };
+}
+
+function cut(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}\u2026`;
+}

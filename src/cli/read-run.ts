@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { createSearch } from '../config/compose.ts';
+import { findProblem } from '../config/find-problem.ts';
+import { parseRunConfig } from '../config/run-config.ts';
+import type { Problem, Search } from '../core/contracts.ts';
+import { AdrsError, StoreError } from '../core/errors.ts';
+import type { ProgramAdded, RunStarted, Store } from '../core/events.ts';
+import { archiveHash, createLogHash } from '../report/run-hash.ts';
+import { createRunFold, type RunFold } from '../report/run-fold.ts';
+import type { RunView } from '../report/run-view.ts';
+import { openRunStore } from '../store/run-store.ts';
+import { takeWriterLock } from '../store/writer-lock.ts';
+
+/** A run as it stands on disk. */
+export interface StoredRun {
+  readonly folder: string;
+  readonly view: RunView;
+  readonly fold: RunFold;
+  readonly logHash: string;
+  /** Null when the problem that the run belongs to cannot be loaded any more. */
+  readonly archiveHash: string | null;
+  /** Undefined when the problem cannot be loaded. */
+  readonly problem: Problem | undefined;
+  /** A text that the log refers to. */
+  blob(hash: string): string | undefined;
+}
+
+/** Reads the run in `folder`, hands it to `use` and lets go of it. Throws StoreError. */
+export async function withStoredRun<T>(
+  folder: string,
+  use: (run: StoredRun) => T | Promise<T>,
+): Promise<T> {
+  const store = openRunStore(folder, { mode: 'read' });
+  try {
+    return await use(await readRun(store, folder));
+  } finally {
+    await store.close();
+  }
+}
+
+async function readRun(store: Store, folder: string): Promise<StoredRun> {
+  const fold = createRunFold();
+  const hash = createLogHash();
+  let archive: Archive = {};
+  for await (const logged of store.read()) {
+    fold.add(logged);
+    hash.add(logged.event);
+    if (logged.event.type === 'run-started') archive = await openArchive(logged.event, folder);
+    if (logged.event.type === 'program-added') archive.search?.tell(logged.event);
+  }
+  const view = fold.view();
+  return {
+    folder,
+    fold,
+    view:
+      view.status === 'interrupted' && isBeingWritten(folder) ? fold.view({ live: true }) : view,
+    logHash: hash.digest(),
+    archiveHash:
+      archive.search === undefined ? null : archiveHash(archive.search.elites(), fold.sourceHash),
+    problem: archive.problem,
+    blob: (digest) => store.blob(digest),
+  };
+}
+
+interface Archive {
+  readonly problem?: Problem;
+  readonly search?: { tell(program: ProgramAdded): unknown; elites: Search['elites'] };
+}
+
+/** The search of a run, to be told its programs again; empty when its problem is gone. */
+async function openArchive(started: RunStarted, folder: string): Promise<Archive> {
+  try {
+    const config = parseRunConfig(started.config, folder);
+    const { problem } = await findProblem(config.problem, folder);
+    return { problem, search: createSearch(config, problem) };
+  } catch (error) {
+    if (error instanceof AdrsError) return {};
+    throw error;
+  }
+}
+
+function isBeingWritten(folder: string): boolean {
+  if (!existsSync(path.join(folder, 'run.lock'))) return false;
+  try {
+    takeWriterLock(folder, () => undefined).release();
+    return false;
+  } catch (error) {
+    // Any other failure, such as a folder that cannot be written, has a cause.
+    return error instanceof StoreError && error.cause === undefined;
+  }
+}

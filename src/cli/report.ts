@@ -1,0 +1,36 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { ConfigError, messageOf } from '../core/errors.ts';
+import { renderReport } from '../report/page.ts';
+import { reportDetails } from '../report/report-details.ts';
+import type { CommandContext } from './main.ts';
+import { withStoredRun } from './read-run.ts';
+import { runFolder } from './run-folder.ts';
+
+/** `adrs report`: one offline HTML page about a run. */
+export function registerReport(program: Command, { io }: CommandContext): void {
+  program
+    .command('report')
+    .description('write one offline HTML page about a run')
+    .argument('<run>', 'folder of a run, or its id under runs/')
+    .option('--out <file>', "where to write it; report.html in the run's folder by default")
+    .action(async (run: string, options: { readonly out?: string }) => {
+      io.out(await writeReport(runFolder(run), options.out));
+    });
+}
+
+/** Writes the report of the run in `folder` and answers with its path. Throws StoreError, ConfigError. */
+export async function writeReport(folder: string, out?: string): Promise<string> {
+  const file = out === undefined ? path.join(folder, 'report.html') : path.resolve(out);
+  const page = await withStoredRun(folder, (run) => renderReport(run.view, reportDetails(run)));
+  try {
+    await writeFile(file, page);
+  } catch (cause) {
+    throw new ConfigError(`cannot write ${file}: ${messageOf(cause)}`, {
+      cause,
+      hint: 'name another file with --out',
+    });
+  }
+  return file;
+}

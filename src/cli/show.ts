@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { renderRunText } from '../report/run-text.ts';
+import type { CommandContext } from './main.ts';
+import { withStoredRun } from './read-run.ts';
+import { runFolder } from './run-folder.ts';
+
+/** `adrs show`: what a run has found so far. */
+export function registerShow(program: Command, { io }: CommandContext): void {
+  program
+    .command('show')
+    .description('show what a run has found')
+    .argument('<run>', 'folder of a run, or its id under runs/')
+    .option('--json', 'print everything as JSON')
+    .action(async (run: string, options: { readonly json?: true }) => {
+      await withStoredRun(runFolder(run), ({ view, fold, logHash, archiveHash, folder }) => {
+        const { samples: _samples, ...facts } = view;
+        const text = options.json
+          ? JSON.stringify({ ...facts, folder, logHash, archiveHash })
+          : renderRunText(view, { logHash, archiveHash, cases: fold.cases });
+        io.out(text);
+      });
+    });
+}

@@ -1,0 +1,97 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ConfigError, messageOf } from '../core/errors.ts';
+
+const templates = path.join(import.meta.dirname, 'problem-template');
+const sandbox = path.join(import.meta.dirname, '..', 'sandbox', 'sandbox.ts');
+const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** Files of a problem's folder; each has a template of the same name. */
+const FILES = [
+  'problem.ts',
+  'workload.ts',
+  'simulation.ts',
+  'policy.d.ts',
+  'seeds/never-sleep.ts',
+  'seeds/sleep-at-once.ts',
+  'baselines/break-even.ts',
+  'cheaters/negative-timeout.ts',
+  'cheaters/other-globals.ts',
+  'run.yaml',
+  'README.md',
+] as const;
+
+/** What was written. */
+export interface NewProblem {
+  /** The problem's folder, absolute. */
+  readonly folder: string;
+  /** Its test. */
+  readonly test: string;
+}
+
+/**
+ * Writes a working problem to start from: `problems/NAME/` and `test/problems/NAME.system.test.ts` in
+ * the folder `root`, which must lie inside the package of adrs. Throws ConfigError when the name is
+ * not kebab-case, when something of that name exists, or when a file cannot be written.
+ */
+export async function createProblem(name: string, root: string): Promise<NewProblem> {
+  if (!KEBAB.test(name)) {
+    throw new ConfigError(`a problem cannot be named "${name}"`, {
+      hint: 'use small letters, digits and single hyphens, such as cache-eviction',
+    });
+  }
+  const folder = path.resolve(root, 'problems', name);
+  const test = path.resolve(root, 'test', 'problems', `${name}.system.test.ts`);
+  await demandAbsent(folder);
+  await demandAbsent(test);
+  const slots = slotsOf(name, { folder, test, root: path.resolve(root) });
+  for (const file of FILES) await writeTemplate(file, { to: path.join(folder, file), slots });
+  await writeTemplate('test.ts', { to: test, slots });
+  return { folder, test };
+}
+
+async function demandAbsent(target: string): Promise<void> {
+  const found = await stat(target).catch(() => undefined);
+  if (found === undefined) return;
+  throw new ConfigError(`${target} exists already`, {
+    hint: 'choose another name; nothing was written',
+  });
+}
+
+function slotsOf(
+  name: string,
+  places: { readonly folder: string; readonly test: string; readonly root: string },
+): ReadonlyMap<string, string> {
+  const { folder, test, root } = places;
+  const fromTest = (target: string): string => posix(path.relative(path.dirname(test), target));
+  const words = name.replaceAll('-', ' ');
+  return new Map([
+    ['name', name],
+    ['title', `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`],
+    ['path', posix(path.relative(root, folder))],
+    ['test', posix(path.relative(root, test))],
+    ['problem', fromTest(folder)],
+    ['sandbox', fromTest(sandbox)],
+  ]);
+}
+
+function posix(relative: string): string {
+  return relative.split(path.sep).join('/');
+}
+
+async function writeTemplate(
+  name: string,
+  { to, slots }: { readonly to: string; readonly slots: ReadonlyMap<string, string> },
+): Promise<void> {
+  const template = await readFile(path.join(templates, `${name}.template`), 'utf8');
+  const text = template.replace(/\{\{(\w+)\}\}/g, (slot, key: string) => slots.get(key) ?? slot);
+  try {
+    await mkdir(path.dirname(to), { recursive: true });
+    await writeFile(to, text, { flag: 'wx' });
+  } catch (cause) {
+    throw new ConfigError(`cannot write ${to}: ${messageOf(cause)}`, {
+      cause,
+      hint: 'name a folder that can be written with --dir',
+    });
+  }
+}

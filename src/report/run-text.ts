@@ -1,0 +1,53 @@
+import { formatNumber, formatSeconds, formatTime, plural } from './format.ts';
+import type { RunView } from './run-view.ts';
+import { renderSummaryTable } from './summary-table.ts';
+import { verdictOf, verdictText, type CaseLookup } from './verdict.ts';
+
+/** What `renderRunText` says besides the view. */
+export interface RunTextDetails {
+  readonly logHash: string;
+  readonly archiveHash: string | null;
+  readonly cases?: CaseLookup | undefined;
+}
+
+/** A run for the terminal: its state, the summary table, the verdict, counts and hashes. */
+export function renderRunText(view: RunView, details: RunTextDetails): string {
+  const { logHash, archiveHash, cases } = details;
+  return [
+    stateLine(view),
+    '',
+    renderSummaryTable(view),
+    '',
+    verdictText(verdictOf(view, cases)),
+    '',
+    ...countLines(view),
+    `log      ${logHash}`,
+    `archive  ${archiveHash ?? 'unknown: the problem cannot be loaded'}`,
+  ].join('\n');
+}
+
+function stateLine(view: RunView): string {
+  const reason = view.reason === null ? '' : ` (${view.reason})`;
+  const when = view.startedAt === null ? '' : `, started ${formatTime(view.startedAt)}`;
+  return `${view.problem}, seed ${view.seed}: ${view.status}${reason}${when}, ${formatSeconds(view.activeSeconds)} of work`;
+}
+
+function countLines(view: RunView): readonly string[] {
+  const { programs, scored, evaluations, rejected, dropped } = view;
+  const total = `${plural(programs, 'program')}, ${formatNumber(scored)} with a score, ${plural(evaluations, 'evaluation')}`;
+  return [
+    total,
+    ...(Object.keys(rejected).length === 0 ? [] : [`without a score: ${counts(rejected)}`]),
+    ...(Object.keys(dropped).length === 0 ? [] : [`proposals dropped: ${counts(dropped)}`]),
+    ...view.proposers.map(
+      ({ name, tried, kept, improved }) =>
+        `${name}: ${formatNumber(tried)} tried, ${formatNumber(kept)} kept, ${formatNumber(improved)} new best`,
+    ),
+  ];
+}
+
+function counts(byReason: Readonly<Record<string, number>>): string {
+  return Object.entries(byReason)
+    .map(([reason, count]) => `${formatNumber(count)} ${reason}`)
+    .join(', ');
+}
