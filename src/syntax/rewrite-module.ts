@@ -8,6 +8,8 @@ import type {
   Statement,
 } from '@babel/types';
 
+import { isNode } from './walk.ts';
+
 /** A module without its module syntax. */
 export interface RewrittenModule {
   readonly ok: true;
@@ -159,17 +161,19 @@ function applyCuts(code: string, cuts: readonly Cut[]): string {
   return body + code.slice(from);
 }
 
+interface Visit {
+  readonly node: Node;
+  readonly inFunction: boolean;
+}
+
 /** The first `import()`, `import.meta` or top-level `await`: nothing a policy may use. */
 function findForbidden(program: readonly Statement[]): Complaint | undefined {
-  const waiting: { readonly node: Node; readonly inFunction: boolean }[] = program
-    .toReversed()
-    .map((node) => ({ node, inFunction: false }));
+  const waiting: Visit[] = program.toReversed().map((node) => ({ node, inFunction: false }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const complaint = complaintAbout(next.node, next.inFunction);
     if (complaint !== undefined) return complaint;
     const inFunction = next.inFunction || /Function|Method/.test(next.node.type);
-    for (const child of childrenOf(next.node).toReversed())
-      waiting.push({ node: child, inFunction });
+    pushChildren(next.node, waiting, inFunction);
   }
   return undefined;
 }
@@ -187,14 +191,16 @@ function complaintAbout(node: Node, inFunction: boolean): Complaint | undefined 
     : undefined;
 }
 
-function childrenOf(node: Node): Node[] {
-  return Object.entries(node).flatMap(([key, value]: [string, unknown]) =>
-    key === 'loc' || key.endsWith('Comments') ? [] : [value].flat().filter(isNode),
-  );
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+/** Pushes the nodes below `node`, the last one first. */
+function pushChildren(node: Node, waiting: Visit[], inFunction: boolean): void {
+  const members: unknown[] = Object.values(node);
+  for (const member of members.toReversed()) {
+    if (isNode(member)) waiting.push({ node: member, inFunction });
+    if (!Array.isArray(member)) continue;
+    for (const item of member.toReversed()) {
+      if (isNode(item)) waiting.push({ node: item, inFunction });
+    }
+  }
 }
 
 function complain(node: Node, message: string): Complaint {
