@@ -170,9 +170,9 @@ describe('the laws of problems', () => {
       }),
     ],
     [
-      'has no workload in two of train, validation and test',
+      'shares next to no workload between train, validation and test',
       'a train case is in the test split',
-      /b of test is also in/,
+      /share of test that is in a split before it/,
       () => ({ cases: splits(['a', 'b'], ['c'], ['b']) }),
     ],
     [
