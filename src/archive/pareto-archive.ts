@@ -40,7 +40,7 @@ export function createParetoArchive({ size }: ParetoArchiveOptions): Archive {
       if (champion === best && members.some((member) => covers(member, individual))) {
         return 'not-added';
       }
-      const rivals = members.filter((member) => member === champion || !covers(individual, member));
+      const rivals = members.filter((member) => !covers(individual, member));
       const staying = frontOf([...rivals, individual], { champion, size });
       if (!staying.has(individual)) return 'not-added';
       for (const member of members) if (!staying.has(member)) ranking.remove(member);

@@ -51,9 +51,16 @@ describe('a Pareto archive', () => {
   test('when full drops the program that leads on the fewest cases', () => {
     const archive = createParetoArchive({ size: 2 });
     add(archive, 0, [9, 9, 0, 0, 0]);
-    add(archive, 1, [0, 0, 5, 0, 0]);
-    expect(add(archive, 2, [0, 0, 0, 7, 7])).toBe('improved');
+    add(archive, 1, [8, 8, 1, 0, 0]);
+    expect(add(archive, 2, [0, 0, 0, 7, 6])).toBe('improved');
     expect(idsIn(archive)).toEqual(['p0', 'p2']);
+  });
+
+  test('keeps the best by fitness even where fitness is no mean and another covers it', () => {
+    const archive = createParetoArchive({ size: 5 });
+    archive.add(individual({ ordinal: 0, fitness: 5, caseFitness: [1, 1] }));
+    expect(archive.add(individual({ ordinal: 1, fitness: 4, caseFitness: [2, 2] }))).toBe('new');
+    expect(idsIn(archive)).toEqual(['p0', 'p1']);
   });
 
   test('compares programs without cases by fitness', () => {

@@ -276,6 +276,27 @@ describe('an island search', () => {
     expect(search.elites()).toEqual([{ id: 'p0', island: 1, fitness: 5, cell: '2,7' }]);
   });
 
+  test('never chooses an elite that its archive dropped without taking another', () => {
+    const kept: Individual[] = [];
+    const search = searchOf({
+      islands: 1,
+      createArchive: () => ({
+        get size() {
+          return kept.length;
+        },
+        add(program) {
+          if (program.fitness === 1) kept.pop();
+          else kept.push(program);
+          return program.fitness === 1 ? 'not-added' : 'new';
+        },
+        elites: () => [...kept],
+      }),
+    });
+    tellAll(search, [child(0, 4), child(0, 3), child(0, 2), child(0, 1)]);
+    const parents = Array.from({ length: 60 }, (_, draw) => search.ask(0, createRng(draw)).parent);
+    expect(new Set(parents)).toEqual(new Set(['p0', 'p1']));
+  });
+
   test('refuses an island that does not exist', () => {
     const search = searchOf();
     expect(() => search.tell(individual({ ...child(3, 1) }))).toThrow(TypeError);
