@@ -50,11 +50,22 @@ export function generateCases(split: string, windows: number): readonly Workload
       Array.from({ length: windows }, (_, window) => {
         const name = `g${window}`;
         const id = `${place.environment}/${cell.deadlineHours}/${cell.overheadHours}/${name}`;
-        const spotRuns = generateWindow(place, rng.fork(id), WINDOW_TICKS);
+        const spotRuns = generateLivelyWindow(place, rng.fork(id));
         return workloadOf(cell, { environment: place.environment, name, spotRuns });
       }),
     ),
   );
+}
+
+/**
+ * A window in which the market changes at least twice. Where it is empty or full all along there is
+ * nothing to decide, and such windows would be the same in all splits.
+ */
+function generateLivelyWindow(place: Market, rng: Rng): readonly number[] {
+  for (;;) {
+    const runs = generateWindow(place, rng, WINDOW_TICKS);
+    if (runs.filter((length) => length > 0).length > 2) return runs;
+  }
 }
 
 /** A stretch of a market's stationary process as run lengths, the first with a machine. */

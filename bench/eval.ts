@@ -1,0 +1,118 @@
+/**
+ * Evaluations per second of cant-be-late: all 1,080 simulations of the published benchmark (or as
+ * many generated ones) through the real sandbox on one worker, beside the same simulations without
+ * a sandbox. `npm run bench:eval`; the last line is JSON.
+ */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Evaluation, EvaluationContext, NamedSource } from 'adrs';
+import { createNativePolicy, createRng } from 'adrs/sim';
+import { clairvoyantCostUsd, worstCostUsd } from '../problems/cant-be-late/bound.ts';
+import { generateCases } from '../problems/cant-be-late/generator.ts';
+import { problem } from '../problems/cant-be-late/problem.ts';
+import { port, simulate } from '../problems/cant-be-late/simulation.ts';
+import type { Workload } from '../problems/cant-be-late/workload.ts';
+import { createSandbox } from '../src/sandbox/sandbox.ts';
+
+const ROUNDS = 15;
+const TARGET_SECONDS = 0.1;
+
+const folder = fileURLToPath(new URL('../../shared/data/cant-be-late/', import.meta.url));
+const isPublic = existsSync(folder);
+const workloads: readonly Workload[] = isPublic
+  ? ((await (await problem.load?.(folder))?.['public']?.()) ?? [])
+  : generateCases('bench', 30);
+
+const boundedAt = process.cpuUsage();
+const cases = workloads.map((workload) => ({
+  workload,
+  bound: clairvoyantCostUsd(workload),
+  worst: worstCostUsd(workload),
+}));
+const boundMs = cpuSecondsSince(boundedAt) * 1000;
+
+const sandbox = createSandbox({ workers: 1 });
+const rows = [];
+for (const name of ['greedy', 'uniform-progress']) {
+  const policy = problem.baselines.find((baseline) => baseline.name === name);
+  if (policy !== undefined) rows.push(await rowOf(policy));
+}
+await sandbox.close();
+
+const figures = {
+  cases: cases.length,
+  data: isPublic ? 'public' : 'generated',
+  boundCpuMsPerCase: boundMs / cases.length,
+  targetSeconds: TARGET_SECONDS,
+  rows,
+};
+console.log(`${figures.cases} simulations (${figures.data}), medians of ${ROUNDS} rounds\n`);
+console.table(
+  Object.fromEntries(
+    rows.map(({ policy, ...row }) => [
+      policy,
+      Object.fromEntries(
+        Object.entries(row).map(([key, value]) => [key, Number(value.toFixed(4))]),
+      ),
+    ]),
+  ),
+);
+console.log(
+  `clairvoyant bound: ${figures.boundCpuMsPerCase.toFixed(2)} ms of a core for each case\n`,
+);
+console.log(JSON.stringify(figures));
+
+type Row = Readonly<Record<'meanCostUsd' | 'sandboxCpuSeconds' | 'sandboxWallSeconds', number>> &
+  Readonly<Record<'evaluationsPerSecond' | 'nativeSeconds' | 'ratio' | 'nsPerDecision', number>> & {
+    readonly policy: string;
+  };
+
+/** Rounds with and without the sandbox take turns, so that a busy machine slows both. */
+async function rowOf({ name, file }: NamedSource): Promise<Row> {
+  const source = { entry: 'policy.ts', files: { 'policy.ts': await readFile(file, 'utf8') } };
+  const { objective } = problem;
+  const signal = new AbortController().signal;
+  const context: EvaluationContext<Workload> = {
+    cases,
+    objective,
+    rng: createRng('bench'),
+    sandbox,
+    signal,
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a module is a record
+  const exports = (await import(file.href)) as Readonly<Record<string, unknown>>;
+  const evaluations: Evaluation[] = [];
+  const native: number[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    evaluations.push(await problem.evaluator.evaluate(source, context));
+    const startedAt = performance.now();
+    const policy = createNativePolicy(port, exports);
+    for (const workload of workloads) simulate(workload, policy);
+    native.push((performance.now() - startedAt) / 1000);
+  }
+  const last = evaluations.at(-1);
+  if (last?.status !== 'scored') throw new Error(`${name} has no score: ${JSON.stringify(last)}`);
+  const cpu = median(evaluations.slice(1).map(({ cost }) => cost.cpuSeconds));
+  const wall = median(evaluations.slice(1).map(({ cost }) => cost.wallSeconds));
+  const nativeSeconds = median(native.slice(1));
+  return {
+    policy: name,
+    meanCostUsd: last.metrics['meanCostUsd'] ?? NaN,
+    sandboxCpuSeconds: cpu,
+    sandboxWallSeconds: wall,
+    evaluationsPerSecond: 1 / wall,
+    nativeSeconds,
+    ratio: cpu / nativeSeconds,
+    nsPerDecision: (cpu / last.cost.decisions) * 1e9,
+  };
+}
+
+function cpuSecondsSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e6;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
