@@ -2,6 +2,8 @@ import type { CaseResult, Objective } from 'adrs';
 
 const WORST_CASES = 3;
 const MAX_CHARACTERS = 2000;
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
 type Aim = Pick<Objective<never>, 'metric' | 'direction' | 'unit'>;
 
@@ -14,11 +16,7 @@ export function feedbackOn(results: readonly CaseResult[], aim: Aim): string {
     ...failureLines(failed),
     ...worstLines(valid, aim),
   ];
-  // oxlint-disable-next-line no-control-regex -- they are what is removed
-  return lines
-    .join('\n')
-    .replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '?')
-    .slice(0, MAX_CHARACTERS);
+  return lines.join('\n').replaceAll(UNPRINTABLE, '?').slice(0, MAX_CHARACTERS);
 }
 
 /** Each distinct note once, the most frequent first. */

@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { build, type BuildFailure } from 'esbuild';
 import { PluginError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
+import { readRealmFiles } from './realm-files.ts';
 
 /** A simulation as one trusted script for its realm. */
 export interface SimulationBundle {
+  /** Digest of the script and of the code that makes a policy's realm. */
   readonly hash: string;
   readonly script: string;
 }
@@ -38,7 +40,7 @@ export async function bundleSimulation(simulation: URL): Promise<SimulationBundl
       absWorkingDir: root,
     });
     const script = outputFiles[0]?.text ?? '';
-    return { hash: hashText(script), script };
+    return { hash: hashText(script + JSON.stringify(readRealmFiles())), script };
   } catch (error) {
     throw new PluginError(`${file} cannot be bundled: ${complaintOf(error)}`, { cause: error });
   }

@@ -15,6 +15,7 @@ export interface Confinement {
  * is torn down; with less honest jobs fail now and then.
  */
 const ADDRESS_SPACE_BYTES = 4 * 2 ** 30;
+const TMP_BYTES = 2 ** 24;
 const sourceRoot = path.resolve(import.meta.dirname, '..');
 const workerFile = path.join(import.meta.dirname, 'worker', 'main.ts');
 
@@ -57,22 +58,17 @@ function describe(jailed: boolean, limited: boolean): string[] {
 
 /** The command line up to and including `--`; undefined where bubblewrap does not work. */
 function findJail(node: string): string[] | undefined {
+  const root = path.join(sourceRoot, '..', 'package.json');
+  const visible = ['/usr', '/lib', '/lib64', '/bin', node, sourceRoot, root, modulesFolder()];
   const jail = [
-    'bwrap',
-    ...['--unshare-user', '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts'],
-    ...['--unshare-cgroup-try', '--disable-userns', '--cap-drop', 'ALL'],
-    ...['--uid', '65534', '--gid', '65534', '--hostname', 'sandbox'],
-    ...['--die-with-parent', '--new-session', '--proc', '/proc', '--dev', '/dev'],
-    ...['--size', String(2 ** 24), '--tmpfs', '/tmp'],
-    ...readOnly('/usr', '/lib', '/lib64', '/bin', '/etc/ld.so.cache'),
-    ...readOnly(node, sourceRoot, path.join(sourceRoot, '..', 'package.json'), modulesFolder()),
-    ...['--chdir', '/', '--'],
+    ...'bwrap --unshare-user --unshare-ipc --unshare-pid --unshare-net --unshare-uts'.split(' '),
+    ...'--unshare-cgroup-try --disable-userns --cap-drop ALL --uid 65534 --gid 65534'.split(' '),
+    ...'--hostname sandbox --die-with-parent --new-session --proc /proc --dev /dev'.split(' '),
+    ...`--size ${TMP_BYTES} --tmpfs /tmp`.split(' '),
+    ...visible.filter((one) => existsSync(one)).flatMap((one) => ['--ro-bind', one, one]),
+    ...'--chdir / --'.split(' '),
   ];
   return works([...jail, node, '--version']) ? jail : undefined;
-}
-
-function readOnly(...paths: readonly string[]): string[] {
-  return paths.filter((one) => existsSync(one)).flatMap((one) => ['--ro-bind', one, one]);
 }
 
 /** The `node_modules` that the worker's own imports come from. */

@@ -30,10 +30,10 @@ export const POOL_GRACE_MS = 1000;
 /** Written to stderr, synchronously, just before a worker kills itself. */
 export const LAST_WORDS = { memory: 'adrs-worker: memory cap', time: 'adrs-worker: out of time' };
 
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
 /** Feedback that is safe to print and to store: no control characters, at most 2 KB. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- they are what is removed
-  return text
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '?')
-    .slice(0, 2000);
+  return text.replaceAll(UNPRINTABLE, '?').slice(0, 2000);
 }

@@ -76,9 +76,11 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
     return { message, late };
   };
   const tell = (message: ToWorker): void => void child.send(message, () => undefined);
-  const ready = withDeadline(START_TIMEOUT_MS, () => undefined).then(({ message }) => {
+  const start = async (): Promise<void> => {
+    const { message } = await withDeadline(START_TIMEOUT_MS, () => undefined);
     if (message.type !== 'ready') throw cannotStart(command, stderr);
-  });
+  };
+  const ready = start();
   ready.catch(() => undefined);
 
   return {

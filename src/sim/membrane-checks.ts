@@ -78,22 +78,17 @@ export function readJson(
   }
 }
 
+const LONG_TEXT = 40;
+
 /** What an answer is, in words, without touching it if it is an object. */
 export function kindOf(answer: unknown): string {
-  switch (typeof answer) {
-    case 'number':
-    case 'boolean':
-    case 'undefined':
-      return String(answer);
-    case 'string':
-      return answer.length > 40
-        ? `a string of ${answer.length} characters`
-        : JSON.stringify(answer);
-    case 'object':
-      return answer === null ? 'null' : 'an object';
-    default:
-      return `a ${typeof answer}`;
+  if (typeof answer === 'string') {
+    const long = answer.length > LONG_TEXT;
+    return long ? `a string of ${answer.length} characters` : JSON.stringify(answer);
   }
+  if (typeof answer === 'object') return answer === null ? 'null' : 'an object';
+  const isPlain = typeof answer === 'number' || typeof answer === 'boolean';
+  return isPlain || answer === undefined ? String(answer) : `a ${typeof answer}`;
 }
 
 function isAllowed(item: unknown, { min, max, whole }: ArrayLimits): item is number {

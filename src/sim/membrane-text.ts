@@ -107,7 +107,7 @@ export function stubText(port: Port, mode: MembraneMode): string {
   );
   return `'use strict';
 const { state, enter, fail, bad, view, numbers, permutation, parse, stringify, snap, note, noteAll, noteText, said } = guard;
-return (id, F, views, own) => ({ ${members.join(',\n')},
+return ({ id, adapters: F, views, own }) => ({ ${members.join(',\n')},
   spawn: own.spawn, float64: own.float64, int32: own.int32, cpuSeconds: own.cpuSeconds, timed: own.timed });`;
 }
 
@@ -148,21 +148,21 @@ function passed(arg: ArgumentType<unknown>, index: number): string[] {
 }
 
 function primitives(arg: ArgumentType<unknown>, value: string): string[] {
-  switch (arg.kind) {
-    case 'number':
-      return [`+${value}`];
-    case 'boolean':
-      return [`!!${value}`];
-    case 'text':
-      return [`\`\${${value}}\``];
-    case 'data':
-      return [`stringify(${value})`];
-    case 'record':
-      return fieldsOf(arg).flatMap(([key, field]) => primitives(field, `${value}[${quote(key)}]`));
-    default:
-      throw new TypeError('a view cannot be part of a record');
+  if (arg.kind === 'record') {
+    return fieldsOf(arg).flatMap(([key, field]) => primitives(field, `${value}[${quote(key)}]`));
   }
+  return [COERCED[arg.kind](value)];
 }
+
+const COERCED: Readonly<
+  Record<Exclude<ArgumentType<unknown>['kind'], 'record'>, (value: string) => string>
+> = {
+  number: (value) => `+${value}`,
+  boolean: (value) => `!!${value}`,
+  text: (value) => `\`\${${value}}\``,
+  data: (value) => `stringify(${value})`,
+  view: (value) => value,
+};
 
 function methodsOf(member: FactoryType, { name, mode }: StubPlace): string {
   const methods = Object.entries(member.methods).map(
@@ -174,31 +174,38 @@ function methodsOf(member: FactoryType, { name, mode }: StubPlace): string {
 }
 
 function checked(result: ResultType<unknown>, { name, mode }: StubPlace): string {
-  if (mode === 'replay')
+  if (mode === 'replay') {
     return `return said.${result.kind}(${JSON.stringify(result.options ?? [])});`;
-  const where = quote(name);
-  const record = mode === 'record';
-  switch (result.kind) {
-    case 'nothing':
-      return record ? 'noteAll();' : '';
-    case 'number':
-      return `${numberTest(result)} { ${record ? 'note(r + 0);' : ''} return r + 0; } bad(${where}, r, ${quote(wanted(result))});`;
-    case 'boolean':
-      return `if (r === true || r === false) { ${record ? 'note(+r);' : ''} return r; } bad(${where}, r, 'true or false');`;
-    case 'choice':
-      return choiceText(result, { where, record });
-    case 'numbers':
-    case 'permutation':
-      return `r = ${result.kind}(${where}, r, limits); ${record ? 'noteAll(r);' : ''} return r;`;
-    default:
-      return `r = parse(${where}, r, ${result.maxLength ?? 0}); ${record ? 'noteText(r);' : ''} return r.value;`;
   }
+  return CHECKS[result.kind](result, { where: quote(name), record: mode === 'record' });
 }
 
-function choiceText(
-  result: ResultType<unknown>,
-  { where, record }: { readonly where: string; readonly record: boolean },
-): string {
+interface CheckPlace {
+  readonly where: string;
+  readonly record: boolean;
+}
+
+/** Statements that check `r`, write it down where asked, and return it. */
+const CHECKS: Readonly<
+  Record<ResultType<unknown>['kind'], (result: ResultType<unknown>, place: CheckPlace) => string>
+> = {
+  nothing: (_, { record }) => (record ? 'noteAll();' : ''),
+  number: (result, { where, record }) =>
+    `${numberTest(result)} { ${record ? 'note(r + 0);' : ''} return r + 0; } bad(${where}, r, ${quote(wanted(result))});`,
+  boolean: (_, { where, record }) =>
+    `if (r === true || r === false) { ${record ? 'note(+r);' : ''} return r; } bad(${where}, r, 'true or false');`,
+  choice: choiceText,
+  numbers: listText,
+  permutation: listText,
+  data: ({ maxLength = 0 }, { where, record }) =>
+    `r = parse(${where}, r, ${maxLength}); ${record ? 'noteText(r);' : ''} return r.value;`,
+};
+
+function listText({ kind }: ResultType<unknown>, { where, record }: CheckPlace): string {
+  return `r = ${kind}(${where}, r, limits); ${record ? 'noteAll(r);' : ''} return r;`;
+}
+
+function choiceText(result: ResultType<unknown>, { where, record }: CheckPlace): string {
   const options = result.options ?? [];
   const tests = options.map(
     (option, index) =>

@@ -65,12 +65,12 @@ interface Controls {
   readonly timed: <T>(work: () => T) => T;
 }
 
-type StubMaker = (
-  id: number,
-  adapters: readonly unknown[],
-  views: ReadonlySet<unknown>,
-  own: Controls,
-) => unknown;
+type StubMaker = (instance: {
+  readonly id: number;
+  readonly adapters: readonly unknown[];
+  readonly views: ReadonlySet<unknown>;
+  readonly own: Controls;
+}) => unknown;
 
 const NO_ADAPTERS: readonly unknown[] = [];
 
@@ -172,7 +172,7 @@ export function createMembrane<P extends Port>(
       return made;
     };
     let used = 0;
-    const handle = makeStubs(id, adaptersOf(), views, {
+    const own: Controls = {
       spawn: openInstance,
       float64: (length) =>
         keep(mode === 'replay' ? new Float64Array(length) : realm.float64(length)),
@@ -190,7 +190,8 @@ export function createMembrane<P extends Port>(
           used += clock() - start;
         }
       },
-    });
+    };
+    const handle = makeStubs({ id, adapters: adaptersOf(), views, own });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the text has a member for each of the port
     return handle as Policy<P>;
   };

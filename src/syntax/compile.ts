@@ -1,7 +1,7 @@
 import { transformSync } from 'amaro';
 import type { Source } from '../core/program.ts';
 import { parseModule } from './parse.ts';
-import { rewriteModule, type RewrittenModule } from './rewrite-module.ts';
+import { rewriteModule, type ModuleImport, type RewrittenModule } from './rewrite-module.ts';
 
 /** A candidate as scripts for its realm, or the first complaint about it. */
 export type Compiled =
@@ -73,36 +73,39 @@ function visit(source: Source, path: string, walk: Walk): CompileComplaint | und
   const module = compileFile(path, source.files[path] ?? '');
   if (!module.ok) return module;
   walk.open.add(path);
-  for (const { specifier, line, column, names } of module.imports) {
-    const at = (message: string): CompileComplaint => ({
-      ok: false,
-      file: path,
-      line,
-      column,
-      message,
-    });
-    const target = resolve(path, specifier);
-    if (target === undefined || !Object.hasOwn(source.files, target)) {
-      return at(`imports are not allowed: ${JSON.stringify(specifier)} is no file of the policy`);
+  const imports: ModuleImport[] = [];
+  for (const one of module.imports) {
+    const target = resolve(path, one.specifier) ?? '';
+    const complaint =
+      complaintAboutTarget(target, one, { source, walk }) ??
+      (walk.done.has(target) ? undefined : visit(source, target, walk)) ??
+      complaintAboutNames(target, one, walk);
+    if (typeof complaint === 'string') {
+      return { ok: false, file: path, line: one.line, column: one.column, message: complaint };
     }
-    if (walk.open.has(target)) return at(`${target} is imported in a circle`);
-    if (!walk.done.has(target)) {
-      const complaint = visit(source, target, walk);
-      if (complaint !== undefined) return complaint;
-    }
-    const exported = walk.done.get(target)?.exports.map(({ name }) => name) ?? [];
-    const missing = names.find(({ imported }) => imported !== '*' && !exported.includes(imported));
-    if (missing !== undefined) return at(`${target} does not export ${missing.imported}`);
+    if (complaint !== undefined) return complaint;
+    imports.push({ ...one, specifier: target });
   }
   walk.open.delete(path);
-  walk.done.set(path, {
-    ...module,
-    imports: module.imports.map((one) => ({
-      ...one,
-      specifier: resolve(path, one.specifier) ?? '',
-    })),
-  });
+  walk.done.set(path, { ...module, imports });
   return undefined;
+}
+
+function complaintAboutTarget(
+  target: string,
+  { specifier }: ModuleImport,
+  { source, walk }: { readonly source: Source; readonly walk: Walk },
+): string | undefined {
+  if (!Object.hasOwn(source.files, target)) {
+    return `imports are not allowed: ${JSON.stringify(specifier)} is no file of the policy`;
+  }
+  return walk.open.has(target) ? `${target} is imported in a circle` : undefined;
+}
+
+function complaintAboutNames(target: string, one: ModuleImport, walk: Walk): string | undefined {
+  const exported = new Set(walk.done.get(target)?.exports.map(({ name }) => name));
+  const missing = one.names.find(({ imported }) => imported !== '*' && !exported.has(imported));
+  return missing === undefined ? undefined : `${target} does not export ${missing.imported}`;
 }
 
 function compileFile(path: string, text: string): RewrittenModule | CompileComplaint {

@@ -1,6 +1,7 @@
 import type {
   Identifier,
   StringLiteral,
+  ExportDefaultDeclaration,
   ExportNamedDeclaration,
   File,
   ImportDeclaration,
@@ -73,24 +74,22 @@ interface ModulePart {
 }
 
 function partOf(statement: Statement): ModulePart | Complaint | undefined {
-  switch (statement.type) {
-    case 'ImportDeclaration':
-      return { cut: cutAll(statement), exports: [], imports: importOf(statement) };
-    case 'ExportAllDeclaration':
-      return complain(statement, 'export * is not supported: name what is exported');
-    case 'ExportNamedDeclaration':
-      return namedExport(statement);
-    case 'ExportDefaultDeclaration': {
-      const { declaration } = statement;
-      const isDeclaration = /^(Function|Class)Declaration$/.test(declaration.type);
-      const local = (isDeclaration ? ownName(declaration) : undefined) ?? DEFAULT_NAME;
-      const text = local === DEFAULT_NAME ? `;const ${DEFAULT_NAME}=` : ';';
-      const cut = { start: startOf(statement), end: startOf(declaration), text };
-      return { cut, exports: [{ name: 'default', local }] };
-    }
-    default:
-      return undefined;
+  if (statement.type === 'ImportDeclaration') {
+    return { cut: cutAll(statement), exports: [], imports: importOf(statement) };
   }
+  if (statement.type === 'ExportAllDeclaration') {
+    return complain(statement, 'export * is not supported: name what is exported');
+  }
+  if (statement.type === 'ExportNamedDeclaration') return namedExport(statement);
+  return statement.type === 'ExportDefaultDeclaration' ? defaultExport(statement) : undefined;
+}
+
+function defaultExport(statement: ExportDefaultDeclaration): ModulePart {
+  const { declaration } = statement;
+  const own = ownName(declaration);
+  const text = own === undefined ? `;const ${DEFAULT_NAME}=` : ';';
+  const cut = { start: startOf(statement), end: startOf(declaration), text };
+  return { cut, exports: [{ name: 'default', local: own ?? DEFAULT_NAME }] };
 }
 
 function importOf(statement: ImportDeclaration): ModuleImport {

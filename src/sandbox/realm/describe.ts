@@ -1,9 +1,12 @@
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
-const { slice, indexOf } = String.prototype;
-const { call } = Function.prototype;
 const asString = String;
-const cut: (text: string, from: number, to: number) => string = call.bind(slice);
-const find: (text: string, part: string, from: number) => number = call.bind(indexOf);
+// oxlint-disable-next-line typescript/unbound-method -- bound here to take the text as an argument
+const { call } = Function.prototype;
+// oxlint-disable-next-line typescript/unbound-method -- as above
+const cut: (text: string, from: number, to: number) => string = call.bind(String.prototype.slice);
+const find: (text: string, part: string, from: number) => number =
+  // oxlint-disable-next-line typescript/unbound-method -- as above
+  call.bind(String.prototype.indexOf);
 /** A longer text is not even cut: flattening it could take all memory there is. */
 const TOO_LONG = 1_000_000;
 const NAME_DEPTH = 5;
@@ -54,6 +57,7 @@ function dataOf(holder: object, key: string): string | undefined {
 }
 
 /** The engine's getter of `stack`; a policy that puts its own in its place is not asked. */
+// oxlint-disable-next-line typescript/unbound-method -- it is applied to the thrown object
 const readStack = getOwnPropertyDescriptor(new Error('probe'), 'stack')?.get;
 const { apply } = Reflect;
 

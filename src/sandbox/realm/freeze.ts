@@ -46,6 +46,7 @@ function pushMembers(object: object, waiting: unknown[]): void {
     const property = getOwnPropertyDescriptor(object, key);
     if (property === undefined) continue;
     if ('value' in property) waiting.push(property.value);
+    // oxlint-disable-next-line typescript/unbound-method -- they are frozen, not called
     else waiting.push(property.get, property.set);
   }
 }

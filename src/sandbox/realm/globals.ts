@@ -60,6 +60,7 @@ function fixedBuffer(): unknown {
     return construct(Real, [length], new.target);
   }
   setValue(FixedArrayBuffer, 'name', 'ArrayBuffer');
+  // oxlint-disable-next-line typescript/unbound-method -- it needs no `this`
   setValue(FixedArrayBuffer, 'isView', Real.isView);
   defineProperty(FixedArrayBuffer, 'prototype', { value: Real.prototype, writable: false });
   setValue(Real.prototype, 'constructor', FixedArrayBuffer);

@@ -44,10 +44,12 @@ export function createRandom(): RealmRandom {
       if (current >= 0) saved[current] = new Int32Array([a, b, c, counter]);
       current = index;
       const kept = saved[index];
-      a = kept?.[0] ?? names[0] | 0;
-      b = kept?.[1] ?? names[1] | 0;
-      c = kept?.[2] ?? imul(index + 1, 0x9e3779b1);
-      counter = kept?.[3] ?? 1;
+      [a = 0, b = 0, c = 0, counter = 1] = kept ?? [
+        names[0] | 0,
+        names[1] | 0,
+        imul(index + 1, 0x9e3779b1),
+        1,
+      ];
       if (kept === undefined) for (let round = 0; round < WARM_UP; round += 1) word();
     },
   };

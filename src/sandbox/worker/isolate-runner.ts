@@ -1,5 +1,5 @@
 import ivm from 'isolated-vm';
-import type { IsolateResult } from '../../core/contracts.ts';
+import type { CaseOutcome, IsolateResult } from '../../core/contracts.ts';
 import { messageOf } from '../../core/errors.ts';
 import { compilePolicy, type CompiledFile } from '../../syntax/compile.ts';
 import { printable, type WireJob } from '../protocol.ts';
@@ -66,57 +66,59 @@ function planOf({ source, decisions }: WireJob): Plan | Rejected {
 }
 
 async function runIn(bench: Bench, plan: Plan): Promise<IsolateResult> {
-  const { job } = bench;
   const simulation = await openSimulation(bench);
   if ('status' in simulation) return simulation;
-  const replay = job.decisions?.mode === 'replay' ? decodeTape(job.decisions.tape) : undefined;
-  if (replay !== undefined) {
-    await simulation.open(undefined);
-    await simulation.insert(replay.shapes, replay.numbers);
-  } else {
-    const missing = simulation.functions.find((name) => !plan.exports.includes(name));
-    if (missing !== undefined) {
-      return rejected('invalid', `${job.source.entry} does not export ${missing}`);
-    }
-    await simulation.open(await openPolicyRealm(bench, simulation.adapters, plan.files));
-    const complaint = await simulation.tryOut();
-    if (complaint !== undefined) return rejected('invalid', complaint, cpuSecondsOf(bench.isolate));
-  }
-  const answer = await simulation.run(undefined);
+  const { decisions } = bench.job;
+  const complaint =
+    decisions?.mode === 'replay'
+      ? await loadTape(simulation, decisions.tape)
+      : await loadPolicy(bench, plan, simulation);
+  if (complaint !== undefined) return rejected('invalid', complaint, cpuSecondsOf(bench.isolate));
+  const answer = await simulation.run();
   if ('broken' in answer) return failureOf(answer, bench);
   const cpuSeconds = cpuSecondsOf(bench.isolate);
-  const tape = job.decisions?.mode === 'record' ? encodeTape(await simulation.tape()) : undefined;
-  const leak =
-    replay === undefined ? await findLeak(bench, plan, { simulation, answer }) : undefined;
-  return {
-    status: 'returned',
-    ...answer,
-    cpuSeconds,
-    tape,
-    ...(leak === undefined ? {} : { leak }),
-  };
+  const measured = { status: 'returned', ...answer, cpuSeconds } as const;
+  if (decisions?.mode === 'replay') return measured;
+  const tape = decisions === undefined ? undefined : encodeTape(await simulation.tape());
+  const leak = await findLeak(bench, plan, { simulation, outcomes: answer.outcomes });
+  return { ...measured, tape, ...(leak === undefined ? {} : { leak }) };
+}
+
+async function loadTape(simulation: OpenSimulation, tape: string): Promise<undefined> {
+  const { shapes, numbers } = decodeTape(tape);
+  await simulation.open(undefined);
+  await simulation.insert(shapes, numbers);
+}
+
+/** Answers what is wrong with the policy, if it cannot be called at all. */
+async function loadPolicy(
+  bench: Bench,
+  plan: Plan,
+  simulation: OpenSimulation,
+): Promise<string | undefined> {
+  const missing = simulation.functions.find((name) => !plan.exports.includes(name));
+  if (missing !== undefined) return `${bench.job.source.entry} does not export ${missing}`;
+  await simulation.open(await openPolicyRealm(bench, simulation.adapters, plan.files));
+  return simulation.tryOut();
 }
 
 /** Runs a few cases again in a realm that has seen no other case, the last one first. */
 async function findLeak(
   bench: Bench,
   plan: Plan,
-  first: {
-    readonly simulation: OpenSimulation;
-    readonly answer: { readonly outcomes: readonly unknown[] };
-  },
+  first: { readonly simulation: OpenSimulation; readonly outcomes: readonly CaseOutcome[] },
 ): Promise<string | undefined> {
-  const { simulation, answer } = first;
-  const positions = leakPositions(bench.job.seed, answer.outcomes.length);
+  const { simulation, outcomes } = first;
+  const positions = leakPositions(bench.job.seed, outcomes.length);
   if (positions.length === 0) return undefined;
   await simulation.open(await openPolicyRealm(bench, simulation.adapters, plan.files));
   const again = await simulation.run(positions);
   if ('broken' in again) return again.broken;
-  const different = positions.find(
+  const changed = positions.filter(
     (position, index) =>
-      JSON.stringify(answer.outcomes[position]) !== JSON.stringify(again.outcomes[index]),
+      JSON.stringify(outcomes[position]) !== JSON.stringify(again.outcomes[index]),
   );
-  return different === undefined ? undefined : `case ${different} came out differently on its own`;
+  return changed.length === 0 ? undefined : `cases ${changed.join(', ')} came out differently`;
 }
 
 function failureOf(

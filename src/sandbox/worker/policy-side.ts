@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type ivm from 'isolated-vm';
 import { messageOf } from '../../core/errors.ts';
 import { compilePolicy, type CompiledFile } from '../../syntax/compile.ts';
+import { readRealmFiles } from '../realm-files.ts';
 import type { Bench } from './isolate-runner.ts';
 
 /** V8 does not accept a candidate that the gates let through. */
 export class SyntaxFault extends Error {}
 
-const REALM_FILES = ['policy-realm.ts', 'describe.ts', 'freeze.ts', 'globals.ts', 'random.ts'];
 const realmText = readRealm();
 
 /**
@@ -58,11 +57,7 @@ function compileFile(isolate: ivm.Isolate, { path, body, script }: CompiledFile)
 
 /** The realm's own modules as one expression, made with the same compiler as the candidates. */
 function readRealm(): string {
-  const folder = new URL('../realm/', import.meta.url);
-  const files = Object.fromEntries(
-    REALM_FILES.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]),
-  );
-  const compiled = compilePolicy({ entry: 'policy-realm.ts', files });
+  const compiled = compilePolicy(readRealmFiles());
   if (!compiled.ok) throw new Error(`${compiled.file}:${compiled.line}: ${compiled.message}`);
   const runs = compiled.files.map(({ script }, index) => `made[${index}] = ${script}(made);`);
   return `(() => { const made = []; ${runs.join('\n')} return made[${runs.length - 1}].realm; })()`;

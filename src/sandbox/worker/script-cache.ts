@@ -18,10 +18,8 @@ export function createScriptCache(): ScriptCache {
       if (cachedData !== undefined) return isolate.compileScript(text, { filename, cachedData });
       const script = await isolate.compileScript(text, { filename, produceCachedData: true });
       if (codes.size >= KEPT) codes.clear();
-      const { cachedData: made } = script as unknown as {
-        readonly cachedData?: ivm.ExternalCopy<ArrayBuffer>;
-      };
-      if (made !== undefined) codes.set(text, made);
+      const made = 'cachedData' in script ? script.cachedData : undefined;
+      if (made instanceof ivm.ExternalCopy) codes.set(text, made);
       return script;
     },
   };

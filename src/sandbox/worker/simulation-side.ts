@@ -17,57 +17,75 @@ export interface OpenSimulation {
   tryOut(): Promise<string | undefined>;
   insert(shapes: string, numbers: ArrayBuffer): Promise<void>;
   /** Runs the cases at these positions, all of them when left out. */
-  run(positions: readonly number[] | undefined): Promise<RunAnswer>;
+  run(positions?: readonly number[]): Promise<RunAnswer>;
   tape(): Promise<{ readonly shapes: string; readonly numbers: ArrayBuffer }>;
 }
 
-type RunAnswer =
+/** What the simulation made of the cases. */
+export type RunAnswer =
   | { readonly outcomes: readonly CaseOutcome[]; readonly decisions: number }
   | { readonly broken: string; readonly memory: boolean };
+
+/** Calls a member of `SimulationServer` and copies out what it returns. */
+type Call = (member: string, ...args: readonly unknown[]) => Promise<unknown>;
 
 /** Loads the problem's bundle and the workloads into a new context. */
 export async function openSimulation(bench: Bench): Promise<OpenSimulation | IsolateResult> {
   const { isolate, scripts, texts, job } = bench;
   const context = await isolate.createContext();
-  const timeout = (): { timeout: number } => ({ timeout: remainingMs(bench) });
-  const call = async (name: string, ...args: unknown[]): Promise<unknown> => {
-    const member: ivm.Reference = await server.get(name, { reference: true });
-    return member.apply(undefined, args, { ...timeout(), result: { copy: true } });
-  };
-  const bundle = await scripts.compile(isolate, job.simulation, textOf(texts, job.simulation));
   try {
-    await bundle.run(context, timeout());
+    const bundle = await scripts.compile(isolate, job.simulation, textOf(texts, job.simulation));
+    await bundle.run(context, { timeout: remainingMs(bench) });
   } catch (error) {
     return { status: 'simulation-failed', message: printable(messageOf(error)) };
   }
   const server: ivm.Reference = await context.global.get('adrsSimulation', { reference: true });
+  const call: Call = async (name, ...args) => {
+    const member: ivm.Reference = await server.get(name, { reference: true });
+    return member.apply(undefined, [...args], {
+      timeout: remainingMs(bench),
+      result: { copy: true },
+    });
+  };
   await call('load', textOf(texts, job.cases));
-  const described: unknown = JSON.parse(String(await call('describe')));
-  const { adapters, functions } = described as Pick<OpenSimulation, 'adapters' | 'functions'>;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- trusted code of `serve-simulation.ts`
+  const port = (await jsonOf(call, 'describe')) as Pick<OpenSimulation, 'adapters' | 'functions'>;
+  return { ...port, ...callsOf(bench, call) };
+}
+
+function callsOf(
+  { isolate, job }: Bench,
+  call: Call,
+): Omit<OpenSimulation, 'adapters' | 'functions'> {
   const clock = new ivm.Callback(() => Number(isolate.cpuTime) / 1e9);
   const mode = job.decisions?.mode ?? 'live';
   const options = JSON.stringify({ mode, seed: job.seed, maxEvents: job.limits.maxEvents });
   return {
-    adapters,
-    functions,
     async open(realm) {
       await call('open', options, clock, realm?.derefInto());
     },
     async tryOut() {
       const complaint = await call('tryOut');
-      return complaint === undefined ? undefined : String(complaint);
+      return typeof complaint === 'string' ? complaint : undefined;
     },
     async insert(shapes, numbers) {
       await call('insert', shapes, new ivm.ExternalCopy(numbers).copyInto());
     },
     async run(positions) {
-      return JSON.parse(String(await call('run', JSON.stringify(positions ?? null)))) as RunAnswer;
+      const answer = await jsonOf(call, 'run', JSON.stringify(positions ?? null));
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+      return answer as RunAnswer;
     },
     async tape() {
       const shapes = String(await call('tapeShapes'));
-      return { shapes, numbers: (await call('tapeNumbers')) as ArrayBuffer };
+      const numbers = await call('tapeNumbers');
+      return { shapes, numbers: numbers instanceof ArrayBuffer ? numbers : new ArrayBuffer(0) };
     },
   };
+}
+
+async function jsonOf(call: Call, ...[member, ...args]: Parameters<Call>): Promise<unknown> {
+  return JSON.parse(String(await call(member, ...args)));
 }
 
 function textOf(texts: ReadonlyMap<string, string>, hash: string): string {

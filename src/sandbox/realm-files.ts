@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import type { Source } from '../core/program.ts';
+
+const NAMES = ['policy-realm.ts', 'describe.ts', 'freeze.ts', 'globals.ts', 'random.ts'];
+
+/** The trusted modules that make a policy's realm, as text: they run there and nowhere else. */
+export function readRealmFiles(): Source {
+  const folder = new URL('realm/', import.meta.url);
+  const files = NAMES.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]);
+  return { entry: 'policy-realm.ts', files: Object.fromEntries(files) };
+}
