@@ -108,6 +108,13 @@ describe('weights of parents', () => {
     },
   );
 
+  test('keeps its precision for the smallest numbers there are', () => {
+    const values = [8, 0, 0, 0, 0, 0, 0];
+    const tiny = values.map((value) => value * 2 ** -1070);
+    const softmax = { type: 'softmax', temperature: 1 } as const;
+    expect(weigh(softmax, tiny)).toEqual(weigh(softmax, values));
+  });
+
   test('refuses parameters that make no distribution', () => {
     for (const choice of choices) expect(() => checkParentChoice(choice)).not.toThrow();
     for (const temperature of [0, -1, Number.NaN, Infinity]) {
