@@ -9,10 +9,10 @@ export interface SplitSize {
 
 type Shape = readonly [instances: number, items: number];
 
-/** The splits of the problem; longer sequences show whether a rule has learned the length. */
+/** The splits of the problem. Their lengths differ, to show whether a rule has learned them. */
 export const SPLIT_SIZES = {
-  train: { uniform: [8, 500], weibull: [8, 1000] },
-  validation: { uniform: [8, 500], weibull: [8, 2000] },
+  train: { uniform: [5, 800], weibull: [5, 2000] },
+  validation: { uniform: [10, 500], weibull: [10, 3000] },
   test: { uniform: [20, 500], weibull: [20, 5000] },
 } as const satisfies Record<string, SplitSize>;
 

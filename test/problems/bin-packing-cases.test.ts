@@ -89,7 +89,7 @@ describe('generated cases', () => {
     const starts = Object.entries(SPLIT_SIZES).flatMap(([split, size]) =>
       generateSplit(split, size).map(({ items }) => items.slice(0, 30).join()),
     );
-    expect(starts.length).toBe(16 + 16 + 40);
+    expect(starts.length).toBe(10 + 20 + 40);
     expect(new Set(starts).size).toBe(starts.length);
   });
 

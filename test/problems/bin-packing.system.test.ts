@@ -83,7 +83,7 @@ test('an audit replays the decisions and finds the same score', async () => {
 
 test('feedback names the worst cases and what was wasted there', async () => {
   const { feedback } = scored(await onTrain('seeds/worst-fit'));
-  expect(feedback).toMatch(/worst: uniform-\d .* bins for 500 uniform items/);
+  expect(feedback).toMatch(/worst: uniform-\d .* bins for 800 uniform items/);
 });
 
 function scored(evaluation: Evaluation): Scored {
