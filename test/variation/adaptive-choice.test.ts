@@ -110,7 +110,7 @@ const outcomes = fc.array(
 /** 40 choices after the outcomes. */
 function choicesAfter(given: readonly ProposalOutcome[]): string[] {
   const choice = createProposerChoice({ names });
-  for (const outcome of given) choice.reward(outcome);
+  for (const each of given) choice.reward(each);
   const rng = createRng(5);
   return Array.from({ length: 40 }, () => choice.choose(rng));
 }
@@ -129,7 +129,7 @@ test('choosing changes nothing, and weights always add up to 1', () => {
   fc.assert(
     fc.property(outcomes, (given) => {
       const choice = createProposerChoice({ names });
-      for (const outcome of given) choice.reward(outcome);
+      for (const each of given) choice.reward(each);
       const before = choice.weights();
       choice.choose(createRng(1));
       expect(choice.weights()).toEqual(before);
