@@ -34,20 +34,20 @@ export function escapeHtml(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;')
-    .replace(hidden, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    .replace(hidden, codeOf);
 }
 
-/** Control characters, and the marks that turn the direction of text; tab and line feed stay. */
+/** Control characters, line separators and marks that turn text around; tab and line feed stay. */
 const hidden = new RegExp(
-  String.raw`[^\P{Cc}\t\n]|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]`,
+  String.raw`[^\P{Cc}\t\n]|[\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]`,
   'gu',
 );
 
-/** JSON for a script element of a data type: no `<` and no line separator survives. */
+/** JSON for a script element of a data type: no `<` and no hidden character survives in it. */
 export function embedJson(value: unknown): Markup {
-  const json = JSON.stringify(value)
-    .replaceAll('<', '\\u003c')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
-  return { markup: json };
+  return { markup: JSON.stringify(value).replaceAll('<', '\\u003c').replace(hidden, codeOf) };
+}
+
+function codeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

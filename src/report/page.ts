@@ -38,7 +38,7 @@ export interface ReportDetails {
 export function renderReport(view: RunView, details: ReportDetails = {}): string {
   const title = details.title ?? (view.problem === '' ? 'An empty run' : view.problem);
   const style = createHash('sha256').update(pageStyle).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; style-src 'sha256-${style}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const page = html`<!doctype html>
     <html lang="en">
       <head>

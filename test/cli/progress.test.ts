@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { formatProgress, startProgress } from '../../src/cli/progress.ts';
+import type { RunEvent } from '../../src/core/events.ts';
+import { createRunFold } from '../../src/report/run-fold.ts';
+import type { RunView } from '../../src/report/run-view.ts';
+import { added, logged, scored, started } from '../report/synthetic-run.ts';
+
+function viewOf(...events: readonly RunEvent[]): RunView {
+  const fold = createRunFold();
+  for (const event of logged([started(), ...events])) fold.add(event);
+  return fold.view({ live: true });
+}
+
+const seed: RunEvent = {
+  type: 'baseline-measured',
+  name: 'seed:a',
+  split: 'train',
+  evaluation: scored(110),
+};
+
+describe('the progress line', () => {
+  test('has the best, its gap, evaluations, programs, rate and time left', () => {
+    const view = viewOf(seed, added(0, { fitness: -89.65, metrics: { meanCostUsd: 89.65 } }));
+    expect(formatProgress(view, 24.06)).toBe(
+      'best 89.650 USD (+10.0 % to bound)  1/600 evaluations  1 program  24.1/s  25 s left',
+    );
+  });
+
+  test('says when there is nothing yet', () => {
+    expect(formatProgress(viewOf(), null)).toBe(
+      'best: none yet  0/600 evaluations  0 programs  2 min 30 s left',
+    );
+  });
+
+  test('the budget that ends first tells the time left', () => {
+    const view = viewOf(added(0));
+    expect(formatProgress(view, 1)).toMatch(/2 min 30 s left$/);
+    expect(formatProgress(view, 599)).toMatch(/1 s left$/);
+    const open = { ...view, budget: { evaluations: null, wallSeconds: null } };
+    expect(formatProgress(open, 10)).toMatch(/ 1 evaluations  1 program  10\/s$/);
+    const over = { ...view, evaluations: 700, activeSeconds: 1000 };
+    expect(formatProgress(over, 10)).toMatch(/ 0 s left$/);
+  });
+});
+
+describe('showing progress', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function record(isTty: boolean) {
+    const drawn: string[] = [];
+    const lines: string[] = [];
+    const io = {
+      out: () => undefined,
+      err: (line: string) => void lines.push(line),
+      draw: (line: string) => void drawn.push(line),
+      isTty,
+      columns: 40,
+    };
+    return { io, drawn, lines };
+  }
+
+  test('one line is drawn at most ten times a second, cut to the width, and taken away', () => {
+    const { io, drawn, lines } = record(true);
+    const view = viewOf(added(0));
+    const progress = startProgress(io, { view: () => view, now: () => Date.now() });
+    vi.advanceTimersByTime(1000);
+    progress.stop();
+    vi.advanceTimersByTime(1000);
+
+    expect(drawn).toHaveLength(11);
+    expect(drawn.every((line) => line.length <= 39)).toBe(true);
+    expect(drawn.at(0)).toMatch(/^best 100.*\u2026$/);
+    expect(drawn.at(-1)).toBe('');
+    expect(lines).toEqual([]);
+  });
+
+  test('where nobody watches a whole line comes every five seconds, with the present rate', () => {
+    const { io, lines } = record(false);
+    let view = viewOf(added(0));
+    const progress = startProgress(io, { view: () => view, now: () => Date.now() });
+    vi.advanceTimersByTime(5_000);
+    view = { ...view, evaluations: 51 };
+    vi.advanceTimersByTime(5_000);
+    progress.stop();
+
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).not.toContain('/s ');
+    expect(lines[1]).toContain('51/600 evaluations  1 program  10/s');
+  });
+});
