@@ -26,14 +26,19 @@ export function chooseInspirations(
     .flatMap((rank) => pool.elites[rank]?.id ?? []);
 }
 
-function farFrom(taken: readonly number[], { positions, elites }: Pool, rng: Rng): number {
+function farFrom(taken: readonly number[], { archive, elites }: Pool, rng: Rng): number {
   let farthest = drawBesides(taken, elites.length, rng);
-  if (positions === undefined) return farthest;
-  let record = distanceToNearest(farthest, taken, positions);
+  if (archive.positionOf === undefined) return farthest;
+  const positionAt = (rank: number): readonly number[] => {
+    const elite = elites[rank];
+    return (elite && archive.positionOf?.(elite)) ?? [];
+  };
+  const occupied = taken.map(positionAt);
+  let record = stepsToNearest(positionAt(farthest), occupied);
   for (let tries = 1; tries < TRIES; tries += 1) {
     const rank = drawBesides(taken, elites.length, rng);
-    const distance = distanceToNearest(rank, taken, positions);
-    if (distance > record) [farthest, record] = [rank, distance];
+    const steps = stepsToNearest(positionAt(rank), occupied);
+    if (steps > record) [farthest, record] = [rank, steps];
   }
   return farthest;
 }
@@ -44,19 +49,16 @@ function drawBesides(taken: readonly number[], count: number, rng: Rng): number 
   return rank;
 }
 
-/** Steps from cell to neighbouring cell. */
-function distanceToNearest(
-  rank: number,
-  taken: readonly number[],
-  positions: readonly (readonly number[])[],
+/** A step leads from a cell to its neighbour along an axis. */
+function stepsToNearest(
+  position: readonly number[],
+  occupied: readonly (readonly number[])[],
 ): number {
-  const position = positions[rank] ?? [];
   let nearest = Infinity;
-  for (const other of taken) {
-    const occupied = positions[other] ?? [];
+  for (const other of occupied) {
     let steps = 0;
     for (let axis = 0; axis < position.length; axis += 1) {
-      steps += Math.abs((position[axis] ?? 0) - (occupied[axis] ?? 0));
+      steps += Math.abs((position[axis] ?? 0) - (other[axis] ?? 0));
     }
     nearest = Math.min(nearest, steps);
   }

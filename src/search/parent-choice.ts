@@ -67,9 +67,23 @@ function standardise(fitness: readonly number[]): number[] {
   const scaled = fitness.map((value) => value * unit);
   const centre = medianOf(scaled);
   const offsets = scaled.map((value) => value - centre);
-  const distances = Float64Array.from(offsets, Math.abs).toSorted();
+  const distances = sortedDistances(offsets);
   const spread = medianOf(distances) || meanOf(distances) || 1;
   return offsets.map((offset) => Math.max(-LIMIT, Math.min(LIMIT, offset / spread)));
+}
+
+/** Distances from 0, largest first, of sorted values: the largest is at one of the ends. O(values). */
+function sortedDistances(sorted: readonly number[]): number[] {
+  const distances: number[] = [];
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low <= high) {
+    const [first, last] = [Math.abs(sorted[low] ?? 0), Math.abs(sorted[high] ?? 0)];
+    distances.push(Math.max(first, last));
+    if (first >= last) low += 1;
+    else high -= 1;
+  }
+  return distances;
 }
 
 /** A power of two, so exact, that keeps differences of huge values finite and those of tiny ones normal. */
@@ -78,11 +92,11 @@ function safeUnit(largest: number): number {
   return largest < 2 ** -900 ? 2 ** 900 : 1;
 }
 
-function medianOf(sorted: ArrayLike<number>): number {
+function medianOf(sorted: readonly number[]): number {
   const last = sorted.length - 1;
   return ((sorted[last >> 1] ?? 0) + (sorted[(last + 1) >> 1] ?? 0)) / 2;
 }
 
-function meanOf(values: Float64Array): number {
+function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -4,7 +4,7 @@ import { createWeightTree } from './weight-tree.ts';
 
 /** Draws parents among the elites of an island. */
 export interface ParentSampler {
-  /** Takes the elites, best first, as they are now. O(elites log elites). */
+  /** Takes the elites, best first, as they are now. O(elites). */
   renew(elites: readonly Individual[]): void;
   /** Takes note that an elite was changed; other programs are ignored. O(log elites). */
   noteChild(parent: string): void;
@@ -13,14 +13,17 @@ export interface ParentSampler {
 }
 
 interface Slot {
-  rank: number;
-  weight: number;
+  readonly rank: number;
+  readonly weight: number;
   children: number;
+  /** The last renewal that saw the elite. */
+  readonly renewal: number;
 }
 
 /** Creates a sampler without elites. Children are counted from when a program becomes an elite. */
 export function createParentSampler(choice: ParentChoice): ParentSampler {
-  let slots: ReadonlyMap<string, Slot> = new Map();
+  const slots = new Map<string, Slot>();
+  let renewals = 0;
   const tree = createWeightTree();
   return {
     renew(elites) {
@@ -28,15 +31,14 @@ export function createParentSampler(choice: ParentChoice): ParentSampler {
         choice,
         elites.map(({ fitness }) => fitness ?? -Infinity),
       );
-      const renewed = new Map<string, Slot>();
+      renewals += 1;
       for (const [rank, { id }] of elites.entries()) {
-        const slot = slots.get(id) ?? { rank, weight: 0, children: 0 };
-        slot.rank = rank;
-        slot.weight = weights[rank] ?? 0;
-        weights[rank] = slot.weight / crowding(choice, slot.children);
-        renewed.set(id, slot);
+        const weight = weights[rank] ?? 0;
+        const children = slots.get(id)?.children ?? 0;
+        slots.set(id, { rank, weight, children, renewal: renewals });
+        weights[rank] = weight / crowding(choice, children);
       }
-      slots = renewed;
+      for (const [id, { renewal }] of slots) if (renewal < renewals) slots.delete(id);
       tree.rebuild(weights);
     },
     noteChild(parent) {

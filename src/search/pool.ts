@@ -14,8 +14,6 @@ export type PoolArchive = Archive & {
 export interface Pool {
   /** Best first. Never changed in place. */
   readonly elites: readonly Individual[];
-  /** Position of each elite when the list was made; undefined when the archive knows none. */
-  readonly positions: readonly (readonly number[])[] | undefined;
   readonly archive: PoolArchive;
   /** What the archive answered, and whether `elites` is another list now. */
   add(individual: Individual): { readonly placement: Placement; readonly changed: boolean };
@@ -23,25 +21,17 @@ export interface Pool {
 
 /** Wraps an archive. Elites are listed again only when the archive changed. */
 export function createPool(archive: PoolArchive): Pool {
-  const positionOf = archive.positionOf?.bind(archive);
   let elites = archive.elites();
-  let positions = positionOf && elites.map((elite) => positionOf(elite));
   return {
     archive,
     get elites() {
       return elites;
     },
-    get positions() {
-      return positions;
-    },
     add(individual) {
       const placement = archive.add(individual);
       // A grid that cuts its bins anew may lose elites without taking the newcomer.
       const changed = placement !== 'not-added' || archive.size !== elites.length;
-      if (changed) {
-        elites = archive.elites();
-        positions = positionOf && elites.map((elite) => positionOf(elite));
-      }
+      if (changed) elites = archive.elites();
       return { placement, changed };
     },
   };
