@@ -1,8 +1,14 @@
 import { describeProblem } from 'adrs/testing';
 import { problem as binPacking } from '../../problems/bin-packing/problem.ts';
+import { problem as cantBeLate } from '../../problems/cant-be-late/problem.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 
 describeProblem(binPacking, {
   cheaters: new URL('../../problems/bin-packing/cheaters/', import.meta.url),
+  createSandbox: () => createSandbox({ workers: 1 }),
+});
+
+describeProblem(cantBeLate, {
+  cheaters: new URL('../../problems/cant-be-late/cheaters/', import.meta.url),
   createSandbox: () => createSandbox({ workers: 1 }),
 });
