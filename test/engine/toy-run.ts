@@ -7,6 +7,7 @@ import { createGridArchive } from '../../src/archive/grid-archive.ts';
 import type { RunPlan } from '../../src/engine/run-plan.ts';
 import { createLocalQueue } from '../../src/queue/local-queue.ts';
 import { createIslandSearch } from '../../src/search/island-search.ts';
+import { createProposerChoice } from '../../src/variation/adaptive-choice.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
 
 /** A program of the toy problem is a text that holds one number; the nearer to pi, the fitter. */
@@ -118,7 +119,7 @@ export function toyPlan(options: ToyOptions = {}): RunPlan & { readonly queue: Q
       seed: 'toy',
     }),
     proposers,
-    choice: { choose: (rng) => rng.pick(names), reward: () => {} },
+    choice: createProposerChoice({ names }),
     starter,
     queue: createLocalQueue({
       slots: evaluationSlots,

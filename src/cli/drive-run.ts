@@ -1,0 +1,82 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Session, SessionOptions } from '../config/session.ts';
+import { messageOf, StoreError } from '../core/errors.ts';
+import { evolve } from '../engine/evolve.ts';
+import type { RunEnd } from '../engine/run-plan.ts';
+import { reportDetails } from '../report/report-details.ts';
+import { createRunFold } from '../report/run-fold.ts';
+import { renderSummaryTable } from '../report/summary-table.ts';
+import { verdictOf, verdictText } from '../report/verdict.ts';
+import type { CommandContext } from './main.ts';
+import { startProgress } from './progress.ts';
+import { withStoredRun, type StoredRun } from './read-run.ts';
+import { writeReport } from './report.ts';
+
+/** How a run is shown while it goes on. */
+export interface DriveOptions {
+  /** Prints every event as a line of JSON, and nothing else, to the output. */
+  readonly json?: true;
+}
+
+/**
+ * Runs a session to its end with a line of progress; then writes the best policy and the report into
+ * the run's folder and prints the summary.
+ */
+export async function driveRun(
+  open: (options: SessionOptions) => Promise<Session>,
+  { io, signal }: CommandContext,
+  { json }: DriveOptions,
+): Promise<void> {
+  const fold = createRunFold();
+  const session = await open({
+    onEvent(logged) {
+      fold.add(logged);
+      if (json) io.out(JSON.stringify(logged));
+    },
+  });
+  const { folder } = session;
+  io.err(`${session.problem.title}: ${folder}`);
+  const progress = startProgress(io, { view: () => fold.view({ live: true }) });
+  let end: RunEnd;
+  try {
+    end = await evolve(session.plan, signal);
+  } finally {
+    progress.stop();
+    await session[Symbol.asyncDispose]();
+  }
+  await withStoredRun(folder, async (run) => {
+    const files = [...(await writeBestPolicy(run)), await writeReport(folder)];
+    if (json) return;
+    io.out(summaryOf(run));
+    for (const file of files) io.out(path.relative(process.cwd(), file) || file);
+  });
+  if (end.status === 'paused') io.err(`paused; go on with: adrs resume ${folder}`);
+}
+
+function summaryOf({ view, fold }: StoredRun): string {
+  return `\n${renderSummaryTable(view)}\n\n${verdictText(verdictOf(view, fold.cases))}\n`;
+}
+
+/** Writes the files of the best policy into `best/`, in place of an earlier one; answers with them. */
+async function writeBestPolicy(run: StoredRun): Promise<readonly string[]> {
+  const { bestSource } = reportDetails(run);
+  if (bestSource === undefined) return [];
+  const folder = path.join(run.folder, 'best');
+  const written = Object.entries(bestSource.files).map(([name, text]) => {
+    return { file: path.join(folder, name), text };
+  });
+  try {
+    await rm(folder, { recursive: true, force: true });
+    for (const { file, text } of written) {
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+  } catch (cause) {
+    throw new StoreError(`cannot write the best policy: ${messageOf(cause)}`, {
+      cause,
+      hint: `the run itself is safe; make room and use adrs report ${run.folder}`,
+    });
+  }
+  return written.map(({ file }) => file);
+}

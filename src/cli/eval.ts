@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { readPolicyArgument } from '../config/policies.ts';
+import { findProblem } from '../config/find-problem.ts';
+import { openBench } from '../config/session.ts';
+import type { CommandContext } from './main.ts';
+import { formatEvaluation } from '../report/evaluation-text.ts';
+
+interface EvalOptions {
+  readonly split: string;
+  readonly data?: string;
+  readonly seed: string;
+  readonly json?: true;
+}
+
+/** `adrs eval`: measures one policy. */
+export function registerEval(program: Command, { io, signal }: CommandContext): void {
+  program
+    .command('eval')
+    .description('measure one policy')
+    .argument('<problem>', 'name of a folder in problems/, or a path')
+    .argument('<policy>', 'a file, seed:NAME or baseline:NAME')
+    .option('--split <name>', 'train, validation, test or a split of the problem', 'train')
+    .option('--data <dir>', "folder with the problem's original data")
+    .option('--seed <seed>', 'names the random streams of the simulation', '1')
+    .option('--json', 'print the Evaluation as JSON')
+    .action(async (name: string, policy: string, options: EvalOptions) => {
+      const { problem } = await findProblem(name, process.cwd());
+      const source = await readPolicyArgument(problem, policy);
+      await using bench = openBench(problem, options);
+      const evaluation = await bench.measure({ source, split: options.split }, signal);
+      io.out(
+        options.json ? JSON.stringify(evaluation) : formatEvaluation(evaluation, problem.objective),
+      );
+    });
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { replaySession } from '../config/session.ts';
+import { replay } from '../engine/replay.ts';
+import { createRunFold } from '../report/run-fold.ts';
+import { archiveHash, createLogHash } from '../report/run-hash.ts';
+import type { CommandContext } from './main.ts';
+import { runFolder } from './run-folder.ts';
+
+/** What a replay proves. */
+export interface ReplayResult {
+  readonly status: 'identical';
+  readonly events: number;
+  readonly programs: number;
+  readonly logHash: string;
+  readonly archiveHash: string;
+}
+
+/** `adrs replay`: rebuilds a run from its log and proves that it is the same run. */
+export function registerReplay(program: Command, { io }: CommandContext): void {
+  program
+    .command('replay')
+    .description('rebuild a run from its log and prove that it is identical')
+    .argument('<run>', 'folder of a run, or its name under runs/')
+    .option('--json', 'print the result as JSON')
+    .action(async (run: string, options: { readonly json?: true }) => {
+      const result = await replayRun(runFolder(run));
+      if (options.json) return io.out(JSON.stringify(result));
+      const { programs, events } = result;
+      io.out(`identical: ${programs} programs and ${events} events, asked and placed again`);
+      io.out(`log      ${result.logHash}`);
+      io.out(`archive  ${result.archiveHash}`);
+    });
+}
+
+/** Rebuilds the run in `folder`. Throws StoreError at the first difference. */
+export async function replayRun(folder: string): Promise<ReplayResult> {
+  const hash = createLogHash();
+  const fold = createRunFold();
+  await using session = await replaySession(folder, {
+    onEvent: (logged) => {
+      hash.add(logged.event);
+      fold.add(logged);
+    },
+  });
+  const { events, programs } = await replay(session.plan);
+  return {
+    status: 'identical',
+    events,
+    programs,
+    logHash: hash.digest(),
+    archiveHash: archiveHash(session.plan.search.elites(), fold.sourceHash),
+  };
+}

@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Elite } from '../../src/core/contracts.ts';
+import type { LoggedEvent } from '../../src/core/events.ts';
+import { createRng } from '../../src/core/rng.ts';
+import { replay } from '../../src/engine/replay.ts';
+import { openRunStore } from '../../src/store/run-store.ts';
+import { loggedOf, timeless, toyPlan } from './toy-run.ts';
+
+const child = path.join(import.meta.dirname, 'toy-run-child.ts');
+const moments = createRng('moments of death');
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'adrs-kill-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function start(run: string, mode: 'create' | 'resume', slots: number): ChildProcess {
+  return spawn(process.execPath, [child, run, mode, String(slots)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+async function finish(run: string, mode: 'create' | 'resume', slots: number): Promise<void> {
+  const [code] = await once(start(run, mode, slots), 'exit');
+  expect(code).toBe(0);
+}
+
+interface Ending {
+  readonly logged: readonly LoggedEvent[];
+  readonly elites: readonly Elite[];
+}
+
+/** Reads a run and proves on the way that its log replays. */
+async function endingOf(run: string): Promise<Ending> {
+  const store = openRunStore(run, { mode: 'read' });
+  const plan = toyPlan({ store, evaluations: 120 });
+  await replay(plan);
+  const logged = await loggedOf(store);
+  await store.close();
+  return { logged, elites: plan.search.elites() };
+}
+
+describe('a run whose process is killed', () => {
+  test('50 times at a random moment, resumes to the same archive and loses nothing', async () => {
+    const undisturbed = path.join(folder, 'undisturbed');
+    await finish(undisturbed, 'create', 4);
+    const expected = await endingOf(undisturbed);
+    const span = (expected.logged.at(-1)?.at ?? 0) - (expected.logged[0]?.at ?? 0);
+    let killedInside = 0;
+
+    const trial = async (index: number): Promise<void> => {
+      const run = path.join(folder, `run-${index}`);
+      const slots = 1 + (index % 4);
+      const victim = start(run, 'create', slots);
+      while (!existsSync(path.join(run, 'run.db-wal'))) await sleep(5);
+      await sleep(moments.fork(index).next() * span);
+      victim.kill('SIGKILL');
+      await once(victim, 'exit');
+      const before = await survivorsOf(run);
+      if (before.length > 1 && before.at(-1)?.event.type !== 'run-finished') killedInside += 1;
+
+      await finish(run, before.length === 0 ? 'create' : 'resume', slots);
+      const after = await endingOf(run);
+      expect(after.logged.slice(0, before.length)).toEqual(before);
+      expect(after.elites).toEqual(expected.elites);
+      const events = (ending: Ending): unknown[] => timeless(ending.logged.map((l) => l.event));
+      expect(events(after)).toEqual(events(expected));
+      await rm(run, { recursive: true, force: true });
+    };
+    for (let index = 0; index < 50; index += 2) {
+      await Promise.all([trial(index), trial(index + 1)]);
+    }
+    expect(killedInside).toBeGreaterThan(25);
+  }, 240_000);
+});
+
+/** What the log holds; a folder whose making was interrupted holds nothing and is cleared. */
+async function survivorsOf(run: string): Promise<LoggedEvent[]> {
+  try {
+    const store = openRunStore(run, { mode: 'read' });
+    const logged = await loggedOf(store);
+    await store.close();
+    if (logged.length > 0) return logged;
+  } catch {
+    // Killed while the database was being made: there is no run yet.
+  }
+  await rm(run, { recursive: true, force: true });
+  return [];
+}
