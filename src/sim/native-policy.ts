@@ -1,4 +1,5 @@
 import { messageOf } from '../core/errors.ts';
+import { meterEvents } from './event-meter.ts';
 import { createMembrane } from './membrane.ts';
 import { adapterText } from './membrane-text.ts';
 import type { Policy, Port } from './port.ts';
@@ -26,5 +27,8 @@ export function createNativePolicy<P extends Port>(
     select: () => undefined,
   };
   const options = { mode: 'live', maxEvents: Infinity, clock: () => 0 } as const;
-  return createMembrane(port, realm, options).begin({ seed: [0, 0] });
+  const handle = createMembrane(port, realm, options).begin({ seed: [0, 0] });
+  // There is no end of a case here, so nothing may count towards it.
+  meterEvents(undefined);
+  return handle;
 }
