@@ -57,7 +57,7 @@ table { width: 100%; border-collapse: collapse; font-size: 14.5px; }
 caption { padding: 10px 14px; color: var(--soft); font-size: 13px; text-align: left; }
 th, td { padding: 7px 14px; border-top: 1px solid var(--line); text-align: left; vertical-align: baseline; }
 thead th { color: var(--soft); font-size: 13px; font-weight: 500; white-space: nowrap; }
-tbody th { font-weight: 500; overflow-wrap: break-word; min-width: 9em; max-width: 24em; }
+tbody th { font-weight: 500; overflow-wrap: break-word; min-width: 11em; max-width: 24em; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .error { color: var(--soft); font-size: 13px; }
 .gap { display: inline-block; min-width: 5.2em; }

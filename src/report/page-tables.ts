@@ -3,7 +3,10 @@ import { formatNumber, formatPercent, formatSeconds, formatShort } from './forma
 import { html, type Markup } from './html.ts';
 import type { PolicyView, RunView } from './run-view.ts';
 import { gapPercent, type SplitScore } from './split-score.ts';
+
 import { splitsOf } from './summary-table.ts';
+
+type Scored = Extract<SplitScore, { status: 'scored' }>;
 
 /** A table that scrolls by itself on a narrow screen. */
 export function table(
@@ -74,8 +77,13 @@ function scoreCell(score: SplitScore | undefined): Markup {
       : html`<br /><span class="bad">${invalid} of ${score.cases} invalid</span>`;
   return html`<td class="number">
     ${formatNumber(score.value)}
-    <span class="error">± ${formatShort(score.standardError)}</span>${gap}${warning}
+    <span class="error">± ${formatError(score)}</span>${gap}${warning}
   </td>`;
+}
+
+/** Rounding of equal case values is no spread. */
+function formatError({ value, standardError }: Scored): string {
+  return formatShort(standardError > 1e-9 * Math.abs(value) ? standardError : 0);
 }
 
 const MOST_CASES = 60;

@@ -91,18 +91,20 @@ function verdictFigures(view: RunView, { best, rival, split, ...verdict }: Verdi
   const gap = best.gapPercent;
   return html`${figure('best found', formatNumber(best.value), error)}
   ${rival === null ? null : figure('best human', formatNumber(rival.score.value), rival.name)}
-  ${
-    verdict.advantagePercent === null
-      ? null
-      : html`<div class="lead">
-          <dt>better by</dt>
-          <dd>
-            ${formatPercent(verdict.advantagePercent)}
-            <small>± ${formatShort(verdict.errorPercent ?? 0)} %</small>
-          </dd>
-        </div>`
-  }
+  ${advantage(verdict)}
   ${gap === null ? null : figure('gap to bound', formatPercent(gap), `bound ${formatNumber(best.bound ?? 0)}`)}`;
+}
+
+function advantage({
+  advantagePercent,
+  errorPercent,
+}: Omit<Verdict, 'best' | 'rival' | 'split'>): Markup | null {
+  if (advantagePercent === null) return null;
+  const amount = formatPercent(Math.abs(advantagePercent)).replace('+', '');
+  return html`<div class="lead">
+    <dt>${advantagePercent < 0 ? 'worse by' : 'better by'}</dt>
+    <dd>${amount}<small>± ${formatShort(errorPercent ?? 0)} % standard error</small></dd>
+  </div>`;
 }
 
 function figure(name: string, value: string, remark: string): Markup {

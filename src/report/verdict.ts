@@ -59,7 +59,7 @@ export function verdictText(verdict: Verdict | null): string {
   if (rival === null) return `No human policy was measured on the ${split} cases.${gap}`;
   const amount = formatPercent(Math.abs(verdict.advantagePercent ?? 0)).replace('+', '');
   const error = formatShort(verdict.errorPercent ?? 0);
-  const margin = `(${amount} \u00b1 ${error}, ${split} cases)`;
+  const margin = `(${amount}, standard error ${error} %, ${split} cases)`;
   const against = `the best human policy, ${rival.name}`;
   const sentence = {
     better: `Better than ${against} ${margin}.`,
