@@ -34,8 +34,8 @@ export function clairvoyantCostUsd(workload: Workload): number {
 }
 
 /**
- * What no valid policy exceeds, in USD: a machine is paid in every tick until the deadline, at the
- * dearer price. Restarting without end comes near it, see README.md.
+ * What no valid policy exceeds, in USD: one machine is paid in every tick until the deadline, at
+ * the dearer price.
  */
 export function worstCostUsd(workload: Workload): number {
   const usdPerHour = Math.max(workload.onDemandUsdPerHour, workload.spotUsdPerHour);

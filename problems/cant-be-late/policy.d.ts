@@ -36,8 +36,8 @@ export interface Policy {
   /**
    * Called at every tick until the work is done. The answer holds until the next tick.
    *
-   * `SPOT` while `hasSpot` is false means `NONE`. Any other answer than these three strings makes
-   * the whole program invalid. When the work left and one more restart, rounded up to ticks, fill
+   * `SPOT` while `hasSpot` is false means `NONE`. Any other answer than these three strings fails
+   * the job, which then counts with the worst cost there is. When the work left and one more restart, rounded up to ticks, fill
    * the time left, the answer is overridden: a spot machine without pending overhead stays, else
    * the job runs on demand.
    */

@@ -17,7 +17,7 @@ start. Every 10 minutes (a tick) decide what it runs on until the next tick:
 Every start of a machine, and every change between the two types, costs a restart overhead (72, 180 or
 360 seconds) during which the machine is paid but does no work. Machines are paid by whole ticks, also
 the last one. You do not know when spot machines come and go: spells with and without one are mostly
-short (half of them below half an hour), a few last for days, and a market has a machine between 12 %
+short (half of them below an hour), a few last for days, and a market has a machine between 12 %
 and 80 % of the time.
 
 The deadline is never missed, because a safety net overrides the answer: when the work left and one
