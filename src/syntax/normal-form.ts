@@ -1,8 +1,8 @@
-import type { File, Identifier, Node } from '@babel/types';
+import type { Identifier, Node } from '@babel/types';
 import { hashText } from '../core/hash.ts';
 import type { Source } from '../core/program.ts';
 import { parseModule } from './parse.ts';
-import { analyseScope, type Binding, type ScopeAnalysis } from './scope.ts';
+import { analyseScope, type Binding } from './scope.ts';
 import { isErased, isLoud, isNode, membersOf } from './walk.ts';
 
 /**
@@ -28,19 +28,15 @@ export function normalText(code: string): string | undefined {
   const parsed = parseModule(code);
   if (!parsed.ok) return undefined;
   try {
-    return normalTextOf(parsed.ast, analyseScope(parsed.ast));
+    const { bindings } = analyseScope(parsed.ast);
+    const writer: Writer = { bindings, numbers: new Map(), out: [] };
+    write(parsed.ast.program, writer);
+    return writer.out.join('');
   } catch (error) {
     // Text that nests deeper than the stack reaches; the gate refuses such a candidate anyway.
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
-
-/** The normal form of a tree whose names are known. Throws RangeError when it nests too deeply. */
-export function normalTextOf(ast: File, { bindings }: ScopeAnalysis): string {
-  const writer: Writer = { bindings, numbers: new Map(), out: [] };
-  write(ast.program, writer);
-  return writer.out.join('');
 }
 
 interface Writer {

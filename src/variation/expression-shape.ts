@@ -7,6 +7,8 @@ import { type FunctionShape, type Shape, type TypeTable, UNKNOWN } from './shape
 export interface ShapeReader {
   of(this: void, expression: Node): Shape;
   ofBinding(this: void, binding: Binding): Shape;
+  /** What the problem's declaration says about a function of that name. */
+  promised(this: void, node: FunctionNode): FunctionShape | undefined;
 }
 
 export interface ShapeReaderOptions {
@@ -35,6 +37,7 @@ export function createShapeReader(options: ShapeReaderOptions): ShapeReader {
       return shape.kind === 'unknown' ? expected(expression, reader) : shape;
     },
     ofBinding: (binding) => shapeOfBinding(binding, reader),
+    promised: (node) => promisedFor(node, reader),
   };
 }
 
@@ -148,7 +151,8 @@ function shapeOfBinding(binding: Binding, reader: Reader): Shape {
   const known = reader.known.get(identifier);
   if (known !== undefined) return known;
   reader.known.set(identifier, UNKNOWN);
-  const typed = reader.types.shapeOf(identifier.typeAnnotation);
+  const isParameter = binding.kind === 'parameter';
+  const typed = isParameter ? UNKNOWN : reader.types.shapeOf(identifier.typeAnnotation);
   const shape = typed.kind === 'unknown' ? initialShape(declaration, binding, reader) : typed;
   reader.known.set(identifier, shape);
   return shape;
@@ -168,12 +172,18 @@ function parameterShape(param: Node, binding: Binding, reader: Reader): Shape {
   if (param.type === 'AssignmentPattern') {
     return part(param.left, shapeOf(param.right, reader), binding);
   }
+  // The declaration knows more than the annotation, which may name only the fields in use.
+  const promised = promisedParameter(param, reader);
+  if (promised.kind !== 'unknown') return part(param, promised, binding);
   const typed = membersOf(param)['typeAnnotation'];
-  if (isNode(typed)) return part(param, reader.types.shapeOf(typed), binding);
+  return isNode(typed) ? part(param, reader.types.shapeOf(typed), binding) : UNKNOWN;
+}
+
+function promisedParameter(param: Node, reader: Reader): Shape {
   const owner = reader.parents.get(param);
   if (owner === undefined || !isFunction(owner)) return UNKNOWN;
   const index = owner.params.findIndex((other) => other === param);
-  return part(param, promisedFor(owner, reader)?.params[index]?.shape ?? UNKNOWN, binding);
+  return promisedFor(owner, reader)?.params[index]?.shape ?? UNKNOWN;
 }
 
 /** The element of what a `for ... of` runs over. */

@@ -35,10 +35,11 @@ export function replaceExpression(
 
 /** An expression that can stand next to any operator. */
 export function asOperand(text: string): string {
-  return /^[\w$.]+(?:\[\w+\]!?)?$/.test(text) || /^[\w$.]+\([\w$., ]*\)$/.test(text)
-    ? text
-    : `(${text})`;
+  return ATOMS.some((atom) => atom.test(text)) ? text : `(${text})`;
 }
+
+/** Texts that no operator can tear apart: names, fields, elements, simple calls, strings. */
+const ATOMS = [/^[\w$.]+(?:\[\w+\]!?)?$/, /^[\w$.]+\([\w$., ]*\)$/, /^'[^'\\]*'$/];
 
 const DELIMITING: ReadonlySet<string> = new Set([
   'VariableDeclarator',
@@ -180,16 +181,25 @@ export function randomCondition(tree: ProgramTree, node: Node, rng: Rng): string
     const flag = rng.pick(flags);
     return rng.next() < 0.5 ? flag : `!${flag}`;
   }
-  const numbers = atomsAt(tree, node, 'number');
-  const left = numbers.length > 0 ? rng.pick(numbers) : rng.pick(constantsOf(tree));
-  const others = numbers.filter((name) => name !== left);
-  const useName = others.length > 0 && rng.next() < 0.6;
-  const right = useName ? scaled(rng.pick(others), tree, rng) : rng.pick(constantsOf(tree));
+  const names = atomsAt(tree, node, 'number');
+  const constants = constantsOf(tree);
+  if (names.length === 0) return `${rng.pick(constants)} > ${rng.pick(constants)}`;
+  const left = randomSum(names, rng);
+  const right = rng.next() < 0.4 ? rng.pick(constants) : scaled(randomSum(names, rng), tree, rng);
   return `${left} ${rng.pick(['<', '>', '<=', '>='])} ${right}`;
 }
 
-function scaled(name: string, tree: ProgramTree, rng: Rng): string {
-  return rng.next() < 0.5 ? name : `${rng.pick(constantsOf(tree))} * ${name}`;
+/** One quantity, or the sum or difference of two or three: what budgets and slacks are made of. */
+function randomSum(names: readonly string[], rng: Rng): string {
+  let sum = rng.pick(names);
+  for (let terms = 1; terms < 3 && rng.next() < 0.35; terms += 1) {
+    sum += ` ${rng.pick(['+', '-'])} ${rng.pick(names)}`;
+  }
+  return sum;
+}
+
+function scaled(text: string, tree: ProgramTree, rng: Rng): string {
+  return rng.next() < 0.6 ? text : `${rng.pick(constantsOf(tree))} * ${asOperand(text)}`;
 }
 
 /** A string literal. */

@@ -2,10 +2,11 @@ import type { Brief, Proposal, Proposer } from '../core/contracts.ts';
 import { ProposalError } from '../core/errors.ts';
 import type { Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
-import { normalTextOf } from '../syntax/normal-form.ts';
+import { normalText } from '../syntax/normal-form.ts';
 import { parseModule } from '../syntax/parse.ts';
 import { constantOperators } from './constant-operators.ts';
 import { crossoverOperators } from './crossover-operators.ts';
+import { completeInputs, trimInputs } from './declared-inputs.ts';
 import { expressionOperators } from './expression-operators.ts';
 import { type Operator, pickFrom } from './operator.ts';
 import { openProgram, type ProgramTree } from './program-tree.ts';
@@ -43,7 +44,8 @@ const MORE = 0.4;
  * parts of an inspiration put into it (Koza, "Genetic Programming", 1992, with the operators of
  * program repair: Le Goues et al., GenProg, 2012).
  *
- * A child parses, exports what its parent exports with the same arities, keeps comments and types
+ * A child parses, exports what its parent exports with the declared arities (a parameter or field that the
+ * parent leaves out may come into use), keeps comments and types
  * where nothing changed, and differs from its parent in more than layout and names. It may still be
  * silly. Without a parent it grows a program from the declaration. Asks for no evaluations.
  */
@@ -75,7 +77,11 @@ interface Settings {
 }
 
 interface Parent {
+  readonly own: ProgramTree;
+  /** The same with every declared input within reach. */
   readonly tree: ProgramTree;
+  /** Names of the inputs that it has beyond its own. */
+  readonly added: ReadonlySet<string>;
   readonly donors: readonly Donor[];
   readonly source: Source;
 }
@@ -87,8 +93,10 @@ interface Donor {
 }
 
 function makeChild(brief: Brief, source: Source, settings: Settings): Proposal {
-  const tree = openProgram(source.files[source.entry] ?? '', settings.typed);
-  if (tree === undefined) {
+  const own = openProgram(source.files[source.entry] ?? '', settings.typed);
+  const complete = own && completeInputs(own);
+  const tree = complete && openProgram(complete.code, settings.typed);
+  if (own === undefined || complete === undefined || tree === undefined) {
     throw new ProposalError('the parent is no TypeScript that can be read', {
       hint: 'the genetic proposer works on policies in TypeScript or JavaScript only',
     });
@@ -96,7 +104,7 @@ function makeChild(brief: Brief, source: Source, settings: Settings): Proposal {
   const donors = brief.inspirations.map(({ id, source: other }) => {
     return { id, code: other.files[other.entry] ?? '' };
   });
-  const found = search({ tree, donors, source }, settings);
+  const found = search({ own, tree, added: complete.added, donors, source }, settings);
   const donorIds = found.donor === undefined ? [] : [found.donor];
   return {
     source: found.source,
@@ -114,14 +122,16 @@ interface Child {
 
 function search(parent: Parent, settings: Settings): Child {
   const { rng, attempts, maxLength } = settings;
-  const { source, tree } = parent;
-  const normal = normalTextOf(tree.ast, tree.scope);
+  const { source, own, tree, added } = parent;
+  const normal = normalText(own.code);
   const signature = signatureOf(tree.ast);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const changed = change(parent, settings, rng.fork(attempt));
     if (changed === undefined || changed.tree.code.length > maxLength) continue;
-    const { ast, scope, code } = changed.tree;
-    if (signatureOf(ast) !== signature || normalTextOf(ast, scope) === normal) continue;
+    if (signatureOf(changed.tree.ast) !== signature) continue;
+    const code = trimInputs(changed.tree, added);
+    const text = normalText(code);
+    if (text === undefined || text === normal) continue;
     return {
       source: { entry: source.entry, files: { ...source.files, [source.entry]: code } },
       steps: changed.operators.map(({ name }) => name),

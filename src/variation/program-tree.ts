@@ -40,7 +40,7 @@ export function openProgram(code: string, declaration: TypedText | null): Progra
   if (!parsed.ok) return undefined;
   const { ast } = parsed;
   const scope = analyseScope(ast);
-  const types = createTypeTable(declaration ? [declaration, { code, ast }] : [{ code, ast }]);
+  const types = createTypeTable({ code, ast }, declaration);
   const parents = new Map<Node, Node>();
   walk(ast.program, (node, parent) => {
     if (parent !== undefined) parents.set(node, parent);

@@ -24,7 +24,7 @@ export function createSeedlessProposer(options: SeedlessOptions): Proposer {
   const { declaration, maxDepth = 3 } = options;
   const parsed = parseModule(declaration);
   const functions = parsed.ok
-    ? createTypeTable([{ code: declaration, ast: parsed.ast }]).functions
+    ? createTypeTable({ code: declaration, ast: parsed.ast }).functions
     : new Map<string, never>();
   return {
     name: 'random-program',

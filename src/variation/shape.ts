@@ -60,29 +60,26 @@ interface Lookup {
   readonly depth: number;
 }
 
-/** Reads the types of some texts; where two declare one name the later text wins. */
-export function createTypeTable(texts: readonly TypedText[]): TypeTable {
+/**
+ * Reads the types of a module. Where the problem's declaration knows a name too, it wins: a policy
+ * may write down only the fields that it reads.
+ */
+export function createTypeTable(own: TypedText, declaration: TypedText | null = null): TypeTable {
   const named = new Map<string, readonly [Node, TypedText]>();
   const functions = new Map<string, FunctionShape>();
-  const own = texts.at(-1);
-  for (const text of texts) {
+  for (const text of declaration ? [own, declaration] : [own]) {
     for (const node of declarationsOf(text.ast)) {
       const name = nameOf(membersOf(node)['id']);
       if (name !== undefined && node.type.startsWith('TS')) named.set(name, [node, text]);
     }
   }
-  for (const text of texts) {
+  for (const text of declaration ? [declaration, own] : [own]) {
     for (const node of declarationsOf(text.ast)) {
       addFunctions(node, { code: text.code, named, depth: 6 }, functions);
     }
   }
-  const lookup: Lookup = { code: own?.code ?? '', named, depth: 6 };
+  const lookup: Lookup = { code: own.code, named, depth: 6 };
   return { functions, shapeOf: (type) => shapeOf(type, lookup) };
-}
-
-/** Whether values of a shape can be written as an expression of a generated program. */
-export function isPrimitive(shape: Shape): boolean {
-  return shape.kind === 'number' || shape.kind === 'boolean' || shape.kind === 'string';
 }
 
 function declarationsOf(ast: File): Node[] {
