@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { IsolateJob, IsolateResult } from '../core/contracts.ts';
 
 /** A job as it travels: the big texts are named by their hashes and sent once. */
@@ -9,19 +10,53 @@ export type WireJob = Omit<IsolateJob, 'simulation' | 'cases'> & {
 /** What the pool tells a worker. */
 export type ToWorker =
   | { readonly type: 'keep'; readonly hash: string; readonly text: string }
+  | { readonly type: 'forget'; readonly hash: string }
   | { readonly type: 'run'; readonly job: WireJob };
 
-/** What a worker tells the pool. */
-export type FromWorker =
-  | { readonly type: 'ready' }
-  | {
-      readonly type: 'result';
-      readonly result: IsolateResult;
-      /** The worker should not be given another job. */
-      readonly spent: boolean;
-    }
+const outcomeSchema = z.discriminatedUnion('valid', [
+  z.object({
+    valid: z.literal(true),
+    value: z.number(),
+    metrics: z.record(z.string(), z.number()),
+    note: z.string().optional(),
+  }),
+  z.object({ valid: z.literal(false), note: z.string() }),
+]);
+const resultSchema = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('returned'),
+    outcomes: z.array(outcomeSchema),
+    cpuSeconds: z.number(),
+    decisions: z.number(),
+    tape: z.string().optional(),
+    /** Cases that came out differently in a fresh realm, in words. */
+    leak: z.string().optional(),
+  }),
+  z.object({
+    status: z.literal('rejected'),
+    reason: z.enum(['syntax', 'invalid', 'crashed', 'timed-out', 'out-of-memory']),
+    feedback: z.string().max(4000),
+    cpuSeconds: z.number(),
+  }),
+  z.object({ status: z.literal('simulation-failed'), message: z.string() }),
+]);
+
+/** What a worker tells the pool. A worker that a candidate took over could say anything. */
+export const fromWorkerSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  /** `spent`: the worker should not be given another job. */
+  z.object({ type: z.literal('result'), result: resultSchema, spent: z.boolean() }),
   /** The worker itself is broken; the message says why. */
-  | { readonly type: 'broken'; readonly message: string };
+  z.object({ type: z.literal('broken'), message: z.string() }),
+]);
+
+/** As a worker says it. */
+export type FromWorker =
+  | Exclude<HeardFromWorker, { readonly type: 'result' }>
+  | { readonly type: 'result'; readonly result: IsolateResult; readonly spent: boolean };
+
+/** As the pool hears it. */
+export type HeardFromWorker = z.infer<typeof fromWorkerSchema>;
 
 /** Wall time that the worker grants beyond a job's own limit, and the pool beyond the worker's. */
 export const WORKER_GRACE_MS = 400;

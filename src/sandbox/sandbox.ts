@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
+import PQueue from 'p-queue';
 import type { IsolateJob, IsolateResult, Sandbox } from '../core/contracts.ts';
 import { SandboxError } from '../core/errors.ts';
 import { probeConfinement } from './confinement.ts';
-import { startWorker, type WorkerProcess } from './worker-process.ts';
+import { createWorkerStock, type WorkerStock } from './worker-stock.ts';
 
 /** How many workers, and how they are held. */
 export interface SandboxOptions {
@@ -14,85 +15,44 @@ export interface SandboxOptions {
 
 /**
  * A pool of worker processes for candidates. Workers start when they are first needed, and one more
- * is kept warm, so that a candidate that kills its worker costs the next one nothing.
+ * is kept warm, so that a candidate that kills its worker costs the next one nothing. Replays have a
+ * worker of their own, in which no candidate ever ran.
  */
-// oxlint-disable-next-line max-lines-per-function -- one closure over the state of the pool
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const { workers: size = availableParallelism(), jail = true } = options;
+  const { workers = availableParallelism(), jail = true } = options;
   const confinement = probeConfinement(jail);
-  const idle: WorkerProcess[] = [];
-  const alive = new Set<WorkerProcess>();
-  const waiting: (() => void)[] = [];
-  let busy = 0;
+  const candidates = {
+    stock: createWorkerStock(confinement, 1),
+    queue: new PQueue({ concurrency: workers }),
+  };
+  const audits = {
+    stock: createWorkerStock(confinement, 0),
+    queue: new PQueue({ concurrency: 1 }),
+  };
   let closed = false;
-
-  const start = (): WorkerProcess => {
-    const worker = startWorker(confinement);
-    alive.add(worker);
-    return worker;
-  };
-  const take = (): WorkerProcess => {
-    let worker = idle.pop();
-    while (worker !== undefined && !worker.isFit()) {
-      drop(worker);
-      worker = idle.pop();
-    }
-    return worker ?? start();
-  };
-  const drop = (worker: WorkerProcess): void => {
-    alive.delete(worker);
-    const death = worker.kill().finally(() => dying.delete(death));
-    dying.add(death);
-  };
-  const dying = new Set<Promise<unknown>>();
-  const giveBack = (worker: WorkerProcess): void => {
-    if (worker.isFit() && !closed) idle.push(worker);
-    else drop(worker);
-    if (!closed && idle.length < 2 && alive.size <= size) idle.unshift(start());
-  };
-  const enter = async (): Promise<void> => {
-    if (busy >= size) await new Promise<void>((resolve) => waiting.push(resolve));
-    else busy += 1;
-  };
-  const leave = (): void => {
-    const next = waiting.shift();
-    if (next === undefined) busy -= 1;
-    else next();
-  };
   return {
     guarantees: confinement.guarantees,
     async run(job, signal) {
-      signal.throwIfAborted();
-      await enter();
-      try {
+      const { stock, queue } = job.decisions?.mode === 'replay' ? audits : candidates;
+      return queue.add(async () => {
         signal.throwIfAborted();
         if (closed) throw new SandboxError('the sandbox is closed');
-        return await runOn(take(), { job, signal, giveBack });
-      } finally {
-        leave();
-      }
+        return runOn(stock, job, signal);
+      });
     },
     async close() {
       closed = true;
-      idle.length = 0;
-      await Promise.all([...[...alive].map((worker) => worker.kill()), ...dying]);
-      alive.clear();
+      await Promise.all([candidates.stock.close(), audits.stock.close()]);
     },
   };
 }
 
 async function runOn(
-  worker: WorkerProcess,
-  {
-    job,
-    signal,
-    giveBack,
-  }: {
-    readonly job: IsolateJob;
-    readonly signal: AbortSignal;
-    readonly giveBack: (worker: WorkerProcess) => void;
-  },
+  stock: WorkerStock,
+  job: IsolateJob,
+  signal: AbortSignal,
 ): Promise<IsolateResult> {
+  const worker = stock.take();
   const abort = (): void => void worker.kill();
   signal.addEventListener('abort', abort, { once: true });
   try {
@@ -101,6 +61,6 @@ async function runOn(
     return result;
   } finally {
     signal.removeEventListener('abort', abort);
-    giveBack(worker);
+    stock.giveBack(worker);
   }
 }

@@ -2,7 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { IsolateJob, IsolateResult } from '../core/contracts.ts';
 import { SandboxError } from '../core/errors.ts';
 import type { Confinement } from './confinement.ts';
-import { LAST_WORDS, POOL_GRACE_MS, type FromWorker, type ToWorker } from './protocol.ts';
+import {
+  fromWorkerSchema,
+  LAST_WORDS,
+  POOL_GRACE_MS,
+  type HeardFromWorker,
+  type ToWorker,
+} from './protocol.ts';
 
 /** One worker process, seen from the pool. */
 export interface WorkerProcess {
@@ -17,6 +23,8 @@ export interface WorkerProcess {
 }
 
 const START_TIMEOUT_MS = 20_000;
+/** Bundles and case sets that a worker holds. */
+const KEPT_TEXTS = 24;
 /** Of what a worker writes to stderr. */
 const KEPT_CHARACTERS = 4000;
 
@@ -32,14 +40,14 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
   const sent = new Set<string>();
   let fit = true;
   let stderr = '';
-  let finish: ((message: FromWorker | { readonly type: 'gone' }) => void) | undefined;
+  let finish: ((message: HeardFromWorker | { readonly type: 'gone' }) => void) | undefined;
 
-  const settle = (message: FromWorker | { readonly type: 'gone' }): void => {
+  const settle = (message: HeardFromWorker | { readonly type: 'gone' }): void => {
     const waiting = finish;
     finish = undefined;
     waiting?.(message);
   };
-  const hear = (): Promise<FromWorker | { readonly type: 'gone' }> =>
+  const hear = (): Promise<HeardFromWorker | { readonly type: 'gone' }> =>
     fit
       ? new Promise((resolve) => {
           finish = resolve;
@@ -54,7 +62,11 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
     child.once('error', end);
     child.once('close', end);
   });
-  child.on('message', (message: FromWorker) => settle(message));
+  child.on('message', (message) => {
+    const heard = fromWorkerSchema.safeParse(message);
+    if (heard.success) settle(heard.data);
+    else void kill();
+  });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-KEPT_CHARACTERS);
   });
@@ -76,6 +88,17 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
     return { message, late };
   };
   const tell = (message: ToWorker): void => void child.send(message, () => undefined);
+  /** Sends what the worker does not have yet, and makes it forget what it has not used for long. */
+  const give = (texts: readonly { readonly hash: string; readonly text: string }[]): void => {
+    for (const { hash, text } of texts) {
+      if (!sent.delete(hash)) tell({ type: 'keep', hash, text });
+      sent.add(hash);
+    }
+    const [oldest] = sent;
+    if (oldest === undefined || sent.size <= KEPT_TEXTS) return;
+    sent.delete(oldest);
+    tell({ type: 'forget', hash: oldest });
+  };
   const start = async (): Promise<void> => {
     const { message } = await withDeadline(START_TIMEOUT_MS, () => undefined);
     if (message.type !== 'ready') throw cannotStart(command, stderr);
@@ -91,10 +114,7 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
       await ready;
       const startedAt = performance.now();
       const { message, late } = await withDeadline(job.limits.timeoutMs + POOL_GRACE_MS, () => {
-        for (const { hash, text } of textsOf(job)) {
-          if (!sent.has(hash)) tell({ type: 'keep', hash, text });
-          sent.add(hash);
-        }
+        give(textsOf(job));
         const { simulation, cases } = job;
         tell({ type: 'run', job: { ...job, simulation: simulation.hash, cases: cases.hash } });
       });
@@ -111,7 +131,7 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
 }
 
 interface Heard {
-  readonly message: FromWorker | { readonly type: 'gone' };
+  readonly message: HeardFromWorker | { readonly type: 'gone' };
   readonly late: boolean;
 }
 

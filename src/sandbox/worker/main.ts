@@ -58,6 +58,7 @@ async function run(job: WireJob): Promise<void> {
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (message: ToWorker) => {
   if (message.type === 'keep') texts.set(message.hash, message.text);
+  else if (message.type === 'forget') texts.delete(message.hash);
   else void run(message.job);
 });
 const runner = createIsolateRunner();
