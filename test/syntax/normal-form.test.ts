@@ -42,7 +42,7 @@ describe('what does not change the normal form', () => {
         expect(renamed).not.toBe(code);
         expect(hash(renamed)).toBe(hash(code));
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -54,7 +54,7 @@ describe('what does not change the normal form', () => {
           .replaceAll(' + ', ` /* ${words} */ + `);
         expect(hash(noisy)).toBe(hash(code));
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 

@@ -55,7 +55,7 @@ describe.each(samplePolicies)('children of the $name policy', (policy) => {
         expect(signature(code)).toBe(signature(policy.code));
         expect(normalHash(sourceOf(code))).not.toBe(normalHash(sourceOf(policy.code)));
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 
@@ -128,7 +128,7 @@ test.each(geneticOperators.map(({ name }) => name))('the operator "%s" works', (
   const donor = openProgram(OTHER, null);
   if (tree === undefined || donor === undefined) throw new Error(`cannot read ${declaration}`);
   const children = new Set<string>();
-  for (let seed = 0; seed < 60; seed += 1) {
+  for (let seed = 0; seed < 40; seed += 1) {
     const edits = operator?.apply(tree, { rng: createRng(seed), donors: [donor] });
     const child = edits && applyEdits(rich, edits);
     if (child !== undefined && parseModule(child).ok) children.add(child);
@@ -187,13 +187,13 @@ describe('evolution of a toy policy', () => {
     }
   }
 
-  test('selection among 600 children removes more than half of the error', async () => {
+  test('selection among 480 children removes more than half of the error', async () => {
     const { code, declaration } = samplePolicy('toy');
     const proposer = createGeneticProposer({ declaration });
     const rng = createRng('evolution');
     let population = [{ code, fitness: fitnessOf(code) }];
     const start = population[0]?.fitness ?? 0;
-    for (let generation = 0; generation < 30; generation += 1) {
+    for (let generation = 0; generation < 24; generation += 1) {
       const children = [];
       for (let index = 0; index < 20; index += 1) {
         const draw = rng.fork(generation * 100 + index);
