@@ -39,6 +39,7 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
   });
   const sent = new Set<string>();
   let fit = true;
+  let killed = false;
   let stderr = '';
   let finish: ((message: HeardFromWorker | { readonly type: 'gone' }) => void) | undefined;
 
@@ -72,6 +73,9 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
   });
   const kill = async (): Promise<void> => {
     fit = false;
+    killed = true;
+    // A jail that is killed while it is being set up can leave its inside waiting for ever.
+    await Promise.race([settled, gone]);
     child.kill('SIGKILL');
     await gone;
   };
@@ -81,7 +85,7 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
-      void kill();
+      child.kill('SIGKILL');
     }, timeoutMs);
     const message = await answer;
     clearTimeout(timer);
@@ -100,11 +104,12 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
     tell({ type: 'forget', hash: oldest });
   };
   const start = async (): Promise<void> => {
-    const { message } = await withDeadline(START_TIMEOUT_MS, () => undefined);
-    if (message.type !== 'ready') throw cannotStart(command, stderr);
+    const { message, late } = await withDeadline(START_TIMEOUT_MS, () => undefined);
+    // A worker that was killed while it started is no sign of a broken sandbox.
+    if (message.type !== 'ready' && (late || !killed)) throw cannotStart(command, stderr);
   };
   const ready = start();
-  ready.catch(() => undefined);
+  const settled = ready.catch(() => undefined);
 
   return {
     ready,

@@ -28,6 +28,8 @@ function tell(message: FromWorker): void {
 
 /** The last resort against code that the engine cannot interrupt. */
 function watch(): void {
+  // The pool may have gone before this process could listen for it.
+  if (!process.connected) process.kill(process.pid, 'SIGKILL');
   if (running === undefined) return;
   const { timeoutMs, memoryMb } = running.job.limits;
   if (process.memoryUsage.rss() > (memoryMb + BASE_RSS_MB) * 2 ** 20) die(LAST_WORDS.memory);
