@@ -59,7 +59,14 @@ export function composePlan(parts: PlanParts): RunPlan {
   const names = proposers.map(({ name }) => name);
   const weights = Object.fromEntries(config.proposers.map(({ name, weight }) => [name, weight]));
   return {
-    ...parts,
+    problem,
+    seeds: config.start === 'seeds' ? parts.seeds : [],
+    baselines: parts.baselines,
+    queue: parts.queue,
+    store: parts.store,
+    started: parts.started,
+    trainCases: parts.trainCases,
+    onEvent: parts.onEvent,
     search: createSearch(config, problem),
     proposers,
     choice: createProposerChoice({ names, weights }),

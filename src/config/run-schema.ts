@@ -93,6 +93,8 @@ export const RunKeys = z.strictObject({
   /** Candidates between being asked for and being committed, in strict order; 8 by default. */
   window: count.max(4096).optional(),
   search: Search.prefault({ type: 'islands' }),
+  /** Generation zero: the problem's seeds, or programs grown from the signature of the policy alone. */
+  start: z.enum(['seeds', 'signature']).default('seeds'),
   proposers: z.array(Proposer).min(1).prefault(['genetic', 'tune']),
   /** Cheap cases first. */
   cascade: z

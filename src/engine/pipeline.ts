@@ -145,12 +145,12 @@ interface Question {
 function ask({ plan, state, ordinal, available }: Question): Ticket | undefined {
   if (available < 1) return undefined;
   const askedAfter = state.progress.tells;
-  if (ordinal < plan.seeds.length) {
-    const selection = { island: 0, parent: null, inspirations: [] };
-    return { ordinal, askedAfter, selection, proposer: undefined, reserved: 1 };
-  }
   const rng = plan.rng.fork(ordinal);
   const selection = plan.search.ask(ordinal, rng.fork('ask'));
+  if (ordinal < plan.seeds.length) {
+    const home = { island: selection.island, parent: null, inspirations: [] };
+    return { ordinal, askedAfter, selection: home, proposer: undefined, reserved: 1 };
+  }
   const chosen = plan.choice.choose(rng.fork('choose'));
   const affordable = plan.proposers.filter((proposer) => costOf(plan, proposer) <= available);
   const proposer =
