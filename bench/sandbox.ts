@@ -75,6 +75,7 @@ function hostRow(policyText: string): Row {
   const reference = (name: string): ivm.Reference =>
     context.evalSync(`policy.${name}`, { reference: true });
   const [scalar, array, object] = ['chooseScalar', 'chooseView', 'chooseRecord'].map(reference);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as for the native row
   const policy = {
     chooseScalar: (...args: unknown[]) => scalar?.applySync(undefined, args),
     chooseView: (...args: unknown[]) =>
@@ -82,7 +83,6 @@ function hostRow(policyText: string): Row {
     chooseRecord: (...args: unknown[]) =>
       object?.applySync(undefined, args, { arguments: { copy: true } }),
     float64: (length: number) => new Float64Array(length),
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as for the native row
   } as unknown as Handle;
   return (kind) => Promise.resolve(timeOnThisThread(policy, { id: kind, kind, jobs: HOST_JOBS }));
 }

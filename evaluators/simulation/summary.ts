@@ -74,7 +74,9 @@ function metricsOf(outcomes: readonly CaseOutcome[]): Record<string, number> {
   for (const outcome of outcomes) {
     if (!outcome.valid) continue;
     for (const [name, value] of Object.entries(outcome.metrics)) {
-      values.set(name, [...(values.get(name) ?? []), value]);
+      const list = values.get(name);
+      if (list === undefined) values.set(name, [value]);
+      else list.push(value);
     }
   }
   return Object.fromEntries([...values].map(([name, list]) => [name, meanOf(list)]));

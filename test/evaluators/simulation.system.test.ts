@@ -1,0 +1,213 @@
+import {
+  createRng,
+  createSandbox,
+  PluginError,
+  type EvaluationContext,
+  type IsolateJob,
+  type IsolateResult,
+  type Sandbox,
+} from 'adrs';
+import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const sandbox = createSandbox({ workers: 1 });
+afterAll(() => sandbox.close());
+
+interface Sum {
+  readonly id: string;
+  readonly group?: string;
+  readonly steps: number;
+}
+
+const fixture = (name: string): URL =>
+  new URL(`../fixtures/${name}-simulation.ts`, import.meta.url);
+const limits = { timeoutMs: 5000 };
+const evaluator = simulationEvaluator({ simulation: fixture('sum'), limits });
+const source = (text: string): { entry: string; files: Record<string, string> } => ({
+  entry: 'policy.ts',
+  files: { 'policy.ts': text },
+});
+const CONSTANT = source('export const score = () => 3');
+
+/** Three cases in two groups; a policy that answers 3 has the value 3 on each. */
+function context(changes: Partial<EvaluationContext> & { bound?: number } = {}): EvaluationContext {
+  const { bound, ...rest } = changes;
+  const cases = ['a', 'b', 'c'].map((id, index) => {
+    const workload: Sum = { id, steps: 10, group: index < 2 ? 'small' : 'large' };
+    return { workload, bound, worst: 100 };
+  });
+  const objective = {
+    metric: 'meanSum',
+    direction: 'minimize',
+    unit: 's',
+    worst: () => 100,
+  } as const;
+  const signal = AbortSignal.timeout(60_000);
+  return { cases, objective, rng: createRng(1), sandbox, signal, ...rest };
+}
+
+describe('a measured policy', () => {
+  test('has the mean of its cases as fitness, by direction, and as metric', async () => {
+    const scored = await evaluator.evaluate(CONSTANT, context());
+    expect(scored).toMatchObject({
+      status: 'scored',
+      fitness: -3,
+      standardError: 0,
+      metrics: { meanSum: 3, 'meanSum/small': 3, 'meanSum/large': 3, steps: 10 },
+    });
+    const objective = { ...context().objective, direction: 'maximize' } as const;
+    expect(await evaluator.evaluate(CONSTANT, context({ objective }))).toMatchObject({
+      fitness: 3,
+    });
+  });
+
+  test('has 0 and not -0 as its fitness', async () => {
+    const scored = await evaluator.evaluate(source('export const score = () => -0'), context());
+    expect(scored).toMatchObject({ fitness: 0 });
+  });
+
+  test('has a standard error from the spread over its cases', async () => {
+    const text = 'export const score = (a: number) => (a < 0.5 ? 0 : 9)';
+    const scored = await evaluator.evaluate(source(text), context());
+    if (scored.status !== 'scored') throw new Error(scored.status);
+    const values = scored.cases.map(({ value }) => value);
+    const mean = values.reduce((a, b) => a + b) / 3;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2;
+    expect(scored.standardError).toBeCloseTo(Math.sqrt(variance / 3), 12);
+    expect(scored.standardError).toBeGreaterThan(0);
+  });
+
+  test('gets the worst value for a case that fails, and is told how', async () => {
+    // The first draw of each case decides: at least one of the three fails, and not all.
+    const first = await evaluator.evaluate(
+      source('let n = -1; export const score = (a: number) => { if (n < 0) n = a; return n }'),
+      context(),
+    );
+    if (first.status !== 'scored') throw new Error(first.status);
+    const limit = Math.max(...first.cases.map(({ value }) => value));
+    const text = `export const score = (a: number, step: number) => {\n  if (step === 0 && a >= ${limit - 1e-9}) throw new Error('too\\u001b[2J big');\n  return 3 }`;
+    const scored = await evaluator.evaluate(source(text), context());
+    expect(scored).toMatchObject({ status: 'scored', fitness: -(100 + 3 + 3) / 3 });
+    if (scored.status !== 'scored') throw new Error(scored.status);
+    expect(scored.cases.filter(({ valid }) => !valid)).toMatchObject([{ value: 100 }]);
+    expect(scored.feedback).toMatch(
+      /2 of 3 cases valid[\s\S]*1 failed, such as [abc]: score threw Error: too\?\[2J big \(policy.ts:2:/,
+    );
+    expect(scored.feedback.length).toBeLessThanOrEqual(2000);
+  });
+
+  test('is scored the same by any worker and at any time', async () => {
+    const text = 'export const score = (a: number, b: number) => a * b + Math.random()';
+    const results = await Promise.all(
+      [1, 2, 3].map(() => evaluator.evaluate(source(text), context())),
+    );
+    const fitness = results.map((result) =>
+      result.status === 'scored' ? result.fitness : Number.NaN,
+    );
+    expect(new Set(fitness).size).toBe(1);
+  });
+});
+
+describe('a policy without a score', () => {
+  test.each([
+    ['syntax', 'export const score = (a => 1', /^policy.ts:1:\d+: /],
+    ['invalid', 'export const other = 1', /policy.ts does not export score/],
+    ['invalid', 'export const score = () => "\u0007"', /U\+0007/],
+    ['invalid', 'export const score = () => NaN', /0 of 3 cases valid[\s\S]*3 failed/],
+    ['crashed', 'export const score = () => { throw 1 }', /score threw 1/],
+    ['timed-out', 'export const score = () => { for (;;); }', /time limit/],
+  ])('is rejected as %s: %s', async (reason, text, feedback) => {
+    const quick = simulationEvaluator({ simulation: fixture('sum'), limits: { timeoutMs: 700 } });
+    const result = await quick.evaluate(source(text), context());
+    expect(result).toMatchObject({
+      status: 'rejected',
+      reason,
+      feedback: expect.stringMatching(feedback),
+    });
+  });
+
+  test('is quarantined when its mean is better than the proven bound', async () => {
+    expect(await evaluator.evaluate(CONSTANT, context({ bound: 3.01 }))).toMatchObject({
+      status: 'quarantined',
+      reason: 'above a proven bound',
+      evidence: { mean: 3, bound: expect.closeTo(3.01, 9) },
+    });
+    expect(await evaluator.evaluate(CONSTANT, context({ bound: 3 }))).toMatchObject({
+      status: 'scored',
+    });
+  });
+});
+
+describe('an audit', () => {
+  /** A sandbox that changes what comes back. */
+  const tampering = (
+    change: (job: IsolateJob, result: IsolateResult) => IsolateResult,
+  ): Sandbox => ({
+    ...sandbox,
+    run: async (job, signal) => change(job, await sandbox.run(job, signal)),
+  });
+
+  test('confirms an honest policy', async () => {
+    const audited = await evaluator.evaluate(CONSTANT, context({ audit: true }));
+    expect(audited).toMatchObject({ status: 'scored', fitness: -3 });
+  });
+
+  test('quarantines a score that its recorded decisions do not give', async () => {
+    const forged = tampering((job, result) =>
+      job.decisions?.mode === 'record' && result.status === 'returned'
+        ? { ...result, outcomes: result.outcomes.map((outcome) => ({ ...outcome, value: 2.999 })) }
+        : result,
+    );
+    expect(
+      await evaluator.evaluate(CONSTANT, context({ audit: true, sandbox: forged })),
+    ).toMatchObject({
+      status: 'quarantined',
+      evidence: { difference: 'case a' },
+    });
+  });
+
+  test('quarantines a policy whose state leaks between cases', async () => {
+    const leaking = tampering((_, result) => Object.assign(result, { leak: 'cases 2 differ' }));
+    expect(await evaluator.evaluate(CONSTANT, context({ sandbox: leaking }))).toMatchObject({
+      status: 'quarantined',
+      reason: 'state leaks between cases',
+      evidence: { leak: 'cases 2 differ' },
+    });
+  });
+
+  test('hands bounds to nobody', async () => {
+    const sent: string[] = [];
+    const watching = tampering((job, result) => {
+      sent.push(JSON.stringify({ ...job, simulation: '' }));
+      return result;
+    });
+    await evaluator.evaluate(CONSTANT, context({ bound: 2.625, audit: true, sandbox: watching }));
+    expect(sent).toHaveLength(2);
+    expect(sent.join()).not.toMatch(/2\.625|bound|worst/);
+  });
+});
+
+describe('a broken problem', () => {
+  test.each(['throw', 'nan'])('stops the run with the name of the file: %s', async (fault) => {
+    const broken = simulationEvaluator({ simulation: fixture('crowd') });
+    const cases = [{ workload: { id: 'x', fault }, bound: undefined, worst: 0 }];
+    const text =
+      'export const price = 0, pick = 0, order = 0, weights = 0, plan = 0, fill = 0, agent = 0';
+    const whole = text.replaceAll('= 0', '= () => 0');
+    const evaluation = broken.evaluate(source(whole), context({ cases }));
+    await expect(evaluation).rejects.toThrow(PluginError);
+    await expect(evaluation).rejects.toThrow(/crowd-simulation.ts failed: case x/);
+  });
+
+  test('cannot be bundled when its simulation is missing', async () => {
+    const missing = simulationEvaluator({ simulation: fixture('no-such') });
+    await expect(missing.fingerprint()).rejects.toThrow(/cannot be bundled/);
+  });
+});
+
+test('the fingerprint belongs to the simulation and its limits', async () => {
+  const again = simulationEvaluator({ simulation: fixture('sum'), limits });
+  expect(await again.fingerprint()).toBe(await evaluator.fingerprint());
+  const other = simulationEvaluator({ simulation: fixture('sum') });
+  expect(await other.fingerprint()).not.toBe(await evaluator.fingerprint());
+});
