@@ -3,9 +3,9 @@ import type { Rng } from '../core/rng.ts';
 export interface ProposerChoiceOptions {
   /** At least one; each proposer once. */
   readonly names: readonly string[];
-  /** Factor on a proposer's share, at least 0; 1 where it is left out. */
+  /** Factor on a proposer's share of the cost, at least 0; 1 where it is left out. */
   readonly weights?: Readonly<Record<string, number>>;
-  /** Share of choices made by the factors in `weights` alone, in [0, 1]. */
+  /** Share of the cost that is spent by the factors in `weights` alone, in [0, 1]. */
   readonly exploration?: number;
   /** Factor on what is remembered at each reward, in (0, 1): 0.98 remembers about 50 rewards. */
   readonly decay?: number;
@@ -49,7 +49,8 @@ const UNUSED = 0.05;
  *
  * An arm's value is its credit per unit of cost. An improvement that the archive took earns a half
  * plus the share of earlier ones that it surpasses, so that only the order of improvements counts:
- * scaling or shifting the fitness changes no choice. An arm without trials is taken to be as good as the best one.
+ * scaling or shifting the fitness changes no choice. Shares are shares of the cost, not of the choices:
+ * a proposer that spends fifty evaluations at a time is chosen a fiftieth as often as its share says. An arm without trials is taken to be as good as the best one.
  */
 export function createProposerChoice(options: ProposerChoiceOptions): ProposerChoice {
   const { names, exploration = 0.15, decay = 0.98 } = options;
@@ -119,12 +120,15 @@ function weightsOf(
   const worth = values.map((value, index) => (value ?? best) * (factors[index] ?? 1));
   const total = sum(worth);
   const floors = sum(factors);
+  const rates = all.map((arm, index) => {
+    const floor = floors > 0 ? (factors[index] ?? 1) / floors : 1 / all.length;
+    const share = total > 0 ? (worth[index] ?? 0) / total : floor;
+    const cost = arm.trials > 0 ? arm.cost / arm.trials : meanCost;
+    return (exploration * floor + (1 - exploration) * share) / cost;
+  });
+  const scale = sum(rates);
   return Object.fromEntries(
-    [...arms.keys()].map((name, index) => {
-      const floor = floors > 0 ? (factors[index] ?? 1) / floors : 1 / arms.size;
-      const share = total > 0 ? (worth[index] ?? 0) / total : floor;
-      return [name, exploration * floor + (1 - exploration) * share];
-    }),
+    [...arms.keys()].map((name, index) => [name, (rates[index] ?? 0) / scale]),
   );
 }
 

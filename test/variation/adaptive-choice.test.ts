@@ -87,14 +87,26 @@ test('given weights scale the shares', () => {
   expect(choice.weights()).toEqual({ genetic: 0.8, tune: 0, model: 0.2 });
 });
 
-test('no proposer falls below its share of exploration', () => {
+test('no proposer falls below its share of exploration, counted in cost', () => {
   const choice = createProposerChoice({ names, exploration: 0.3 });
   for (let round = 0; round < 200; round += 1) {
     choice.reward({ name: 'genetic', improvement: round, placed: true, cost: 0.01 });
-    choice.reward({ name: 'tune', ...outcome(false), cost: 100 });
+    choice.reward({ name: 'tune', ...outcome(false), cost: 50 });
     choice.reward({ name: 'model', ...outcome(false), cost: 100 });
   }
-  expect(weightOf(choice, 'tune')).toBeGreaterThanOrEqual(0.1);
+  const spent = { genetic: 0.01, tune: 50, model: 100 };
+  const costs = Object.entries(spent).map(([name, cost]) => weightOf(choice, name) * cost);
+  const total = costs.reduce((a, b) => a + b, 0);
+  expect(Math.min(...costs) / total).toBeGreaterThanOrEqual(0.1 - 1e-12);
+});
+
+test('equal worth means equal cost spent, not equal numbers of choices', () => {
+  const choice = createProposerChoice({ names: ['one', 'fifty'] });
+  for (let round = 0; round < 100; round += 1) {
+    choice.reward({ name: 'one', ...outcome(false), cost: 1 });
+    choice.reward({ name: 'fifty', ...outcome(false), cost: 50 });
+  }
+  expect(weightOf(choice, 'one') / weightOf(choice, 'fifty')).toBeCloseTo(50, 6);
 });
 
 const outcomes = fc.array(
