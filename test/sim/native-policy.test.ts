@@ -23,7 +23,7 @@ import {
 import type { ResultType } from '../../src/sim/port.ts';
 
 /** Calls a policy function without arguments that answers `answer`. */
-function ask<R>(result: ResultType<R>, answer: unknown): R {
+function ask(result: ResultType<unknown>, answer: unknown): unknown {
   return createNativePolicy(definePort({ f: call([], result) }), { f: () => answer }).f();
 }
 
