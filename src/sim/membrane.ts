@@ -72,6 +72,8 @@ type StubMaker = (instance: {
   readonly own: Controls;
 }) => unknown;
 
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 const NO_ADAPTERS: readonly unknown[] = [];
 
 /**
@@ -96,7 +98,7 @@ export function createMembrane<P extends Port>(
   let ended: number | undefined;
 
   const fall = (message: string): never => {
-    failure ??= new PolicyFailure(message);
+    failure ??= new PolicyFailure(message.replaceAll(UNPRINTABLE, '?'));
     ended ??= allowance - state.left;
     state.left = -1;
     throw failure;

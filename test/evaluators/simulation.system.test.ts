@@ -89,7 +89,9 @@ describe('a measured policy', () => {
     const scored = await evaluator.evaluate(source(text), context());
     expect(scored).toMatchObject({ status: 'scored', fitness: -(100 + 3 + 3) / 3 });
     if (scored.status !== 'scored') throw new Error(scored.status);
-    expect(scored.cases.filter(({ valid }) => !valid)).toMatchObject([{ value: 100 }]);
+    expect(scored.cases.filter(({ valid }) => !valid)).toMatchObject([
+      { value: 100, note: expect.stringContaining('too?[2J big') },
+    ]);
     expect(scored.feedback).toMatch(
       /2 of 3 cases valid[\s\S]*1 failed, such as [abc]: score threw Error: too\?\[2J big \(policy.ts:2:/,
     );
