@@ -13,6 +13,7 @@ import {
   type IsolateJob,
   type IsolateLimits,
   type IsolateResult,
+  type LimitOverrides,
   type SimulationBundle,
   type Source,
 } from 'adrs';
@@ -23,7 +24,7 @@ export interface SimulationEvaluatorOptions {
   /** Module that exports `port` (see `definePort`) and `simulate(workload, policy, rng)`. */
   readonly simulation: URL;
   /** What one evaluation may take, all its cases together. */
-  readonly limits?: Partial<IsolateLimits> | undefined;
+  readonly limits?: LimitOverrides | undefined;
 }
 
 const DEFAULT_LIMITS: IsolateLimits = { timeoutMs: 10_000, memoryMb: 128, maxEvents: 10_000_000 };
@@ -36,7 +37,7 @@ const FREE: Cost = { wallSeconds: 0, cpuSeconds: 0, decisions: 0 };
  */
 export function simulationEvaluator(options: SimulationEvaluatorOptions): Evaluator {
   const { simulation } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = merged(DEFAULT_LIMITS, options.limits);
   let bundle: Promise<SimulationBundle> | undefined;
   const bundled = (): Promise<SimulationBundle> => (bundle ??= bundleSimulation(simulation));
   return {
@@ -46,7 +47,8 @@ export function simulationEvaluator(options: SimulationEvaluatorOptions): Evalua
       if (complaint !== undefined) return rejected('invalid', complaint, FREE);
       const seed = seedOf(context);
       const cases = casesOf(context.cases);
-      const job = { simulation: await bundled(), cases, source, seed, limits };
+      const given = merged(limits, context.limits);
+      const job = { simulation: await bundled(), cases, source, seed, limits: given };
       return measure(job, context, fileURLToPath(simulation));
     },
     async fingerprint() {
@@ -54,6 +56,16 @@ export function simulationEvaluator(options: SimulationEvaluatorOptions): Evalua
       return sha256(JSON.stringify([hash, limits]));
     },
   };
+}
+
+/** A limit that is left out, or undefined, keeps its default. */
+function merged(defaults: IsolateLimits, changes: LimitOverrides = {}): IsolateLimits {
+  const {
+    timeoutMs = defaults.timeoutMs,
+    memoryMb = defaults.memoryMb,
+    maxEvents = defaults.maxEvents,
+  } = changes;
+  return { timeoutMs, memoryMb, maxEvents };
 }
 
 async function measure(

@@ -128,6 +128,11 @@ describe('a policy without a score', () => {
     });
   });
 
+  test('is held to the limits of the run instead of those of the problem', async () => {
+    const result = await evaluator.evaluate(CONSTANT, context({ limits: { maxEvents: 9 } }));
+    expect(result).toMatchObject({ feedback: expect.stringContaining('more than 9 events') });
+  });
+
   test('is quarantined when its mean is better than the proven bound', async () => {
     expect(await evaluator.evaluate(CONSTANT, context({ bound: 3.01 }))).toMatchObject({
       status: 'quarantined',
