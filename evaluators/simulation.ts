@@ -80,7 +80,7 @@ async function measure(
   const cost = costOf(result, startedAt);
   if (result.status === 'simulation-failed') throw brokenSimulation(file, result.message);
   if (result.status === 'rejected') return rejected(result.reason, result.feedback, cost);
-  const leak = leakOf(result);
+  const { leak } = result;
   if (leak !== undefined) {
     return { status: 'quarantined', reason: 'state leaks between cases', evidence: { leak }, cost };
   }
@@ -111,10 +111,6 @@ async function replayed(
 /** Bit for bit: outcomes hold only finite numbers and texts, which JSON writes exactly. */
 function isSame(outcome: CaseOutcome, other: CaseOutcome | undefined): boolean {
   return JSON.stringify(outcome) === JSON.stringify(other);
-}
-
-function leakOf(result: Returned): string | undefined {
-  return 'leak' in result && typeof result.leak === 'string' ? result.leak : undefined;
 }
 
 function costOf(result: IsolateResult, startedAt: number): Cost {

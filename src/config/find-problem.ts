@@ -18,7 +18,7 @@ const installed = path.join(import.meta.dirname, '..', '..', 'problems');
 /**
  * Finds and imports a problem: by the name of a folder in `problems/`, or by the path of a problem's
  * folder or of its `problem.ts`. Both are looked for from the folder `from`, from the working
- * directory, and in the problems that come with adrs.
+ * directory, and in the problems that come with adrs; a name also means `from` itself or a neighbour.
  *
  * Throws ConfigError when there is none, PluginError when its module throws or exports no problem.
  */
@@ -48,6 +48,11 @@ export async function listProblems(root: string = installed): Promise<readonly F
   );
 }
 
+/** Whether a problem comes with this installation, so that its name means it on every machine. */
+export function isInstalled({ problem, location }: FoundProblem): boolean {
+  return location === path.join(installed, problem.name, 'problem.ts');
+}
+
 function candidatesOf(nameOrPath: string, from: string): readonly string[] {
   const bases = [path.resolve(from), process.cwd()];
   const paths = bases.map((base) => path.resolve(base, nameOrPath));
@@ -55,6 +60,8 @@ function candidatesOf(nameOrPath: string, from: string): readonly string[] {
     ...paths,
     ...(/^[\w-]+$/.test(nameOrPath)
       ? [
+          // The run file of a problem lies in the problem's own folder.
+          path.resolve(from, '..', nameOrPath),
           ...bases.map((base) => path.join(base, 'problems', nameOrPath)),
           path.join(installed, nameOrPath),
         ]

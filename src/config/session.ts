@@ -13,7 +13,7 @@ import { createLocalQueue } from '../queue/local-queue.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import { openRunStore } from '../store/run-store.ts';
 import { composePlan, type Slots } from './compose.ts';
-import { findProblem } from './find-problem.ts';
+import { findProblem, isInstalled } from './find-problem.ts';
 import { readPluginText, readPolicies } from './policies.ts';
 import { loadRunConfig, parseRunConfig, type RunConfig } from './run-config.ts';
 import { ADRS_VERSION } from './version.ts';
@@ -43,10 +43,11 @@ export interface StartOptions extends SessionOptions {
 /** Makes a new run from a run file. Nothing is written before everything has been checked. */
 export async function startSession(options: StartOptions): Promise<Session> {
   const { config, origin } = await loadRunConfig(options.file, { set: options.set });
-  const { problem, location } = await findProblem(config.problem, origin.folder);
+  const found = await findProblem(config.problem, origin.folder);
+  const { problem, location } = found;
   const data = config.data === undefined ? undefined : path.resolve(origin.folder, config.data);
-  // A name holds on every machine; a path is kept whole, since the log is read from elsewhere.
-  const place = isName(config.problem) ? config.problem : location;
+  // The log is read from anywhere: a name holds there only for a problem that comes with adrs.
+  const place = isInstalled(found) ? problem.name : location;
   const pinned: RunConfig = { ...config, problem: place, ...(data === undefined ? {} : { data }) };
   const folder = path.resolve(options.out ?? path.join('runs', runName(problem)));
   const workbench = openWorkbench(problem, pinned);
@@ -77,10 +78,6 @@ export async function replaySession(
 ): Promise<Session> {
   const store = openRunStore(folder, { mode: 'read' });
   return reopen(store, path.resolve(folder), options);
-}
-
-function isName(problem: string): boolean {
-  return /^[\w-]+$/.test(problem);
 }
 
 async function reopen(store: Store, folder: string, options: SessionOptions): Promise<Session> {

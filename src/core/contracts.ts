@@ -135,7 +135,10 @@ export interface IsolateJob {
   readonly source: Source;
   readonly seed: string;
   readonly limits: IsolateLimits;
-  /** `record` also returns every decision; `replay` runs no candidate, only recorded decisions. */
+  /**
+   * `record` also returns every decision and looks for state that leaks between cases; `replay` runs no
+   * candidate, only recorded decisions.
+   */
   readonly decisions?:
     | { readonly mode: 'record' }
     | { readonly mode: 'replay'; readonly tape: string };
@@ -163,6 +166,10 @@ export type IsolateResult =
       readonly decisions: number;
       /** Present in `record` mode. */
       readonly tape?: string | undefined;
+      /**
+       * In `record` mode a few cases are run again on their own: which of them came out differently.
+       */
+      readonly leak?: string | undefined;
     }
   | {
       readonly status: 'rejected';

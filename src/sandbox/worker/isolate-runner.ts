@@ -78,8 +78,8 @@ async function runIn(bench: Bench, plan: Plan): Promise<IsolateResult> {
   if ('broken' in answer) return failureOf(answer, bench);
   const cpuSeconds = cpuSecondsOf(bench.isolate);
   const measured = { status: 'returned', ...answer, cpuSeconds } as const;
-  if (decisions?.mode === 'replay') return measured;
-  const tape = decisions === undefined ? undefined : encodeTape(await simulation.tape());
+  if (decisions?.mode !== 'record') return measured;
+  const tape = encodeTape(await simulation.tape());
   const leak = await findLeak(bench, plan, { simulation, outcomes: answer.outcomes });
   return { ...measured, tape, ...(leak === undefined ? {} : { leak }) };
 }
