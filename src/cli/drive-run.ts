@@ -29,9 +29,12 @@ export async function driveRun(
   { json }: DriveOptions,
 ): Promise<void> {
   const fold = createRunFold();
+  const startedAt = Date.now();
+  let hadFinished = false;
   const session = await open({
     onEvent(logged) {
       fold.add(logged);
+      hadFinished ||= logged.event.type === 'run-finished' && logged.at < startedAt;
       if (json) io.out(JSON.stringify(logged));
     },
   });
@@ -51,6 +54,7 @@ export async function driveRun(
     io.out(summaryOf(run));
     for (const file of files) io.out(path.relative(process.cwd(), file) || file);
   });
+  if (hadFinished) io.err('this run had finished before; nothing was measured again');
   if (end.status === 'paused') io.err(`paused; go on with: adrs resume ${folder}`);
 }
 

@@ -59,8 +59,9 @@ function createProgram(context: CommandContext): Command {
     .configureOutput({
       writeOut: (text) => io.out(text.trimEnd()),
       writeErr: (text) => io.err(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, 'E_CONFIG ')),
     })
-    .showHelpAfterError('(adrs --help lists the commands)')
+    .showHelpAfterError('  hint: adrs --help lists the commands')
     .exitOverride();
   for (const register of COMMANDS) register(program, context);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);

@@ -1,18 +1,20 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
+import * as z from 'zod';
 import type { Problem, Sandbox } from '../core/contracts.ts';
-import { ConfigError, StoreError } from '../core/errors.ts';
+import { ConfigError, messageOf, StoreError } from '../core/errors.ts';
 import type { LoggedEvent, RunStarted, Store } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Json } from '../core/json.ts';
 import { createMeasure, type Measure } from '../engine/measure.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
+import { withSecondChance } from '../engine/second-chance.ts';
 import { createLocalQueue } from '../queue/local-queue.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import { openRunStore } from '../store/run-store.ts';
-import { composePlan, type Slots } from './compose.ts';
+import { composePlan, type NamedPolicy, type Slots } from './compose.ts';
 import { findProblem, isInstalled } from './find-problem.ts';
 import { readPluginText, readPolicies } from './policies.ts';
 import { loadRunConfig, parseRunConfig, type RunConfig } from './run-config.ts';
@@ -50,15 +52,39 @@ export async function startSession(options: StartOptions): Promise<Session> {
   const place = isInstalled(found) ? problem.name : location;
   const pinned: RunConfig = { ...config, problem: place, ...(data === undefined ? {} : { data }) };
   const folder = path.resolve(options.out ?? path.join('runs', runName(problem)));
-  const workbench = openWorkbench(problem, pinned);
+  const workbench = await openWorkbench(problem, pinned);
   try {
     const started = await describeRun(workbench, pinned);
     const store = openRunStore(folder, { mode: 'create' });
-    await writeFile(path.join(folder, 'config.yaml'), stringify(pinned));
-    return await openSession({ ...workbench, folder, config: pinned, store, started }, options);
+    const parts = { ...workbench, folder, config: pinned, store, started };
+    return await beginSession(parts, options);
   } catch (error) {
     await workbench.sandbox.close();
     throw error;
+  }
+}
+
+/** Opens the session of a new run; takes the run's files away again where that fails. */
+async function beginSession(parts: OpenParts, options: SessionOptions): Promise<Session> {
+  const { folder, config, store } = parts;
+  try {
+    await writeConfig(path.join(folder, 'config.yaml'), config);
+    return await openSession(parts, options);
+  } catch (error) {
+    await store.close();
+    for (const name of await readdir(folder)) await rm(path.join(folder, name));
+    throw error;
+  }
+}
+
+async function writeConfig(file: string, config: RunConfig): Promise<void> {
+  try {
+    await writeFile(file, stringify(config));
+  } catch (cause) {
+    throw new StoreError(`cannot write ${file}: ${messageOf(cause)}`, {
+      cause,
+      hint: 'make room, or name another folder with --out',
+    });
   }
 }
 
@@ -86,7 +112,7 @@ async function reopen(store: Store, folder: string, options: SessionOptions): Pr
     const logged = await firstEvent(store, folder);
     const config = parseRunConfig(logged.config, path.join(folder, 'run.db'));
     const { problem } = await findProblem(config.problem, folder);
-    const workbench = openWorkbench(problem, config);
+    const workbench = await openWorkbench(problem, config);
     sandbox = workbench.sandbox;
     const started = await describeRun(workbench, config);
     if (started.problemHash !== logged.problemHash) throw changedProblem(problem);
@@ -117,14 +143,21 @@ interface Workbench {
   readonly sandbox: Sandbox;
   readonly measure: Measure;
   readonly slots: Slots;
+  readonly seeds: readonly NamedPolicy[];
+  readonly baselines: readonly NamedPolicy[];
+  /** Text of the problem's `policy.d.ts`. */
+  readonly declaration: string;
 }
 
-function openWorkbench(problem: Problem, config: RunConfig): Workbench {
+async function openWorkbench(problem: Problem, config: RunConfig): Promise<Workbench> {
   const slots = slotsOf(config);
-  const sandbox = createSandbox({ workers: slots.evaluation });
+  const seeds = await readPolicies(problem, problem.seeds);
+  const baselines = await readPolicies(problem, problem.baselines);
+  const declaration = await readPluginText(problem, problem.policy.declaration);
+  const sandbox = withSecondChance(createSandbox({ workers: slots.evaluation }));
   const { seed, data, limits } = config;
   const measure = createMeasure({ problem, sandbox, seed, data, limits });
-  return { problem, sandbox, measure, slots };
+  return { problem, sandbox, measure, slots, seeds, baselines, declaration };
 }
 
 /** Measures policies outside any run, in one worker. */
@@ -137,7 +170,7 @@ export function openBench(
   problem: Problem,
   { seed, data }: { readonly seed: string; readonly data?: string | undefined },
 ): Bench {
-  const sandbox = createSandbox({ workers: 1 });
+  const sandbox = withSecondChance(createSandbox({ workers: 1 }));
   const measure = createMeasure({ problem, sandbox, seed, data });
   return { measure, [Symbol.asyncDispose]: () => sandbox.close() };
 }
@@ -166,7 +199,7 @@ async function describeRun(workbench: Workbench, config: RunConfig): Promise<Run
     objective: { metric, direction, unit },
     seed: config.seed,
     // Through JSON, which leaves out what is undefined.
-    config: JSON.parse(JSON.stringify(config)) as Json,
+    config: z.json().parse(JSON.parse(JSON.stringify(config))),
     host: hostFacts(sandbox),
   };
 }
@@ -196,9 +229,9 @@ async function openSession(parts: OpenParts, { onEvent }: SessionOptions): Promi
   const plan = composePlan({
     config,
     problem,
-    seeds: await readPolicies(problem, problem.seeds),
-    baselines: await readPolicies(problem, problem.baselines),
-    declaration: await readPluginText(problem, problem.policy.declaration),
+    seeds: parts.seeds,
+    baselines: parts.baselines,
+    declaration: parts.declaration,
     trainCases: (await measure.cases('train')).length,
     queue,
     store,

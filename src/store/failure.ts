@@ -24,6 +24,7 @@ const ADVICE: readonly (readonly [codes: RegExp, what: string, hint: string])[] 
     'check the owner and the permissions of the folder and its files',
   ],
   [/^(ENOTDIR|EEXIST)/, 'a part of the path is a file', 'name another folder'],
+  [/^ENOENT/, 'no folder can be made there', 'name another folder'],
   [
     /^(SQLITE_IOERR|EIO|EFBIG)/,
     'the disk answered with an error',

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StoreError } from '../core/errors.ts';
 import type { Store } from '../core/events.ts';
@@ -35,7 +35,7 @@ export function openRunStore(folder: string, options: { readonly mode: StoreMode
 
 function openNew(folder: string, file: string): Store {
   const present = guarded(`create ${folder}`, () => {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return readdirSync(folder);
   });
   if (present.length > 0) {
@@ -54,6 +54,13 @@ function openNew(folder: string, file: string): Store {
       throw error;
     }
   });
+}
+
+/** With its parents. Node's own recursion never ends where a parent exists and takes no folders, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
 }
 
 function demandRun(folder: string, file: string): void {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findProblem, listProblems } from '../../src/config/find-problem.ts';
+import { findProblem, isInstalled, listProblems } from '../../src/config/find-problem.ts';
 
 const good = (name: string): string => `export const problem = {
   name: '${name}', title: 'T', statement: 's', seeds: [{}], baselines: [], features: [],
@@ -50,6 +50,18 @@ describe('finding a problem', () => {
   test('a run file in the folder of its problem names it by its path', async () => {
     const { problem } = await findProblem('.', path.join(root, 'problems/two'));
     expect(problem.name).toBe('two');
+  });
+
+  test('a run file in the folder of its problem, or beside it, may use its name', async () => {
+    for (const name of ['two', 'one']) {
+      const { problem } = await findProblem(name, path.join(root, 'problems/two'));
+      expect(problem.name).toBe(name);
+    }
+  });
+
+  test('only a problem that comes with adrs means the same everywhere', async () => {
+    expect(isInstalled(await findProblem('bin-packing', root))).toBe(true);
+    expect(isInstalled(await findProblem('one', root))).toBe(false);
   });
 
   test('the problems of this installation are found from anywhere', async () => {

@@ -1,0 +1,33 @@
+import type { IsolateJob, IsolateResult, Sandbox } from '../core/contracts.ts';
+import { SandboxError } from '../core/errors.ts';
+
+/**
+ * Runs a job once more when its worker died of it or could not start. A worker may be killed from outside, by a
+ * person or by a system that is short of memory, and that must not change what a run finds: a candidate that is to
+ * blame dies twice.
+ */
+export function withSecondChance(sandbox: Sandbox): Sandbox {
+  return {
+    guarantees: sandbox.guarantees,
+    async run(job, signal) {
+      const first = await attempt(sandbox, job, signal);
+      return first ?? sandbox.run(job, signal);
+    },
+    close: () => sandbox.close(),
+  };
+}
+
+/** Undefined when the worker died. */
+async function attempt(
+  sandbox: Sandbox,
+  job: IsolateJob,
+  signal: AbortSignal,
+): Promise<IsolateResult | undefined> {
+  try {
+    const result = await sandbox.run(job, signal);
+    return result.status === 'rejected' && result.reason === 'crashed' ? undefined : result;
+  } catch (error) {
+    if (error instanceof SandboxError) return undefined;
+    throw error;
+  }
+}
