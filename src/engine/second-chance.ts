@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IsolateJob, IsolateResult, Sandbox } from '../core/contracts.ts';
 import { SandboxError } from '../core/errors.ts';
+
+/** What kills one worker often kills its neighbours; until then their deaths are noticed too. */
+const PAUSE_MS = 250;
 
 /**
  * Runs a job once more when its worker died of it or could not start. A worker may be killed from outside, by a
@@ -11,7 +15,9 @@ export function withSecondChance(sandbox: Sandbox): Sandbox {
     guarantees: sandbox.guarantees,
     async run(job, signal) {
       const first = await attempt(sandbox, job, signal);
-      return first ?? sandbox.run(job, signal);
+      if (first !== undefined) return first;
+      await sleep(PAUSE_MS, undefined, { signal });
+      return sandbox.run(job, signal);
     },
     close: () => sandbox.close(),
   };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createRng } from '../../src/core/rng.ts';
-import type { LoggedEvent } from '../../src/core/events.ts';
+import type { LoggedEvent, RunEvent } from '../../src/core/events.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import {
   ADRS,
@@ -157,9 +157,15 @@ describe('kill -9', () => {
       for (const worker of workers) signalTo({ ...process, pid: worker }, 'SIGKILL');
     }
     expect((await process.ended).code).toBe(0);
+    expect((await logOf(run)).filter(({ event }) => isBlamed(event))).toEqual([]);
     expect(await essenceOf(run)).toEqual(undisturbed);
   });
 });
+
+/** Whether a candidate is said to have crashed. */
+function isBlamed(event: RunEvent): boolean {
+  return event.type === 'program-added' && event.reason === 'crashed';
+}
 
 /** Stops every worker of a run, and those that replace them, until the run stands still. */
 async function stopWorkers(process: Running): Promise<readonly number[]> {
