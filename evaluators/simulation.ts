@@ -132,7 +132,9 @@ function rejected(
 }
 
 function brokenSimulation(file: string, message: string): PluginError {
-  return new PluginError(`the simulation ${file} failed: ${message}`, {
+  // Places in the bundle mean nothing to its author; the names of the functions do.
+  const told = message.replaceAll(/ \(?adrs:[0-9a-f]+:\d+:\d+\)?/g, '');
+  return new PluginError(`the simulation ${file} failed: ${told}`, {
     hint: 'A simulation must answer every policy with a finite value; fix it and resume the run.',
   });
 }

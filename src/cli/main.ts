@@ -68,8 +68,12 @@ function createProgram(context: CommandContext): Command {
   return program;
 }
 
+/** Each line about a configuration is a mistake of its own; of other errors the first line says what happened. */
 function printError(io: Terminal, error: AdrsError): void {
-  for (const line of error.message.split('\n')) io.err(`${error.code} ${line}`);
+  for (const [index, line] of error.message.trimEnd().split('\n').entries()) {
+    const isMistake = index === 0 || error instanceof ConfigError;
+    io.err(isMistake ? `${error.code} ${line}` : `  ${line}`);
+  }
   if (error.hint !== undefined) io.err(`  hint: ${error.hint}`);
 }
 

@@ -107,15 +107,7 @@ export function createSearch({ search, seed }: RunConfig, problem: Problem): Sea
   const pool = { createArchive, inspirations: INSPIRATIONS };
   switch (search.type) {
     case 'islands':
-      return createIslandSearch({
-        islands: search.islands,
-        inspirations: search.inspirations,
-        parentChoice: PARENT_CHOICES[search.parents],
-        createArchive: archiveFactory(search.archive, problem),
-        migration: search.migration.every === 0 ? undefined : search.migration,
-        reset: search.reset.every === 0 ? undefined : search.reset,
-        seed,
-      });
+      return createIslands(search, { problem, seed });
     case 'top':
       return createTopSearch(pool);
     case 'best-of-n':
@@ -128,6 +120,21 @@ export function createSearch({ search, seed }: RunConfig, problem: Problem): Sea
     case 'random':
       return createRandomSearch({ createArchive, parents: 'founders', reservoir: RESERVOIR, seed });
   }
+}
+
+function createIslands(
+  search: Extract<RunConfig['search'], { readonly type: 'islands' }>,
+  { problem, seed }: { readonly problem: Problem; readonly seed: string },
+): Search {
+  return createIslandSearch({
+    islands: search.islands,
+    inspirations: search.inspirations,
+    parentChoice: PARENT_CHOICES[search.parents],
+    createArchive: archiveFactory(search.archive, problem),
+    migration: search.migration.every === 0 ? undefined : search.migration,
+    reset: search.reset.every === 0 ? undefined : search.reset,
+    seed,
+  });
 }
 
 const PARENT_CHOICES: Readonly<Record<'weighted' | 'softmax' | 'rank' | 'uniform', ParentChoice>> =
