@@ -77,7 +77,11 @@ function createSplits(
     const caseSet = Object.hasOwn(known, split) ? known[split] : undefined;
     if (caseSet === undefined) throw unknownSplit(problem, split, Object.keys(known));
     const workloads = await caseSet();
-    if (workloads.length === 0) throw new PluginError(`split ${split} of ${problem.name} is empty`);
+    if (workloads.length === 0) {
+      throw new PluginError(`split ${split} of ${problem.name} is empty`, {
+        hint: 'a split holds at least one case',
+      });
+    }
     return workloads.map((workload) => withBound(problem, workload));
   };
   return (split) => {
@@ -122,7 +126,9 @@ function withBound(problem: Problem, workload: Case): BoundedCase {
     ['worst value', worst],
   ] as const) {
     if (value === undefined || Number.isFinite(value)) continue;
-    throw new PluginError(`${problem.name}: the ${name} of case ${workload.id} is ${value}`);
+    throw new PluginError(`${problem.name}: the ${name} of case ${workload.id} is ${value}`, {
+      hint: 'it must be a finite number',
+    });
   }
   return { workload, bound, worst };
 }
