@@ -39,9 +39,9 @@ export function startProgress(
   const rate = createRate();
   const show = (): void => {
     const state = view();
-    const line = formatProgress(state, rate.after(state.evaluations, now()));
-    if (io.isTty) io.draw(cut(line, io.columns - 1));
-    else io.err(line);
+    const present = rate.after(state.evaluations, now());
+    if (io.isTty) io.draw(formatProgress(state, present, io.columns - 1));
+    else io.err(formatProgress(state, present));
   };
   const timer = setInterval(show, io.isTty ? 1000 / FRAMES : PLAIN_EVERY_MS);
   timer.unref();
@@ -55,27 +55,38 @@ export function startProgress(
 
 /**
  * Best so far with its gap to the bound, evaluations and programs, evaluations a second, and the time
- * left until the first budget is used up. `rate` is null when it is not known yet.
+ * left until the first budget is used up. `rate` is null when it is not known yet. What matters least
+ * is left out where the line would be wider than `width` characters.
  */
-export function formatProgress(view: RunView, rate: number | null): string {
+export function formatProgress(view: RunView, rate: number | null, width = Infinity): string {
   const { budget, evaluations } = view;
   const limit = budget.evaluations === null ? '' : `/${formatNumber(budget.evaluations)}`;
-  const left = secondsLeft(view, rate);
-  return [
-    bestPart(view),
-    `${formatNumber(Math.floor(evaluations))}${limit} evaluations`,
-    plural(view.programs, 'program'),
-    ...(rate === null ? [] : [`${formatShort(rate, 3)}/s`]),
-    ...(left === null ? [] : [`${formatSeconds(left)} left`]),
-  ].join('  ');
+  const count = `${formatNumber(Math.floor(evaluations))}${limit} evaluations`;
+  const speed = rate === null || rate === 0 ? [] : [`${formatShort(rate, 3)}/s`];
+  const left = leftPart(secondsLeft(view, rate));
+  const best = bestPart(view, ' to bound');
+  const brief = bestPart(view, '');
+  const forms = [
+    [best, count, plural(view.programs, 'program'), ...speed, ...left],
+    [best, count, ...speed, ...left],
+    [brief, count, ...speed, ...left],
+    [brief, ...left],
+  ].map((parts) => parts.join('  '));
+  return forms.find((line) => line.length <= width) ?? cut(brief, width);
 }
 
-function bestPart({ best, objective }: RunView): string {
+function bestPart({ best, objective }: RunView, ofGap: string): string {
   const train = best?.splits['train'];
   if (train?.status !== 'scored') return 'best: none yet';
   const unit = objective === null || objective.unit === '' ? '' : ` ${objective.unit}`;
-  const gap = train.gapPercent === null ? '' : ` (${formatPercent(train.gapPercent)} to bound)`;
+  const gap = train.gapPercent === null ? '' : ` (${formatPercent(train.gapPercent)}${ofGap})`;
   return `best ${formatNumber(train.value)}${unit}${gap}`;
+}
+
+/** The finalists are measured after the budget is used up. */
+function leftPart(seconds: number | null): readonly string[] {
+  if (seconds === null) return [];
+  return seconds === 0 ? ['finishing'] : [`${formatSeconds(seconds)} left`];
 }
 
 /** Null where no budget tells. */

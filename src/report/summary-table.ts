@@ -88,7 +88,7 @@ function align(rows: readonly Row[]): readonly string[] {
         if (width === 0) return '';
         return column === 0
           ? cell.padEnd(width)
-          : `${column % 2 === 1 ? '   ' : '  '}${cell.padStart(width)}`;
+          : `${column % 2 === 1 ? '  ' : ' '}${cell.padStart(width)}`;
       })
       .join('')
       .trimEnd(),

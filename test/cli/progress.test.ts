@@ -39,7 +39,22 @@ describe('the progress line', () => {
     const open = { ...view, budget: { evaluations: null, wallSeconds: null } };
     expect(formatProgress(open, 10)).toMatch(/ 1 evaluations  1 program  10\/s$/);
     const over = { ...view, evaluations: 700, activeSeconds: 1000 };
-    expect(formatProgress(over, 10)).toMatch(/ 0 s left$/);
+    expect(formatProgress(over, 10)).toMatch(/ finishing$/);
+  });
+
+  test('leaves out what matters least where there is little room', () => {
+    const view = viewOf(seed, added(0, { fitness: -89.65, metrics: { meanCostUsd: 89.65 } }));
+    const best = 'best 89.650 USD (+10.0 %';
+    expect(formatProgress(view, 24.06, 79)).toBe(
+      `${best} to bound)  1/600 evaluations  24.1/s  25 s left`,
+    );
+    expect(formatProgress(view, 24.06, 65)).toBe(`${best})  1/600 evaluations  24.1/s  25 s left`);
+    expect(formatProgress(view, 24.06, 40)).toBe(`${best})  25 s left`);
+    expect(formatProgress(view, 24.06, 20)).toBe('best 89.650 USD (+1\u2026');
+  });
+
+  test('has no rate while nothing is evaluated', () => {
+    expect(formatProgress(viewOf(), 0)).not.toContain('/s');
   });
 });
 
@@ -55,7 +70,7 @@ describe('showing progress', () => {
       err: (line: string) => void lines.push(line),
       draw: (line: string) => void drawn.push(line),
       isTty,
-      columns: 40,
+      columns: 12,
     };
     return { io, drawn, lines };
   }
@@ -69,7 +84,7 @@ describe('showing progress', () => {
     vi.advanceTimersByTime(1000);
 
     expect(drawn).toHaveLength(11);
-    expect(drawn.every((line) => line.length <= 39)).toBe(true);
+    expect(drawn.every((line) => line.length <= 11)).toBe(true);
     expect(drawn.at(0)).toMatch(/^best 100.*\u2026$/);
     expect(drawn.at(-1)).toBe('');
     expect(lines).toEqual([]);
