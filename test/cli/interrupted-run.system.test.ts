@@ -31,7 +31,8 @@ let running: Running | undefined;
 beforeAll(async () => {
   place = await createWorkplace();
   const run = path.join(place.folder, 'undisturbed');
-  await adrs('run', place.runFile, '--out', run, ...untilSpent(EVALUATIONS));
+  const { code, err } = await adrs('run', place.runFile, '--out', run, ...untilSpent(EVALUATIONS));
+  if (code !== 0) throw new Error(err);
   undisturbed = await essenceOf(run);
 });
 afterEach(async () => {
@@ -50,7 +51,8 @@ function signalTo({ pid }: Running, signal: NodeJS.Signals): void {
 
 function startRun(run: string, runFile = place.runFile): Running {
   const settings = ['--set', 'slots.evaluation=2', ...untilSpent(EVALUATIONS)];
-  running = start([...ADRS, 'run', runFile, '--out', run, '--json', ...settings]);
+  const command = [...ADRS, 'run', runFile, '--out', run, '--json', ...settings];
+  running = start(command, { ownGroup: true });
   return running;
 }
 
@@ -81,7 +83,8 @@ describe('a run that is asked to stop', () => {
       await until(() => programsIn(process) > 20, 'twenty programs');
       const workers = descendantsOf(process.pid);
       const askedAt = performance.now();
-      signalTo(process, signal);
+      // A terminal's Ctrl-C reaches the workers too.
+      signalTo(signal === 'SIGINT' ? { ...process, pid: -process.pid } : process, signal);
       const { code, out, err } = await process.ended;
       expect(performance.now() - askedAt).toBeLessThan(PROMPTLY_MS);
       expect([code, err]).toEqual([130, expect.stringContaining(`adrs resume ${run}`)]);

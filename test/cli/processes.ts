@@ -27,13 +27,14 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts a command. */
+/** Starts a command; in a process group of its own, which a terminal would signal as a whole, if asked to. */
 export function start(
   [command = '', ...args]: readonly string[],
-  { cwd = repository }: { readonly cwd?: string } = {},
+  { ownGroup = false }: { readonly ownGroup?: boolean } = {},
 ): Running {
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(command, args, {
-    cwd,
+    cwd: repository,
+    detached: ownGroup,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
