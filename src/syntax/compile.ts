@@ -43,11 +43,17 @@ export interface CompileComplaint {
 /**
  * Turns a gated candidate into plain scripts: types are blanked out and ECMAScript modules become
  * functions that can be run again for a fresh instance. Lines and columns stay what they were. A
- * candidate may import its own files only, without cycles. Never throws, whatever the text.
+ * candidate may import its own files only, without cycles, and is synchronous: what it does in a case
+ * ends with the case. Never throws, whatever the text.
+ *
+ * `mayBeAsync` is for the framework's own files.
  */
-export function compilePolicy(source: Source): Compiled {
+export function compilePolicy(
+  source: Source,
+  { mayBeAsync = false }: { readonly mayBeAsync?: boolean } = {},
+): Compiled {
   const done = new Map<string, RewrittenModule>();
-  const complaint = visit(source, source.entry, { done, open: new Set() });
+  const complaint = visit(source, source.entry, { done, open: new Set(), mayBeAsync });
   if (complaint !== undefined) return complaint;
   const order = [...done.keys()];
   const files = [...done].map(([path, module]) => ({
@@ -67,10 +73,11 @@ interface Walk {
   readonly done: Map<string, RewrittenModule>;
   /** Files whose imports are being visited. */
   readonly open: Set<string>;
+  readonly mayBeAsync: boolean;
 }
 
 function visit(source: Source, path: string, walk: Walk): CompileComplaint | undefined {
-  const module = compileFile(path, source.files[path] ?? '');
+  const module = compileFile(path, source.files[path] ?? '', walk.mayBeAsync);
   if (!module.ok) return module;
   walk.open.add(path);
   const imports: ModuleImport[] = [];
@@ -108,7 +115,11 @@ function complaintAboutNames(target: string, one: ModuleImport, walk: Walk): str
   return missing === undefined ? undefined : `${target} does not export ${missing.imported}`;
 }
 
-function compileFile(path: string, text: string): RewrittenModule | CompileComplaint {
+function compileFile(
+  path: string,
+  text: string,
+  mayBeAsync: boolean,
+): RewrittenModule | CompileComplaint {
   const typed = parseModule(text);
   if (!typed.ok) return { ...typed, file: path };
   const stripped = stripTypes(path, text);
@@ -116,7 +127,7 @@ function compileFile(path: string, text: string): RewrittenModule | CompileCompl
   // Offsets must be those of the text that is cut, whatever the stripping did to it.
   const plain = stripped === text ? typed : parseModule(stripped);
   if (!plain.ok) return { ...plain, file: path };
-  const module = rewriteModule(stripped, plain.ast);
+  const module = rewriteModule(stripped, plain.ast, { mayBeAsync });
   return module.ok ? module : { ...module, file: path };
 }
 

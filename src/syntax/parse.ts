@@ -4,7 +4,8 @@ import { messageOf } from '../core/errors.ts';
 
 const OPTIONS: ParserOptions = {
   sourceType: 'module',
-  plugins: ['typescript'],
+  // Old type assertions, `<T>x`, are refused: nested ones take the parser exponential time.
+  plugins: [['typescript', { disallowAmbiguousJSXLike: true }]],
   errorRecovery: false,
 };
 

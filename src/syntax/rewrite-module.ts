@@ -44,8 +44,12 @@ const DEFAULT_NAME = '$dflt$';
  * were. Each cut is replaced by a semicolon and blanks, so that lines and columns stay true and no
  * two statements grow together.
  */
-export function rewriteModule(code: string, ast: File): RewrittenModule | Complaint {
-  const forbidden = findForbidden(ast.program.body);
+export function rewriteModule(
+  code: string,
+  ast: File,
+  { mayBeAsync }: { readonly mayBeAsync: boolean },
+): RewrittenModule | Complaint {
+  const forbidden = findForbidden(ast.program.body, mayBeAsync);
   if (forbidden !== undefined) return forbidden;
   const cuts: Cut[] = [];
   const exports: { name: string; local: string }[] = [];
@@ -88,7 +92,10 @@ function defaultExport(statement: ExportDefaultDeclaration): ModulePart {
   const { declaration } = statement;
   const own = ownName(declaration);
   const text = own === undefined ? `;const ${DEFAULT_NAME}=` : ';';
-  const cut = { start: startOf(statement), end: startOf(declaration), text };
+  // The node of `(x)` starts at `x`.
+  const parenthesis = declaration.extra?.['parenStart'];
+  const end = typeof parenthesis === 'number' ? parenthesis : startOf(declaration);
+  const cut = { start: startOf(statement), end, text };
   return { cut, exports: [{ name: 'default', local: own ?? DEFAULT_NAME }] };
 }
 
@@ -160,45 +167,41 @@ function applyCuts(code: string, cuts: readonly Cut[]): string {
   return body + code.slice(from);
 }
 
-interface Visit {
-  readonly node: Node;
-  readonly inFunction: boolean;
-}
-
-/** The first `import()`, `import.meta` or top-level `await`: nothing a policy may use. */
-function findForbidden(program: readonly Statement[]): Complaint | undefined {
-  const waiting: Visit[] = program.toReversed().map((node) => ({ node, inFunction: false }));
+/** The first thing that has no place in a policy. */
+function findForbidden(program: readonly Statement[], mayBeAsync: boolean): Complaint | undefined {
+  const waiting: Node[] = program.toReversed();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const complaint = complaintAbout(next.node, next.inFunction);
+    const complaint = complaintAbout(next, mayBeAsync);
     if (complaint !== undefined) return complaint;
-    const inFunction = next.inFunction || /Function|Method/.test(next.node.type);
-    pushChildren(next.node, waiting, inFunction);
+    pushChildren(next, waiting);
   }
   return undefined;
 }
 
-function complaintAbout(node: Node, inFunction: boolean): Complaint | undefined {
+function complaintAbout(node: Node, mayBeAsync: boolean): Complaint | undefined {
   if (node.type === 'ImportExpression' || node.type === 'Import') {
     return complain(node, 'imports are not allowed: import() has no place in a policy');
   }
   if (node.type === 'MetaProperty' && node.meta.name === 'import') {
     return complain(node, 'imports are not allowed: import.meta has no place in a policy');
   }
-  const awaits = node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
-  return awaits && !inFunction
-    ? complain(node, 'a policy cannot await at its top level')
+  return !mayBeAsync && isAsync(node)
+    ? complain(node, 'a policy is synchronous: it has no async functions and no await')
     : undefined;
 }
 
+function isAsync(node: Node): boolean {
+  if (node.type === 'AwaitExpression') return true;
+  if (node.type === 'ForOfStatement') return node.await;
+  return 'async' in node && node.async;
+}
+
 /** Pushes the nodes below `node`, the last one first. */
-function pushChildren(node: Node, waiting: Visit[], inFunction: boolean): void {
+function pushChildren(node: Node, waiting: Node[]): void {
   const members: unknown[] = Object.values(node);
   for (const member of members.toReversed()) {
-    if (isNode(member)) waiting.push({ node: member, inFunction });
-    if (!Array.isArray(member)) continue;
-    for (const item of member.toReversed()) {
-      if (isNode(item)) waiting.push({ node: item, inFunction });
-    }
+    if (isNode(member)) waiting.push(member);
+    else if (Array.isArray(member)) waiting.push(...member.filter(isNode).toReversed());
   }
 }
 

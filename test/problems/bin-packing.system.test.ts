@@ -51,7 +51,7 @@ describe('dishonest policies in the sandbox', () => {
     ['infinite-scores', { status: 'rejected', reason: 'invalid' }],
     ['nan-scores', { status: 'rejected', reason: 'invalid' }],
     ['pollutes-prototypes', { status: 'rejected', reason: 'invalid' }],
-    ['returns-promise', { status: 'rejected', reason: 'invalid' }],
+    ['returns-promise', { status: 'rejected', reason: 'syntax' }],
     ['silent', { status: 'rejected', reason: 'invalid' }],
   ])('%s has no score', async (name, verdict) => {
     expect(await onTrain(`cheaters/${name}`)).toMatchObject(verdict);

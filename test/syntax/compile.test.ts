@@ -37,6 +37,8 @@ describe('compiling a policy', () => {
   test('exports an anonymous default', () => {
     expect(run({ 'policy.ts': 'export default 41 + 1' })).toEqual({ default: 42 });
     expect(run({ 'policy.ts': 'export\ndefault [1]\n' })).toEqual({ default: [1] });
+    expect(run({ 'policy.ts': 'export default (1, 2)' })).toEqual({ default: 2 });
+    expect(run({ 'policy.ts': 'export default ((x) => x)(3)' })).toEqual({ default: 3 });
   });
 
   test('does not let a cut join two statements', () => {
@@ -73,7 +75,8 @@ describe('compiling a policy', () => {
     ['a file above the root', `import '../x.ts';`, /imports are not allowed/],
     ['import()', `export const f = () => import('fs');`, /imports are not allowed/],
     ['import.meta', `export const f = import.meta.url;`, /imports are not allowed/],
-    ['top-level await', `await 1; export const f = 1;`, /cannot await at its top level/],
+    ['top-level await', `await 1; export const f = 1;`, /a policy is synchronous/],
+    ['an async function', `export const f = async () => 1;`, /a policy is synchronous/],
     ['export *', `export * from './policy.ts';`, /export \* is not supported/],
     ['itself', `import './policy.ts';`, /imported in a circle/],
     ['an enum', `enum E { A }`, /enum/],

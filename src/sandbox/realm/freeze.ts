@@ -1,5 +1,7 @@
 const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
 const { ownKeys } = Reflect;
+/** Two disposers of `using` that throw make one, though its global is gone. */
+const Suppressed = SuppressedError;
 
 /**
  * Inherited properties that honest code assigns on its own objects. Frozen data properties would
@@ -90,6 +92,7 @@ function accessorsFor(
 function hiddenRoots(): object[] {
   const iterator = [1][Symbol.iterator]();
   return [
+    Suppressed,
     new Error('probe'),
     function* generator() {},
     (function* generator() {})(),

@@ -31,7 +31,11 @@ export const realm: Readonly<Record<string, unknown>> = freeze({
   },
   instantiate(): readonly unknown[] {
     const exports: unknown[] = [];
-    for (let index = 0; index < files.length; index += 1) exports[index] = files[index]?.(exports);
+    for (let index = 0; index < files.length; index += 1) {
+      // Not `files[index](...)`: its `this` would be an array that all instances share.
+      const file = files[index];
+      exports[index] = file?.(exports);
+    }
     return adapt(exports[files.length - 1]);
   },
   // Not extensible: a policy can neither shadow `length` nor change where it is looked up.

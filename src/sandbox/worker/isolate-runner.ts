@@ -28,10 +28,14 @@ export function createIsolateRunner(): IsolateRunner {
       const isolate = new ivm.Isolate({ memoryLimit: job.limits.memoryMb });
       const deadline = performance.now() + job.limits.timeoutMs;
       const bench = { isolate, scripts, texts, job, deadline };
+      let fault: Fault = 'simulation';
       try {
-        return { result: await runIn(bench, plan), spent: false };
+        const simulation = await openSimulation(bench);
+        if ('status' in simulation) return { result: simulation, spent: false };
+        if (job.decisions?.mode !== 'replay') fault = 'candidate';
+        return { result: await runIn(bench, plan, simulation), spent: false };
       } catch (error) {
-        return verdictOn(error, cpuSecondsOf(isolate));
+        return verdictOn(error, bench, fault);
       } finally {
         if (!isolate.isDisposed) isolate.dispose();
       }
@@ -65,9 +69,7 @@ function planOf({ source, decisions }: WireJob): Plan | Rejected {
   return rejected('syntax', `${file}:${line}:${column}: ${message}`);
 }
 
-async function runIn(bench: Bench, plan: Plan): Promise<IsolateResult> {
-  const simulation = await openSimulation(bench);
-  if ('status' in simulation) return simulation;
+async function runIn(bench: Bench, plan: Plan, simulation: OpenSimulation): Promise<IsolateResult> {
   const { decisions } = bench.job;
   const complaint =
     decisions?.mode === 'replay'
@@ -130,21 +132,38 @@ function failureOf(
     : { status: 'simulation-failed', message: printable(answer.broken) };
 }
 
-function verdictOn(error: unknown, cpuSeconds: number): { result: IsolateResult; spent: boolean } {
+/**
+ * What an error that left the isolate means. Its text may be the candidate's own, so a timeout counts
+ * only past the deadline, and lost memory only when the isolate is gone or V8 says so.
+ */
+function verdictOn(
+  error: unknown,
+  bench: Bench,
+  fault: Fault,
+): { result: IsolateResult; spent: boolean } {
+  const { isolate, deadline } = bench;
+  const cpuSeconds = cpuSecondsOf(isolate);
   const message = messageOf(error);
   if (error instanceof SyntaxFault) return { result: rejected('syntax', message), spent: false };
-  if (/execution timed out/.test(message)) {
-    return {
-      result: rejected('timed-out', 'the time limit was reached', cpuSeconds),
-      spent: false,
-    };
+  if (/execution timed out/.test(message) && performance.now() >= deadline - TIMER_SLACK_MS) {
+    const result = rejected('timed-out', 'the time limit was reached', cpuSeconds);
+    return { result, spent: false };
   }
-  if (/memory limit|isolate is disposed|isolate was disposed|allocation failed/i.test(message)) {
+  if (isolate.isDisposed || /allocation failed/i.test(message)) {
     const result = rejected('out-of-memory', 'the memory limit was reached', cpuSeconds);
     return { result, spent: true };
   }
+  if (fault === 'candidate') {
+    return { result: rejected('crashed', message, cpuSeconds), spent: true };
+  }
   return { result: { status: 'simulation-failed', message: printable(message) }, spent: true };
 }
+
+/** Whose code an error that nobody expected is put down to. */
+type Fault = 'simulation' | 'candidate';
+
+/** The timer of an isolate may ring this much before the clock says so. */
+const TIMER_SLACK_MS = 5;
 
 function rejected(reason: Rejected['reason'], feedback: string, cpuSeconds = 0): Rejected {
   return { status: 'rejected', reason, feedback: printable(feedback), cpuSeconds };

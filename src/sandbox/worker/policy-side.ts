@@ -57,7 +57,7 @@ function compileFile(isolate: ivm.Isolate, { path, body, script }: CompiledFile)
 
 /** The realm's own modules as one expression, made with the same compiler as the candidates. */
 function readRealm(): string {
-  const compiled = compilePolicy(readRealmFiles());
+  const compiled = compilePolicy(readRealmFiles(), { mayBeAsync: true });
   if (!compiled.ok) throw new Error(`${compiled.file}:${compiled.line}: ${compiled.message}`);
   const runs = compiled.files.map(({ script }, index) => `made[${index}] = ${script}(made);`);
   return `(() => { const made = []; ${runs.join('\n')} return made[${runs.length - 1}].realm; })()`;
