@@ -15,8 +15,10 @@ rm "$0/filler"
 "$1" "$2" run "$3" --out "$5" $4 >&2; echo "undisturbed $?"
 "$1" "$2" show "$5" --json`;
 
-/** Whether this user may mount, in a namespace that nobody else sees. */
-const canMount = spawnSync('unshare', ['--mount', '--map-root-user', 'true']).status === 0;
+/** What follows may mount, where nobody else sees it. */
+const APART = ['unshare', '--mount', '--map-root-user'] as const;
+const [program, ...flags] = APART;
+const canMount = spawnSync(program, [...flags, 'true']).status === 0;
 
 test('a full disk stops a run with everything recorded; with room again it ends as if undisturbed', async ({
   skip,
@@ -31,7 +33,7 @@ test('a full disk stops a run with everything recorded; with room again it ends 
   const settings = untilSpent(60).join(' ');
   const undisturbed = path.join(place.folder, 'undisturbed');
   const script = ['sh', '-c', FILL_AND_FREE, disk, ...ADRS, place.runFile, settings, undisturbed];
-  const { out, err } = await start(['unshare', '--mount', '--map-root-user', ...script]).ended;
+  const { out, err } = await start([...APART, ...script]).ended;
 
   expect(err).toMatch(/^E_STORE cannot write .*: the disk is full .*\n {2}hint: free some space/m);
   const [stopped, resumed, shown = '', whole, expected = ''] = out.trimEnd().split('\n');
