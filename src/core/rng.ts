@@ -26,7 +26,26 @@ const TWO_32 = 2 ** 32;
 
 /** Creates a stream from a seed; `createRng(7)` and `createRng('7')` are the same stream. */
 export function createRng(seed: string | number): Rng {
-  const [k0, k1] = threefry2x32(hash64(String(seed)), [0x61647273, 0]);
+  return streamFrom(seedKey(seed));
+}
+
+/** Names a stream: two 32-bit words, signed or unsigned. */
+export type StreamKey = readonly [k0: number, k1: number];
+
+/** The key of `createRng(seed)`. */
+export function seedKey(seed: string | number): StreamKey {
+  return threefry2x32(hash64(String(seed)), [0x61647273, 0]);
+}
+
+/** The key of a fork: `streamFrom(forkKey(seedKey(s), l))` is `createRng(s).fork(l)`. */
+export function forkKey(key: StreamKey, label: string | number): StreamKey {
+  const [h0, h1] = hash64(`${typeof label}:${label}`);
+  // Forks live in the half of the counter space that draws never reach.
+  return threefry2x32(key, [h0, h1 | 0x80000000]);
+}
+
+/** The stream with a key, for those who make keys in one place and draw in another. */
+export function streamFrom([k0, k1]: StreamKey): Rng {
   return streamOf(k0, k1);
 }
 
@@ -109,12 +128,7 @@ function streamOf(k0: number, k1: number): Rng {
     exponential: () => -Math.log(1 - next()),
     pick: (items) => pickWith(integer, items),
     shuffle: (items) => shuffleWith(integer, items),
-    fork(label) {
-      // Forks live in the half of the counter space that draws never reach.
-      const [h0, h1] = hash64(`${typeof label}:${label}`);
-      const [a, b] = threefry2x32([k0, k1], [h0, h1 | 0x80000000]);
-      return streamOf(a, b);
-    },
+    fork: (label) => streamFrom(forkKey([k0, k1], label)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { messageOf } from '../core/errors.ts';
-import { createRng, type Rng } from '../core/rng.ts';
+import { streamFrom, type Rng } from '../core/rng.ts';
 import { PolicyFailure } from './membrane-checks.ts';
 import { createMembrane, type CaseReport, type Membrane, type PolicyRealm } from './membrane.ts';
 import { adapterText, type MembraneMode } from './membrane-text.ts';
@@ -20,9 +20,11 @@ export interface SimulationModule<P extends Port, W> {
 /** How the cases of a job are run. Plain data: it comes as JSON. */
 export interface ServeOptions {
   readonly mode: MembraneMode;
-  readonly seed: string;
   readonly maxEvents: number;
 }
+
+/** Words of `load`'s keys for each case: the key of its stream, and the names of the policy's. */
+const KEY_WORDS = 4;
 
 /** One case as it leaves the simulation's realm. */
 type CaseAnswer =
@@ -40,8 +42,8 @@ interface TapeShape {
 export interface SimulationServer {
   /** JSON of `{ adapters, functions }`: the policy realm's text and the names it must export. */
   describe(this: void): string;
-  /** Receives workloads as JSON. */
-  load(this: void, cases: string): void;
+  /** Receives workloads as JSON, and `KEY_WORDS` 32-bit words for the random streams of each. */
+  load(this: void, cases: string, keys: ArrayBuffer): void;
   /** Connects a policy realm. `clock` gives processor seconds; `realm` is left out in `replay` mode. */
   open(this: void, options: string, clock: () => number, realm?: PolicyRealm): void;
   /** In `replay` mode: the shapes as JSON and the numbers of all cases. */
@@ -78,7 +80,7 @@ export function serveSimulation<P extends Port>(
 ): SimulationServer {
   const { port, simulate } = checkedModule(simulation);
   let workloads: readonly Workload[] = [];
-  let options: ServeOptions = { mode: 'live', seed: '', maxEvents: 0 };
+  let keys: Uint32Array = new Uint32Array(0);
   let membrane: Membrane<P> | undefined;
   let inserted: readonly CaseTape[] = [];
   let tapes: CaseTape[] = [];
@@ -86,9 +88,9 @@ export function serveSimulation<P extends Port>(
   const runCase = (position: number): { answer: CaseAnswer; decisions: number } => {
     const workload = workloads[position];
     if (workload === undefined || membrane === undefined) throw new Error('the job was not loaded');
-    const rng = createRng(options.seed).fork(workload.id);
-    const random = rng.fork('policy');
-    const seed = [random.integer(2 ** 32), random.integer(2 ** 32)] as const;
+    const at = position * KEY_WORDS;
+    const rng = streamFrom([keys[at] ?? 0, keys[at + 1] ?? 0]);
+    const seed = [keys[at + 2] ?? 0, keys[at + 3] ?? 0] as const;
     let outcome: unknown;
     let thrown: unknown;
     try {
@@ -102,13 +104,14 @@ export function serveSimulation<P extends Port>(
   };
   return {
     describe: () => stringify({ adapters: adapterText(port), functions: Object.keys(port) }),
-    load(cases) {
+    load(cases, words) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by the framework from the problem's cases
       workloads = parse(cases) as readonly Workload[];
+      keys = new Uint32Array(words);
     },
     open(given, clock, realm = noRealm) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by the worker
-      options = parse(given) as ServeOptions;
+      const options = parse(given) as ServeOptions;
       membrane = createMembrane(port, realm, { ...options, clock });
       tapes = [];
     },
@@ -175,14 +178,23 @@ function judge(
 function answerOf(outcome: unknown, id: string): CaseAnswer {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each member is checked below
   const { value, metrics = {}, note } = (outcome ?? {}) as Partial<Outcome>;
-  const odd = Object.entries({ value, ...metrics }).find(([, number]) => !Number.isFinite(number));
-  if (odd !== undefined || value === undefined) {
-    const [name, number] = odd ?? ['value', value];
-    throw new BrokenSimulation(`case ${id}: simulate returned ${String(number)} as ${name}`);
-  }
-  const kept = note === undefined ? {} : { note: note.slice(0, NOTE_LIMIT) };
-  const clean = Object.entries(metrics).map(([name, number]) => [name, number + 0] as const);
-  return { valid: true, value: value + 0, metrics: Object.fromEntries(clean), ...kept };
+  const kept: Record<string, number> = {};
+  // This runs a thousand times in code that never gets warm: no entries, no copies.
+  for (const name in metrics) kept[name] = finite(metrics[name], { id, name });
+  const clean = {
+    valid: true,
+    value: finite(value, { id, name: 'value' }),
+    metrics: kept,
+  } as const;
+  return note === undefined ? clean : { ...clean, note: note.slice(0, NOTE_LIMIT) };
+}
+
+/** Without the sign of a negative zero. */
+function finite(value: unknown, place: { readonly id: string; readonly name: string }): number {
+  if (typeof value === 'number' && value - value === 0) return value + 0;
+  throw new BrokenSimulation(
+    `case ${place.id}: simulate returned ${String(value)} as ${place.name}`,
+  );
 }
 
 function placeOf(thrown: unknown): string {

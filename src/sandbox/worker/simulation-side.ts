@@ -3,6 +3,7 @@ import type { CaseOutcome, IsolateResult } from '../../core/contracts.ts';
 import { messageOf } from '../../core/errors.ts';
 import { printable } from '../protocol.ts';
 import type { Bench } from './isolate-runner.ts';
+import { streamKeys } from './stream-keys.ts';
 import { remainingMs } from './policy-side.ts';
 
 /** The simulation's realm of a job. */
@@ -47,7 +48,9 @@ export async function openSimulation(bench: Bench): Promise<OpenSimulation | Iso
       result: { copy: true },
     });
   };
-  await call('load', textOf(texts, job.cases));
+  const json = textOf(texts, job.cases);
+  const keys = streamKeys({ hash: job.cases, json }, job.seed);
+  await call('load', json, new ivm.ExternalCopy(keys).copyInto());
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- trusted code of `serve-simulation.ts`
   const port = (await jsonOf(call, 'describe')) as Pick<OpenSimulation, 'adapters' | 'functions'>;
   return { ...port, ...callsOf(bench, call) };
@@ -59,7 +62,7 @@ function callsOf(
 ): Omit<OpenSimulation, 'adapters' | 'functions'> {
   const clock = new ivm.Callback(() => Number(isolate.cpuTime) / 1e9);
   const mode = job.decisions?.mode ?? 'live';
-  const options = JSON.stringify({ mode, seed: job.seed, maxEvents: job.limits.maxEvents });
+  const options = JSON.stringify({ mode, maxEvents: job.limits.maxEvents });
   return {
     async open(realm) {
       await call('open', options, clock, realm?.derefInto());
