@@ -47,6 +47,7 @@ describe('defaults', () => {
         migration: { topology: 'ring', every: 50, count: 2 },
         reset: { every: 0 },
       },
+      start: 'seeds',
       proposers: [
         { name: 'genetic', weight: 1, options: {} },
         { name: 'tune', weight: 1, options: { evaluations: 24 } },

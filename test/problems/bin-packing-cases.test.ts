@@ -23,7 +23,8 @@ const PUBLISHED = [
 ] as const;
 
 describe.skipIf(data === undefined)('the published data', async () => {
-  const splits = await load(data ?? '');
+  // The body of a skipped group runs all the same.
+  const splits = data === undefined ? {} : await load(data);
 
   test('holds 20 sequences of 500 items and 5 of 5,000, with the published bounds', async () => {
     const or3 = (await splits['or3']?.()) ?? [];

@@ -19,7 +19,8 @@ const onTrain = (name: string, audit = false): Promise<Evaluation> =>
 const data = publicData('bin-packing');
 
 describe.skipIf(data === undefined)('the published data in the sandbox', async () => {
-  const splits = (await problem.load?.(data ?? '')) ?? {};
+  // The body of a skipped group runs all the same.
+  const splits = (data === undefined ? undefined : await problem.load?.(data)) ?? {};
 
   test.each([
     ['first-fit', 'or3', 5.740556660039761],

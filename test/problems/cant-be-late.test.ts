@@ -21,7 +21,11 @@ const folder = dataFolder();
 const train = generateCases('train', 1);
 
 describe.skipIf(folder === null)('on the published benchmark', async () => {
-  const cases = await readPublishedCases(`${folder}cant-be-late`);
+  // The body of a skipped group runs all the same.
+  const cases =
+    folder === null
+      ? { public: [], hidden: [] }
+      : await readPublishedCases(`${folder}cant-be-late`);
   const golden = folder === null ? undefined : await readGolden(folder);
 
   test('there are 1,080 public and 360 hidden cases with ids of their own', () => {
