@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Proposer } from '../../src/core/contracts.ts';
 import { PluginError, ProposalError, StoreError } from '../../src/core/errors.ts';
 import type { ProgramAdded, RunEvent } from '../../src/core/events.ts';
+import type { Evaluation, Source } from '../../src/core/program.ts';
 import { evolve } from '../../src/engine/evolve.ts';
+import { createMeasure } from '../../src/engine/measure.ts';
 import { replay } from '../../src/engine/replay.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
 import {
@@ -13,6 +15,7 @@ import {
   textOf,
   timeless,
   toyPlan,
+  toyProblem,
   valueOf,
   type ToyOptions,
 } from './toy-run.ts';
@@ -118,6 +121,43 @@ describe('a run', () => {
       expect([fitness, placement]).toEqual([null, 'not-added']);
       expect(added(events).some(({ parents }) => parents.includes(id))).toBe(false);
     }
+  });
+
+  test.each([2 ** 40, 2 ** -40, 1])(
+    'makes the same choices when every fitness is multiplied by %d',
+    async (scale) => {
+      const scaled = (source: Source): Evaluation => {
+        const evaluation = scoredAt(valueOf(source));
+        if (evaluation.status !== 'scored') return evaluation;
+        return { ...evaluation, fitness: evaluation.fitness * scale };
+      };
+      const choices = (events: readonly RunEvent[]): unknown[] =>
+        added(events).map(({ id, selection, proposer, placement }) => {
+          return { id, selection, proposer, placement };
+        });
+      const expected = choices(await runToy());
+      expect(choices(await runToy({ evaluate: scaled }))).toEqual(expected);
+    },
+  );
+
+  test('stops with the name of the evaluator when a fitness is no number', async () => {
+    const problem = {
+      ...toyProblem,
+      cases: { ...toyProblem.cases, train: () => [{ id: 'only' }] },
+      evaluator: {
+        ...toyProblem.evaluator,
+        evaluate: () => Promise.resolve(scoredAt(NaN)),
+      },
+    };
+    const sandbox = {
+      guarantees: [],
+      run: () => Promise.reject(new Error('nothing runs here')),
+      close: () => Promise.resolve(),
+    };
+    const measure = createMeasure({ problem, sandbox, seed: '1' });
+    await expect(measure({ source: textOf(1), split: 'train' }, never)).rejects.toThrow(
+      /evaluator toy returned a fitness of NaN/,
+    );
   });
 
   test('quarantines a would-be champion whose second measurement differs', async () => {
