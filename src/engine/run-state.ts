@@ -54,17 +54,21 @@ export interface RunState {
 
 interface RunStateOptions {
   readonly search: Search;
+  /** Those among which `choice` chooses: seeds and the starter's programs reward nobody. */
+  readonly proposers: readonly { readonly name: string }[];
   readonly choice: ProposerChoice;
   readonly order: 'strict' | 'eager';
 }
 
 /** An empty run. */
-export function createRunState({ search, choice, order }: RunStateOptions): RunState {
+export function createRunState(options: RunStateOptions): RunState {
+  const { search, choice, order } = options;
+  const chosen = new Set(options.proposers.map(({ name }) => name));
   const records = new Map<string, ProgramRecord>();
   const normalForms = new Map<string, string>();
   const progress = noProgress();
   const reward = (event: ProgramAdded | ProposalDropped): void => {
-    if (event.proposer !== 'seed') choice.reward(rewardOf(event, { records, order }));
+    if (chosen.has(event.proposer)) choice.reward(rewardOf(event, { records, order }));
   };
   return {
     progress,

@@ -160,6 +160,15 @@ describe('a run', () => {
     );
   });
 
+  test('starts from nothing with the programs of its starter', async () => {
+    const starter: Proposer = { ...stepProposer, name: 'starter' };
+    const events = await runToy({ overrides: { seeds: [], starter } });
+    const [first, ...others] = added(events);
+    expect(first).toMatchObject({ proposer: 'starter', parents: [] });
+    expect(others.some(({ parents }) => parents.length > 0)).toBe(true);
+    expect(Math.max(...others.map(({ fitness }) => fitness ?? -9))).toBeGreaterThan(-0.5);
+  });
+
   test('quarantines a would-be champion whose second measurement differs', async () => {
     const measured = new Map<number, number>();
     const events = await runToy({
