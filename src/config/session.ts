@@ -10,7 +10,7 @@ import { hashOf } from '../core/hash.ts';
 import type { Json } from '../core/json.ts';
 import { createMeasure, type Measure } from '../engine/measure.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
-import { withSecondChance } from '../engine/second-chance.ts';
+import { withSecondChance } from '../sandbox/with-second-chance.ts';
 import { createLocalQueue } from '../queue/local-queue.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import { openRunStore } from '../store/run-store.ts';

@@ -1,5 +1,12 @@
 import type { Json } from './json.ts';
-import type { Evaluation, Individual, Program, Scored, Source } from './program.ts';
+import type {
+  Evaluation,
+  Individual,
+  Program,
+  RejectionReason,
+  Scored,
+  Source,
+} from './program.ts';
 import type { Rng } from './rng.ts';
 
 /** One workload a policy is measured on. Plain data besides: it travels to the simulation as JSON. */
@@ -173,7 +180,7 @@ export type IsolateResult =
     }
   | {
       readonly status: 'rejected';
-      readonly reason: 'syntax' | 'invalid' | 'crashed' | 'timed-out' | 'out-of-memory';
+      readonly reason: RejectionReason;
       /** Printable, at most 2 KB. */
       readonly feedback: string;
       readonly cpuSeconds: number;

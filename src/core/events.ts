@@ -111,7 +111,7 @@ export interface RunResumed {
 export interface RunFinished {
   readonly type: 'run-finished';
   /** `exhausted`: a long row of proposals brought nothing new. */
-  readonly reason: 'evaluations' | 'wall-time' | 'target' | 'plateau' | 'cost' | 'exhausted';
+  readonly reason: 'evaluations' | 'wall-time' | 'target' | 'plateau' | 'exhausted';
 }
 
 /** Everything that can happen to a run, in the words of the log. */

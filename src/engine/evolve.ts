@@ -83,6 +83,8 @@ async function begin(run: Run, { events, programs }: Replayed): Promise<void> {
 async function searchUntilStopped(run: Run, activeSeconds: number): Promise<RunFinished['reason']> {
   const { plan, pipeline, state, stop } = run;
   const left = (plan.budget.wallSeconds ?? Infinity) - activeSeconds;
+  // A run that died after its time was up must not go on searching: its test split may be open.
+  if (left <= 0) return 'wall-time';
   using clock = createAlarm(left, () => stop.abort());
   try {
     for (;;) {
@@ -94,12 +96,17 @@ async function searchUntilStopped(run: Run, activeSeconds: number): Promise<RunF
       await commit(run, landed);
     }
   } catch (error) {
-    if (clock.rang && !run.comparison.signal.aborted && run.signal.aborted) return 'wall-time';
+    if (clock.rang && isAbort(error) && !run.comparison.signal.aborted) return 'wall-time';
     throw error;
   } finally {
     stop.abort();
     await pipeline.idle();
   }
+}
+
+/** Whether work was stopped, and did not fail on its own. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function reasonToStop(plan: RunPlan, state: RunState): RunFinished['reason'] | undefined {

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Source } from '../core/program.ts';
 
-const NAMES = ['policy-realm.ts', 'describe.ts', 'freeze.ts', 'globals.ts', 'random.ts'];
+const NAMES = [
+  'policy-realm.ts',
+  'describe.ts',
+  'error-types.ts',
+  'freeze.ts',
+  'globals.ts',
+  'random.ts',
+];
 
 /** The trusted modules that make a policy's realm, as text: they run there and nowhere else. */
 export function readRealmFiles(): Source {

@@ -131,7 +131,7 @@ const runEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run-resumed'), programs: count } satisfies Shape<RunResumed>),
   z.object({
     type: z.literal('run-finished'),
-    reason: z.enum(['evaluations', 'wall-time', 'target', 'plateau', 'cost', 'exhausted']),
+    reason: z.enum(['evaluations', 'wall-time', 'target', 'plateau', 'exhausted']),
   } satisfies Shape<RunFinished>),
 ]);
 

@@ -5,7 +5,7 @@ import { printNumber } from './constant-operators.ts';
 import { asOperand, fits, replaceExpression } from './fragments.ts';
 import { type Operator, pickFrom } from './operator.ts';
 import { type ExpressionSite, type ProgramTree, textOf, visibleAt } from './program-tree.ts';
-import { removal } from './statement-places.ts';
+import { pickTwoWayIf, removal } from './statement-places.ts';
 import type { TextEdit } from './text-edits.ts';
 
 const FOLD: Readonly<Record<string, (a: number, b: number) => number>> = {
@@ -64,11 +64,8 @@ const dropBranch: Operator = {
   name: 'drop a branch',
   weight: 2,
   apply(tree, { rng }) {
-    const sites = tree.statements.filter(
-      ({ node }) => node.type === 'IfStatement' && node.alternate,
-    );
-    const node = pickFrom(rng, sites)?.node;
-    if (node?.type !== 'IfStatement' || !node.alternate) return undefined;
+    const node = pickTwoWayIf(tree, rng);
+    if (node === undefined) return undefined;
     return [{ start: endOf(node.consequent), end: endOf(node.alternate), text: '' }];
   },
 };

@@ -26,6 +26,7 @@ import {
   loopNames,
   placed,
   removal,
+  pickTwoWayIf,
 } from './statement-places.ts';
 import type { TextEdit } from './text-edits.ts';
 
@@ -142,11 +143,8 @@ const swapBranches: Operator = {
   name: 'swap branches',
   weight: 2,
   apply(tree, { rng }) {
-    const sites = tree.statements.filter(
-      ({ node }) => node.type === 'IfStatement' && node.alternate,
-    );
-    const node = pickFrom(rng, sites)?.node;
-    if (node?.type !== 'IfStatement' || !node.alternate) return undefined;
+    const node = pickTwoWayIf(tree, rng);
+    if (node === undefined) return undefined;
     const { consequent, alternate } = node;
     const put = (place: Node, value: Node): TextEdit => {
       const text = textOf(tree, value);

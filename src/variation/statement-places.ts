@@ -1,7 +1,9 @@
-import type { Node, Statement } from '@babel/types';
+import type { IfStatement, Node, Statement } from '@babel/types';
+import type { Rng } from '../core/rng.ts';
 import { boundIdentifiers } from '../syntax/scope.ts';
 import { endOf, isNode, membersOf, startOf, walk } from '../syntax/walk.ts';
 import { namesFit } from './fragments.ts';
+import { pickFrom } from './operator.ts';
 import {
   ancestors,
   type ProgramTree,
@@ -110,4 +112,18 @@ export function assignedNames(node: Node): string[] {
     if (target) names.push(...boundIdentifiers(target).map(({ name }) => name));
   });
   return names;
+}
+
+/** Any `if` with an `else`; undefined where there is none. */
+export function pickTwoWayIf(tree: ProgramTree, rng: Rng): TwoWayIf | undefined {
+  return pickFrom(
+    rng,
+    tree.statements.flatMap(({ node }) => (isTwoWayIf(node) ? [node] : [])),
+  );
+}
+
+type TwoWayIf = IfStatement & { readonly alternate: Statement };
+
+function isTwoWayIf(node: Node): node is TwoWayIf {
+  return node.type === 'IfStatement' && Boolean(node.alternate);
 }

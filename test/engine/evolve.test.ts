@@ -1,7 +1,8 @@
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Proposer } from '../../src/core/contracts.ts';
+import type { Proposer, Queue } from '../../src/core/contracts.ts';
 import { PluginError, ProposalError, StoreError } from '../../src/core/errors.ts';
-import type { ProgramAdded, RunEvent } from '../../src/core/events.ts';
+import type { LoggedEvent, ProgramAdded, RunEvent } from '../../src/core/events.ts';
 import type { Evaluation, Source } from '../../src/core/program.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { createMeasure } from '../../src/engine/measure.ts';
@@ -10,6 +11,7 @@ import { memoryStore } from '../../src/testing/memory-store.ts';
 import {
   climbProposer,
   eventsOf,
+  loggedOf,
   scoredAt,
   stepProposer,
   textOf,
@@ -89,6 +91,52 @@ describe('a run', () => {
     const plan = toyPlan({ jitterMs: 5, overrides: { budget } });
     expect(await evolve(plan, never)).toEqual({ status: 'finished', reason: 'wall-time' });
     expect((await eventsOf(plan.store)).at(-2)).toMatchObject({ type: 'test-measured' });
+  });
+
+  test('tells a failure that comes after its time is up', async () => {
+    let validations = 0;
+    const queue: Queue = {
+      submit: async ({ source, split }) => {
+        if (split !== 'validation') return scoredAt(valueOf(source));
+        validations += 1;
+        // After those of the two seeds and the baseline comes that of the first best program.
+        if (validations !== 4) return scoredAt(valueOf(source));
+        await sleep(100);
+        throw new PluginError('a broken plugin');
+      },
+      close: () => Promise.resolve(),
+    };
+    const plan = toyPlan({ overrides: { queue, budget: { wallSeconds: 0.02 } } });
+    await expect(evolve(plan, never)).rejects.toThrow('a broken plugin');
+  });
+
+  test('searches no more when it is resumed after its time was up', async () => {
+    const budget = { wallSeconds: 0.2 };
+    const first = toyPlan({ jitterMs: 5, overrides: { budget } });
+    await evolve(first, never);
+    const whole = await loggedOf(first.store);
+    const cut = whole.findIndex(({ event }) => event.type === 'test-measured') + 1;
+    const store = {
+      ...first.store,
+      read: async function* () {
+        yield* await Promise.resolve(whole.slice(0, cut));
+      },
+    };
+    const resumed: RunEvent[] = [];
+    const onEvent = ({ sequence, event }: LoggedEvent): void => {
+      if (sequence > cut) resumed.push(event);
+    };
+    // Quicker than any timer: a loop that starts at all commits something.
+    const queue: Queue = {
+      submit: async ({ source }) => {
+        await setImmediate();
+        return scoredAt(valueOf(source));
+      },
+      close: () => Promise.resolve(),
+    };
+    await evolve(toyPlan({ store, overrides: { budget, onEvent, queue } }), never);
+    expect(added(resumed)).toEqual([]);
+    expect(resumed.at(-1)).toEqual({ type: 'run-finished', reason: 'wall-time' });
   });
 
   test('drops a duplicate and says of what', async () => {

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import { createNativePolicy, createRng, type Outcome } from 'adrs/sim';
 import { port, simulate } from '../../problems/cant-be-late/simulation.ts';
+import { publicData } from './public-data.ts';
 import {
   availabilityOf,
   ticksUntilDeadline,
@@ -11,10 +11,8 @@ import {
 
 /** The data folder beside the repository, or null where it is missing. */
 export function dataFolder(): string | null {
-  const folder = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
-  if (existsSync(`${folder}golden/cant_be_late.json`)) return folder;
-  console.warn('skipped: the published traces are not beside this repository');
-  return null;
+  const traces = publicData('cant-be-late');
+  return traces === undefined ? null : `${path.dirname(traces)}/`;
 }
 
 /** Golden averages, by policy and by `overhead/deadline`. */

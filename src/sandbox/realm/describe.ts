@@ -1,3 +1,5 @@
+import { errorTypes } from './error-types.ts';
+
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const asString = String;
 // oxlint-disable-next-line typescript/unbound-method -- bound here to take the text as an argument
@@ -39,16 +41,7 @@ function nameOf(thrown: object): string {
 
 /** Names of the builtin error types: hardening turns the properties themselves into accessors. */
 const names = new Map<object, string>(
-  [
-    Error,
-    AggregateError,
-    EvalError,
-    RangeError,
-    ReferenceError,
-    SyntaxError,
-    TypeError,
-    URIError,
-  ].map((type) => [type.prototype, type.prototype.name]),
+  errorTypes.map(({ prototype }) => [prototype, prototype.name]),
 );
 
 function dataOf(holder: object, key: string): string | undefined {

@@ -1,3 +1,5 @@
+import { errorTypes } from './error-types.ts';
+
 const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
 const { ownKeys } = Reflect;
 /** Two disposers of `using` that throw make one, though its global is gone. */
@@ -11,16 +13,9 @@ const Suppressed = SuppressedError;
 const OVERRIDABLE: readonly (readonly [object, readonly string[]])[] = [
   [Object.prototype, ['constructor', 'hasOwnProperty', 'toString', 'toLocaleString', 'valueOf']],
   [Function.prototype, ['toString', 'constructor', 'name']],
-  ...[
-    Error,
-    AggregateError,
-    EvalError,
-    RangeError,
-    ReferenceError,
-    SyntaxError,
-    TypeError,
-    URIError,
-  ].map((type) => [type.prototype, ['name', 'message', 'toString', 'constructor']] as const),
+  ...errorTypes.map(
+    ({ prototype }) => [prototype, ['name', 'message', 'toString', 'constructor']] as const,
+  ),
   [getPrototypeOf(getPrototypeOf([].values())), ['next']],
 ];
 

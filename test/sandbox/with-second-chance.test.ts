@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { IsolateJob, IsolateResult, Sandbox } from '../../src/core/contracts.ts';
 import { PluginError, SandboxError } from '../../src/core/errors.ts';
-import { withSecondChance } from '../../src/engine/second-chance.ts';
+import { withSecondChance } from '../../src/sandbox/with-second-chance.ts';
 
 const job: IsolateJob = {
   simulation: { hash: 's', script: '' },
