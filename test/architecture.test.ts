@@ -12,6 +12,7 @@ const floors = [
     'search',
     'variation',
     'prompt',
+    'typecheck',
     'stats',
     'sim',
     'models',

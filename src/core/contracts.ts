@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import type { Answer, LanguageModel, Note, Question, Spending } from './model.ts';
 import type {
   Evaluation,
   Individual,
@@ -236,12 +237,57 @@ export interface Archive {
   elites(): readonly Individual[];
 }
 
-/** What a proposer works from. */
+/** What a proposer works from. All of it was known when the candidate was asked for. */
 export interface Brief {
   readonly problem: Problem;
+  readonly ordinal: number;
   readonly island: number;
   readonly parent: Program | null;
   readonly inspirations: readonly Program[];
+  /** What the run knows besides. Read from the store when called, so only by those that need it. */
+  readonly background: () => Background;
+}
+
+/** What a run knows besides a parent and its inspirations. */
+export interface Background {
+  /** Seeds and baselines on the train cases: `seed:NAME`, `baseline:NAME`. */
+  readonly humans: readonly { readonly name: string; readonly evaluation: Evaluation }[];
+  /** The program with the best train fitness. */
+  readonly best: Program | null;
+  /** Parent, its parent and so on, nearest first; the parent itself is left out. */
+  readonly ancestors: readonly ProgramSummary[];
+  /** What was tried from the parent, newest first. */
+  readonly attempts: readonly Attempt[];
+  /** Programs without a score that nobody has repaired yet, newest first. */
+  readonly rejected: readonly Program[];
+  /** The latest programs of the run, newest first. */
+  readonly recent: readonly ProgramSummary[];
+  /** Latest notes of each advisor, by its name. */
+  readonly notes: Readonly<Record<string, readonly Note[]>>;
+}
+
+/** A program in one line. */
+export interface ProgramSummary {
+  readonly id: string;
+  readonly parents: readonly string[];
+  readonly proposer: string;
+  /** What was done, in a few words. */
+  readonly note: string;
+  /** Null when it has no score. */
+  readonly fitness: number | null;
+  /** Why it has no score. */
+  readonly reason?: string | undefined;
+}
+
+/** A proposal that changed a program, and what came of it. */
+export interface Attempt {
+  /** Null when nothing was evaluated: a duplicate, an edit that did not apply. */
+  readonly id: string | null;
+  readonly proposer: string;
+  readonly note: string;
+  readonly fitness: number | null;
+  /** Why there is no score. */
+  readonly reason?: string | undefined;
 }
 
 export interface Proposal {
@@ -250,24 +296,63 @@ export interface Proposal {
   readonly parents: readonly string[];
   /** What was done, in a few words. */
   readonly note: string;
-  /** Anything worth keeping in the log. */
+  /** Anything worth keeping in the log; of a model's proposal, its Transcript. */
   readonly detail?: Json | undefined;
 }
 
 export interface ProposeContext {
   readonly rng: Rng;
   readonly signal: AbortSignal;
-  /** Measures a variant on the train cases; each call is one evaluation of the budget. */
-  readonly evaluate: (source: Source) => Promise<Evaluation>;
+  /** Train cases of the problem. */
+  readonly trainCases: number;
+  /**
+   * Measures a variant on the train cases, or on those at the positions `cases`. Counts as one
+   * evaluation of the budget, or as the share of the cases.
+   */
+  readonly evaluate: (source: Source, cases?: readonly number[]) => Promise<Evaluation>;
+  /** Why a variant is not worth an evaluation; undefined when it is. Costs nothing. */
+  readonly review: (source: Source) => Promise<Objection | undefined>;
+  /**
+   * Asks a model, within `mostSpending`. Recorded: what was answered once is not paid for again.
+   * Throws ModelError after every retry.
+   */
+  readonly complete: (model: LanguageModel, question: Question) => Promise<Answer>;
+}
+
+/** Why a program is not evaluated. */
+export interface Objection {
+  readonly kind: 'syntax' | 'types' | 'no-op' | 'duplicate' | 'too-similar';
+  /** For a model or a person: what is wrong, with line and column where there is one. */
+  readonly text: string;
 }
 
 /** Turns a brief into a new program, with a model or without. */
 export interface Proposer {
+  /** Unique within a run; `improve@MODEL` for one that asks a model. */
   readonly name: string;
   /** The most evaluations one proposal may ask for, besides that of the proposal itself. */
   readonly maxEvaluations: number;
+  /** Name of the model it asks. */
+  readonly model?: string | undefined;
+  /** The most one proposal may spend on models; nothing when left out. */
+  readonly mostSpending?: Spending | undefined;
   /** Throws ProposalError when it has nothing to offer for this brief. */
   propose(brief: Brief, context: ProposeContext): Promise<Proposal>;
+}
+
+/** Reads the run now and then and writes notes, which later briefs carry. */
+export interface Advisor {
+  /** Unique among advisors and proposers. */
+  readonly name: string;
+  readonly model: string;
+  readonly mostSpending: Spending;
+  /** Its notes replace those it wrote before. Throws ProposalError when it has nothing to say. */
+  advise(brief: Brief, context: ProposeContext): Promise<Advice>;
+}
+
+export interface Advice {
+  readonly notes: readonly Note[];
+  readonly detail?: Json | undefined;
 }
 
 /** Where evaluations run. */

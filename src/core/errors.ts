@@ -1,3 +1,5 @@
+import type { Json } from './json.ts';
+
 /** Options shared by every error of the framework. */
 export interface AdrsErrorOptions extends ErrorOptions {
   /** One sentence that tells the user what to do next. */
@@ -35,17 +37,74 @@ export class PluginError extends AdrsError {
 /** A proposer has nothing to offer for its brief. The run goes on. */
 export class ProposalError extends AdrsError {
   readonly code = 'E_PROPOSAL';
+  /** Anything worth keeping in the log; of a model's proposal, its Transcript. */
+  readonly detail: Json | undefined;
+
+  constructor(
+    message: string,
+    options: AdrsErrorOptions & { readonly detail?: Json | undefined } = {},
+  ) {
+    super(message, options);
+    this.detail = options.detail;
+  }
 }
 
-/** A model call failed after every retry. */
+/**
+ * What went wrong with a model call.
+ *
+ * - `rate-limit`, `server`, `connection`, `timeout`, `malformed` (a reply that cannot be read): may
+ *   pass; the same request may be sent again.
+ * - `unavailable`: the model has failed so often that it is left alone for a while.
+ * - `request`: the provider refuses this request.
+ * - `access`: wrong key, no permission, no such model; `missing-reply`: nothing recorded and asking is
+ *   not allowed. The run stops.
+ * - `budget`: not enough is left to ask.
+ */
+export type ModelFailure =
+  | 'rate-limit'
+  | 'server'
+  | 'connection'
+  | 'timeout'
+  | 'malformed'
+  | 'unavailable'
+  | 'request'
+  | 'access'
+  | 'missing-reply'
+  | 'budget';
+
+const PASSING: ReadonlySet<ModelFailure> = new Set([
+  'rate-limit',
+  'server',
+  'connection',
+  'timeout',
+  'malformed',
+]);
+
+interface ModelErrorOptions extends AdrsErrorOptions {
+  readonly kind: ModelFailure;
+  /** Milliseconds that the provider asks to wait. */
+  readonly retryAfterMs?: number | undefined;
+  /** Whether the provider may have billed the call although it brought nothing; false by default. */
+  readonly mayBeBilled?: boolean | undefined;
+}
+
+/** A model call failed. */
 export class ModelError extends AdrsError {
   readonly code = 'E_MODEL';
-  /** Whether the same request may succeed later (rate limit, 5xx, timeout). */
-  readonly retryable: boolean;
+  readonly kind: ModelFailure;
+  readonly retryAfterMs: number | undefined;
+  readonly mayBeBilled: boolean;
 
-  constructor(message: string, options: AdrsErrorOptions & { readonly retryable: boolean }) {
+  constructor(message: string, options: ModelErrorOptions) {
     super(message, options);
-    this.retryable = options.retryable;
+    this.kind = options.kind;
+    this.retryAfterMs = options.retryAfterMs;
+    this.mayBeBilled = options.mayBeBilled ?? false;
+  }
+
+  /** Whether the same request may succeed when it is sent again. */
+  get retryable(): boolean {
+    return PASSING.has(this.kind);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Placement } from './contracts.ts';
+import type { ModelFailure } from './errors.ts';
 import type { Json } from './json.ts';
+import type { Note, Spending } from './model.ts';
 import type { Evaluation } from './program.ts';
 
 /** What a run is: the first event of every log. */
@@ -63,9 +65,19 @@ export interface ProgramAdded {
   readonly evaluations: number;
   /** Content address of the whole Evaluation as JSON, cost left out. */
   readonly evaluationHash: string;
+  /** Content address of the proposal's detail as JSON; of a model's proposal, its Transcript. */
+  readonly detailHash?: string | undefined;
+  /** What its replies cost; undefined where no model was asked. */
+  readonly spending?: ModelSpending | undefined;
   /** Seconds; left out of hashes. */
   readonly proposeSeconds: number;
   readonly evaluateSeconds: number;
+}
+
+/** What the replies to one proposal cost. Calls that brought no reply are told by their own events. */
+export interface ModelSpending extends Spending {
+  /** Waited for replies, as it was when they were recorded. */
+  readonly seconds: number;
 }
 
 /** A proposal that never became a candidate: nothing new, a duplicate, or a proposer that failed. */
@@ -79,8 +91,63 @@ export interface ProposalDropped {
   readonly reason: 'duplicate' | 'screened' | 'nothing-to-offer' | 'failed';
   /** The program it repeats, the cascade's verdict, or the message. */
   readonly detail: string;
+  readonly detailHash?: string | undefined;
+  readonly spending?: ModelSpending | undefined;
   readonly evaluations: number;
   readonly proposeSeconds: number;
+}
+
+/** An advisor wrote notes for the briefs to come. */
+export interface AdviceTaken {
+  readonly type: 'advice-taken';
+  readonly ordinal: number;
+  readonly askedAfter: number;
+  readonly selection: { readonly parent: string | null; readonly inspirations: readonly string[] };
+  readonly island: number;
+  readonly advisor: string;
+  readonly notes: readonly Note[];
+  readonly detailHash?: string | undefined;
+  readonly spending?: ModelSpending | undefined;
+  readonly proposeSeconds: number;
+}
+
+/**
+ * A model is about to be asked: recorded, and safe, before the request leaves. Reservations and
+ * settlements stand in the log in the order in which they happened, which differs between equal runs;
+ * hashes leave them out.
+ */
+export interface CallReserved {
+  readonly type: 'call-reserved';
+  /** From 1, in the order of reservation. */
+  readonly call: number;
+  /** Key of the request. */
+  readonly key: string;
+  /** The candidate it is asked for. */
+  readonly ordinal: number;
+  readonly model: string;
+  readonly title: string;
+  /** Content address of the messages as JSON. */
+  readonly messagesHash: string;
+  /** The most it can cost. */
+  readonly worst: Spending;
+}
+
+/** What came of a call. */
+export interface CallSettled {
+  readonly type: 'call-settled';
+  readonly call: number;
+  /**
+   * `answered`: a reply came. `recalled`: the reply was recorded by an earlier run, and counts as if
+   * it had been paid again. `failed`: no reply. `lost`: adrs or the call died before the reply, which
+   * may have been billed and so counts in full.
+   */
+  readonly outcome: 'answered' | 'recalled' | 'failed' | 'lost';
+  readonly spent: Spending;
+  readonly seconds: number;
+  /** Content address of the Completion as JSON, of a call that brought one. */
+  readonly replyHash?: string | undefined;
+  /** Why there is none: kind and message. */
+  readonly failure?: { readonly kind: ModelFailure; readonly message: string } | undefined;
 }
 
 /** A would-be champion was measured on the validation cases and audited. */
@@ -110,8 +177,11 @@ export interface RunResumed {
 }
 export interface RunFinished {
   readonly type: 'run-finished';
-  /** `exhausted`: a long row of proposals brought nothing new. */
-  readonly reason: 'evaluations' | 'wall-time' | 'target' | 'plateau' | 'exhausted';
+  /**
+   * `spending`: what is left of the model budget covers no proposal. `exhausted`: a long row of
+   * proposals brought nothing new.
+   */
+  readonly reason: 'evaluations' | 'spending' | 'wall-time' | 'target' | 'plateau' | 'exhausted';
 }
 
 /** Everything that can happen to a run, in the words of the log. */
@@ -120,6 +190,9 @@ export type RunEvent =
   | BaselineMeasured
   | ProgramAdded
   | ProposalDropped
+  | AdviceTaken
+  | CallReserved
+  | CallSettled
   | ProgramValidated
   | TestMeasured
   | RunPaused
