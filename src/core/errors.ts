@@ -60,17 +60,21 @@ export class ProposalError extends AdrsError {
  *   not allowed. The run stops.
  * - `budget`: not enough is left to ask.
  */
-export type ModelFailure =
-  | 'rate-limit'
-  | 'server'
-  | 'connection'
-  | 'timeout'
-  | 'malformed'
-  | 'unavailable'
-  | 'request'
-  | 'access'
-  | 'missing-reply'
-  | 'budget';
+export type ModelFailure = (typeof MODEL_FAILURES)[number];
+
+/** Every kind of failure. */
+export const MODEL_FAILURES = [
+  'rate-limit',
+  'server',
+  'connection',
+  'timeout',
+  'malformed',
+  'unavailable',
+  'request',
+  'access',
+  'missing-reply',
+  'budget',
+] as const;
 
 const PASSING: ReadonlySet<ModelFailure> = new Set([
   'rate-limit',

@@ -14,8 +14,9 @@ export interface LogHash {
 /**
  * A chain of SHA-256 over canonical JSON, equal for two runs that did the same.
  *
- * Left out is what differs between two equal runs: times and costs, pauses and resumes, facts about
- * the host, and how many slots it had.
+ * Left out is what differs between two equal runs: times and costs of evaluations, pauses and resumes,
+ * model calls (they stand in the order of arrival; what came of them is told by the candidates), facts
+ * about the host, and how many slots it had.
  */
 export function createLogHash(): LogHash {
   let chain = hashText('adrs log 1');
@@ -71,8 +72,14 @@ function essenceOf(event: RunEvent): unknown {
       return { ...event, evaluation: withoutCost(event.evaluation) };
     case 'run-finished':
       return event;
+    case 'advice-taken': {
+      const { proposeSeconds: _propose, ...rest } = event;
+      return rest;
+    }
     case 'run-paused':
     case 'run-resumed':
+    case 'call-reserved':
+    case 'call-settled':
       break;
   }
   return undefined;

@@ -1,7 +1,11 @@
 import { z } from 'zod';
-import { StoreError, messageOf } from '../core/errors.ts';
+import { MODEL_FAILURES, StoreError, messageOf } from '../core/errors.ts';
 import type {
+  AdviceTaken,
   BaselineMeasured,
+  CallReserved,
+  CallSettled,
+  ModelSpending,
   ProgramAdded,
   ProgramValidated,
   ProposalDropped,
@@ -12,6 +16,7 @@ import type {
   RunStarted,
   TestMeasured,
 } from '../core/events.ts';
+import type { Note, Spending } from '../core/model.ts';
 import type { CaseResult, Cost, Quarantined, Rejected, Scored } from '../core/program.ts';
 
 /** One schema for each member of T, no more and no fewer: a changed contract fails to compile here. */
@@ -62,17 +67,26 @@ const evaluation = z.discriminatedUnion('status', [
 
 const selection = z.object({ parent: text.nullable(), inspirations: z.array(text) });
 
+const spending = z.object({ calls: count, tokens: count, usd: number } satisfies Shape<Spending>);
+const modelSpending = z.object({
+  ...spending.shape,
+  seconds: number,
+} satisfies Shape<ModelSpending>);
+
+/** What every answer to an ask has in common. */
+const asked = { ordinal: count, askedAfter: count, selection, island: count };
+/** What a model's part in it left behind. */
+const byModel = { detailHash: text.optional(), spending: modelSpending.optional() };
+
 const runEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('program-added'),
-    ordinal: count,
+    ...asked,
+    ...byModel,
     id: text,
-    island: count,
     parents: z.array(text),
-    selection,
     proposer: text,
     note: text,
-    askedAfter: count,
     sourceHash: text,
     normalHash: text,
     status: z.enum(['scored', 'rejected', 'quarantined']),
@@ -83,23 +97,50 @@ const runEvent = z.discriminatedUnion('type', [
     features: z.array(number),
     caseFitness: z.array(number),
     placement: z.enum(['new', 'improved', 'not-added']),
-    evaluations: count,
+    evaluations: number.nonnegative(),
     evaluationHash: text,
     proposeSeconds: number,
     evaluateSeconds: number,
   } satisfies Shape<ProgramAdded>),
   z.object({
     type: z.literal('proposal-dropped'),
-    ordinal: count,
+    ...asked,
+    ...byModel,
     proposer: text,
-    askedAfter: count,
-    selection,
-    island: count,
     reason: z.enum(['duplicate', 'screened', 'nothing-to-offer', 'failed']),
     detail: text,
-    evaluations: count,
+    evaluations: number.nonnegative(),
     proposeSeconds: number,
   } satisfies Shape<ProposalDropped>),
+  z.object({
+    type: z.literal('advice-taken'),
+    ...asked,
+    ...byModel,
+    advisor: text,
+    notes: z.array(z.object({ text, evidence: z.array(text) } satisfies Shape<Note>)),
+    proposeSeconds: number,
+  } satisfies Shape<AdviceTaken>),
+  z.object({
+    type: z.literal('call-reserved'),
+    call: count,
+    key: text,
+    ordinal: count,
+    model: text,
+    title: text,
+    messagesHash: text,
+    worst: spending,
+  } satisfies Shape<CallReserved>),
+  z.object({
+    type: z.literal('call-settled'),
+    call: count,
+    outcome: z.enum(['answered', 'recalled', 'failed', 'lost']),
+    spent: spending,
+    seconds: number,
+    replyHash: text.optional(),
+    failure: z
+      .object({ kind: z.enum(MODEL_FAILURES), message: text })
+      .optional(),
+  } satisfies Shape<CallSettled>),
   z.object({
     type: z.literal('run-started'),
     schema: z.literal(1),
@@ -131,7 +172,7 @@ const runEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run-resumed'), programs: count } satisfies Shape<RunResumed>),
   z.object({
     type: z.literal('run-finished'),
-    reason: z.enum(['evaluations', 'wall-time', 'target', 'plateau', 'exhausted']),
+    reason: z.enum(['evaluations', 'spending', 'wall-time', 'target', 'plateau', 'exhausted']),
   } satisfies Shape<RunFinished>),
 ]);
 
