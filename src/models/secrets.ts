@@ -1,0 +1,136 @@
+import { ModelError, messageOf } from '../core/errors.ts';
+import type { LanguageModel } from '../core/model.ts';
+
+/** Shorter values are words, numbers and switches: taking them out of a text would only spoil it. */
+const SHORTEST = 8;
+/** Lines of a longer secret, such as a private key, that may show up on their own. */
+const SHORTEST_LINE = 16;
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL/i;
+
+/**
+ * Makes a function that replaces the value of every variable with a secret-looking name by `[NAME]`,
+ * also where the value stands URL-encoded, JSON-escaped or in base64, alone or within a longer
+ * base64 text such as that of a basic authorization. Values under 8 characters are left alone. One
+ * pass over the text, whatever the number of secrets.
+ */
+export function createRedactor(
+  env: Readonly<Record<string, string | undefined>>,
+): (text: string) => string {
+  const nameOf = new Map<string, string>();
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined || !SECRET_NAME.test(name)) continue;
+    for (const form of formsOf(value)) {
+      // What the marker itself says is no secret, and would be put in place again for ever.
+      if (!`[${name}]`.includes(form) && !nameOf.has(form)) nameOf.set(form, name);
+    }
+  }
+  if (nameOf.size === 0) return (text) => text;
+  const longestFirst = [...nameOf.keys()].toSorted((a, b) => b.length - a.length);
+  const pattern = new RegExp(longestFirst.map((form) => literally(form)).join('|'), 'g');
+  return (text) => text.replace(pattern, (form) => `[${nameOf.get(form) ?? 'SECRET'}]`);
+}
+
+/**
+ * Scrubs what a model brings back: the reply, the name of who answered, and message, hint, stack and
+ * causes of what it throws. Causes become plain errors, since those of an SDK carry headers and
+ * bodies. The reason of an abort passes as it is.
+ */
+export function withRedaction(
+  model: LanguageModel,
+  redact: (text: string) => string,
+): LanguageModel {
+  return {
+    ...model,
+    async complete(request, signal) {
+      try {
+        const completion = await model.complete(request, signal);
+        return {
+          ...completion,
+          text: redact(completion.text),
+          answeredBy: redact(completion.answeredBy),
+        };
+      } catch (error) {
+        if (signal.aborted && error === signal.reason) throw error;
+        throw error instanceof ModelError
+          ? redactModelError(error, redact)
+          : flatten(error, redact, 0);
+      }
+    },
+  };
+}
+
+function redactModelError(error: ModelError, redact: (text: string) => string): ModelError {
+  const { kind, retryAfterMs, mayBeBilled, hint } = error;
+  const clean = new ModelError(redact(error.message), {
+    kind,
+    retryAfterMs,
+    mayBeBilled,
+    hint: hint === undefined ? undefined : redact(hint),
+    ...(error.cause === undefined ? {} : { cause: flatten(error.cause, redact, 0) }),
+  });
+  clean.stack = redact(error.stack ?? '');
+  return clean;
+}
+
+const MOST_CAUSES = 8;
+
+/** An error with the same words and nothing else. */
+function flatten(thrown: unknown, redact: (text: string) => string, depth: number): Error {
+  const hasCause = thrown instanceof Error && thrown.cause !== undefined && depth < MOST_CAUSES;
+  const cause = hasCause ? { cause: flatten(thrown.cause, redact, depth + 1) } : {};
+  const clean = new Error(redact(messageOf(thrown)), cause);
+  if (thrown instanceof Error) {
+    clean.name = redact(thrown.name);
+    clean.stack = redact(thrown.stack ?? '');
+  }
+  return clean;
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+}
+
+/** The ways in which a secret may be written. */
+function formsOf(value: string): readonly string[] {
+  const texts = [value, value.trim(), ...linesOf(value)];
+  const forms = texts.flatMap((text) => [
+    text,
+    ...urlForms(text),
+    JSON.stringify(text).slice(1, -1),
+    ...base64Forms(text),
+  ]);
+  return [...new Set(forms)].filter((form) => form.length >= SHORTEST);
+}
+
+function linesOf(value: string): readonly string[] {
+  return value
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.length >= SHORTEST_LINE && !line.startsWith('-----'));
+}
+
+function urlForms(text: string): readonly string[] {
+  const encoded = encodeURIComponent(text.toWellFormed());
+  const form = encoded.replaceAll('%20', '+');
+  const lower = (escape: string): string => escape.toLowerCase();
+  return [encoded, form].flatMap((each) => [each, each.replaceAll(/%[0-9A-F]{2}/g, lower)]);
+}
+
+/**
+ * Base64 packs three bytes into four characters, so within a longer text a value shows up in one of
+ * three ways, by where it starts. Its first and last characters may depend on the neighbours and are
+ * left out.
+ */
+function base64Forms(text: string): readonly string[] {
+  if (text.length < SHORTEST) return [];
+  const bytes = Buffer.from(text);
+  const whole = bytes.toString('base64');
+  const within = [0, 1, 2].map((offset) => {
+    const coded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    const bits = 8 * (offset + bytes.length);
+    return coded.slice(Math.ceil((8 * offset) / 6), Math.floor(bits / 6));
+  });
+  const standard = [whole, whole.replace(/=+$/, ''), ...within];
+  const forUrls = standard.map((each) => each.replaceAll('+', '-').replaceAll('/', '_'));
+  return [...standard, ...forUrls];
+}
