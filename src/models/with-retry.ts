@@ -1,0 +1,79 @@
+import { ModelError } from '../core/errors.ts';
+import type { Completion, LanguageModel } from '../core/model.ts';
+import { pause } from './pause.ts';
+import type { Sleep } from './pause.ts';
+
+/** How long to wait before a request is sent again. */
+export interface Backoff {
+  /** Bound of the first wait; it doubles with every attempt. */
+  readonly baseMs: number;
+  /** Bound of every wait. A provider that asks for a longer one is not asked again. */
+  readonly maxMs: number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+/** How often and how patiently a model is asked again. */
+export interface RetryOptions extends Backoff {
+  /** Requests that one call may send, the first included. At least 1. */
+  readonly attempts: number;
+  readonly sleep?: Sleep;
+}
+
+/**
+ * Sends a request again when its failure may pass. The last failure is thrown with the number of
+ * attempts in its message, and may be billed when any of the attempts may be.
+ *
+ * Attempts that fail before one succeeds leave no trace: whoever keeps accounts retries by
+ * `retryDelayMs` and settles each attempt.
+ */
+export function withRetry(model: LanguageModel, options: RetryOptions): LanguageModel {
+  const { attempts, sleep = pause, ...backoff } = options;
+  return {
+    ...model,
+    async complete(request, signal): Promise<Completion> {
+      let billed = false;
+      for (let attempt = 1; ; attempt += 1) {
+        signal.throwIfAborted();
+        try {
+          return await model.complete(request, signal);
+        } catch (error) {
+          signal.throwIfAborted();
+          if (!(error instanceof ModelError)) throw error;
+          billed ||= error.mayBeBilled;
+          const delayMs = attempt < attempts ? retryDelayMs(error, attempt, backoff) : undefined;
+          if (delayMs === undefined) throw lastFailure(error, attempt, billed);
+          await sleep(delayMs, signal);
+        }
+      }
+    },
+  };
+}
+
+/**
+ * Milliseconds to wait after the failure of attempt `attempt` (from 1): exponential backoff with full
+ * jitter (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), on top of what the
+ * provider asks for, so that callers told the same second do not come back together.
+ * Undefined when sending the request again is no use.
+ */
+export function retryDelayMs(
+  failure: ModelError,
+  attempt: number,
+  { baseMs, maxMs, random }: Backoff,
+): number | undefined {
+  const askedMs = failure.retryAfterMs ?? 0;
+  if (!failure.retryable || askedMs > maxMs) return undefined;
+  return askedMs + random() * Math.min(maxMs, baseMs * 2 ** (attempt - 1));
+}
+
+function lastFailure(error: ModelError, attempts: number, mayBeBilled: boolean): ModelError {
+  if (attempts === 1) return error;
+  const { kind, hint, retryAfterMs } = error;
+  return new ModelError(`${error.message} (attempt ${attempts}, the last)`, {
+    kind,
+    hint,
+    retryAfterMs,
+    mayBeBilled,
+    cause: error,
+  });
+}
