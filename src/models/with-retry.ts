@@ -4,10 +4,10 @@ import { pause } from './pause.ts';
 import type { Sleep } from './pause.ts';
 
 /** How long to wait before a request is sent again. */
-export interface Backoff {
+interface Backoff {
   /** Bound of the first wait; it doubles with every attempt. */
   readonly baseMs: number;
-  /** Bound of every wait. A provider that asks for a longer one is not asked again. */
+  /** Bound of every wait that the provider does not ask for. */
   readonly maxMs: number;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -24,8 +24,9 @@ export interface RetryOptions extends Backoff {
  * Sends a request again when its failure may pass. The last failure is thrown with the number of
  * attempts in its message, and may be billed when any of the attempts may be.
  *
- * Attempts that fail before one succeeds leave no trace: whoever keeps accounts retries by
- * `retryDelayMs` and settles each attempt.
+ * Whether there is another attempt depends on kinds and numbers only, never on times, so that a recorded
+ * conversation replays. Attempts that fail before one succeeds leave no trace here: whoever keeps
+ * accounts wraps what settles each attempt.
  */
 export function withRetry(model: LanguageModel, options: RetryOptions): LanguageModel {
   const { attempts, sleep = pause, ...backoff } = options;
@@ -41,28 +42,28 @@ export function withRetry(model: LanguageModel, options: RetryOptions): Language
           signal.throwIfAborted();
           if (!(error instanceof ModelError)) throw error;
           billed ||= error.mayBeBilled;
-          const delayMs = attempt < attempts ? retryDelayMs(error, attempt, backoff) : undefined;
-          if (delayMs === undefined) throw lastFailure(error, attempt, billed);
-          await sleep(delayMs, signal);
+          if (!error.retryable || attempt >= attempts) throw lastFailure(error, attempt, billed);
+          await sleep(retryDelayMs(error, attempt, backoff), signal);
         }
       }
     },
   };
 }
 
+/** Nobody waits longer than an hour, whatever a confused provider asks for. */
+const LONGEST_ASKED_MS = 3_600_000;
+
 /**
  * Milliseconds to wait after the failure of attempt `attempt` (from 1): exponential backoff with full
  * jitter (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), on top of what the
  * provider asks for, so that callers told the same second do not come back together.
- * Undefined when sending the request again is no use.
  */
-export function retryDelayMs(
-  failure: ModelError,
+function retryDelayMs(
+  { retryAfterMs = 0 }: ModelError,
   attempt: number,
   { baseMs, maxMs, random }: Backoff,
-): number | undefined {
-  const askedMs = failure.retryAfterMs ?? 0;
-  if (!failure.retryable || askedMs > maxMs) return undefined;
+): number {
+  const askedMs = Math.min(retryAfterMs, LONGEST_ASKED_MS);
   return askedMs + random() * Math.min(maxMs, baseMs * 2 ** (attempt - 1));
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryDelayMs, withRetry } from '../../src/models/with-retry.ts';
+import { withRetry } from '../../src/models/with-retry.ts';
 import { completionOf, failure, fakeModel, never, questionOf } from './fake-model.ts';
 
 /** Sleeps that take no time and are written down. */
@@ -59,26 +59,28 @@ test('the last failure tells the number of attempts, and whether any of them may
   expect(model.calls()).toBe(3);
 });
 
-test('waits grow twofold up to their bound, with full jitter', () => {
-  const bounds = [1, 2, 3, 4, 5, 6].map((attempt) =>
-    retryDelayMs(failure('server'), attempt, { ...backoff, random: () => 1 }),
-  );
-  expect(bounds).toEqual([100, 200, 400, 800, 1000, 1000]);
-  expect(retryDelayMs(failure('server'), 4, { ...backoff, random: () => 0 })).toBe(0);
-});
-
-test('a provider that names a time is given it, with jitter on top', () => {
-  expect(retryDelayMs(failure('rate-limit', 700), 1, backoff)).toBe(750);
-});
-
-test('a provider that asks for longer than we wait at most is not asked again', async () => {
+/** The waits of a call that fails six times. */
+async function waitsOf(random: () => number, retryAfterMs?: number): Promise<readonly number[]> {
   const model = fakeModel(() => {
-    throw failure('rate-limit', 3_600_000);
+    throw failure('rate-limit', retryAfterMs);
   });
   const { slept, sleep } = sleeper();
-  const asked = withRetry(model, { ...backoff, attempts: 9, sleep }).complete(questionOf(), never);
-  await expect(asked).rejects.toMatchObject({ kind: 'rate-limit', retryAfterMs: 3_600_000 });
-  expect([model.calls(), slept]).toEqual([1, []]);
+  const patient = withRetry(model, { ...backoff, random, attempts: 6, sleep });
+  await expect(patient.complete(questionOf(), never)).rejects.toMatchObject({ retryAfterMs });
+  return slept;
+}
+
+test('waits grow twofold up to their bound, with full jitter', async () => {
+  expect(await waitsOf(() => 1)).toEqual([100, 200, 400, 800, 1000]);
+  expect(await waitsOf(() => 0)).toEqual([0, 0, 0, 0, 0]);
+});
+
+test('a provider that names a time is given it, with jitter on top', async () => {
+  expect(await waitsOf(() => 0.5, 7000)).toEqual([7050, 7100, 7200, 7400, 7500]);
+});
+
+test('a provider that asks for a year is asked again after an hour', async () => {
+  expect(new Set(await waitsOf(() => 0, 3.15e10))).toEqual(new Set([3_600_000]));
 });
 
 test('an abort ends the wait between two attempts with its reason', async () => {
