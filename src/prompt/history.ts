@@ -1,0 +1,79 @@
+import type { Attempt, ProgramSummary } from '../core/contracts.ts';
+import { inlineQuote, oneLine } from './quote.ts';
+import { change, exact } from './standing.ts';
+
+const NOTE_CHARACTERS = 200;
+const REASON_CHARACTERS = 200;
+
+/** The parent's ancestors, nearest first: what each changed, and whether that helped. */
+export function lineage(
+  parentFitness: number | null,
+  ancestors: readonly ProgramSummary[],
+  rows: number,
+): string {
+  const [nearest] = ancestors;
+  if (nearest === undefined) return '';
+  const lines = ancestors
+    .slice(0, rows)
+    .map((one, index) => summaryLine(one, ancestors[index + 1]?.fitness ?? null));
+  const step = moved(parentFitness, nearest.fitness);
+  const opening =
+    step === '' ? '' : `The parent came from ${oneLine(nearest.id)}: fitness ${step}.\n\n`;
+  return `${opening}${lines.join('\n')}`;
+}
+
+/** What was tried from the parent, newest first, under what came of it. */
+export function attempts(
+  parentFitness: number | null,
+  tried: readonly Attempt[],
+  rows: number,
+): string {
+  const groups = Map.groupBy(tried.slice(0, rows), ({ fitness }) => {
+    if (fitness === null) return 'Failed, without a score';
+    return parentFitness === null || fitness > parentFitness
+      ? 'Better than the parent (exists already)'
+      : 'Not better than the parent (do not repeat)';
+  });
+  return [...groups]
+    .map(([title, members]) => {
+      const lines = members.map((one) => attemptLine(one, parentFitness));
+      return `${title}:\n\n${lines.join('\n')}`;
+    })
+    .join('\n\n');
+}
+
+/** The latest programs of the run, newest first, each against its first parent where that is known. */
+export function recentPrograms(programs: readonly ProgramSummary[], rows: number): string {
+  const fitness = new Map(programs.map((one) => [one.id, one.fitness]));
+  return programs
+    .slice(0, rows)
+    .map((one) => summaryLine(one, fitness.get(one.parents[0] ?? '') ?? null))
+    .join('\n');
+}
+
+function summaryLine(one: ProgramSummary, before: number | null): string {
+  const from = one.parents.length === 0 ? '' : ` from ${one.parents.map(oneLine).join(' and ')}`;
+  return `- ${oneLine(one.id)}${from}, by ${oneLine(one.proposer)}: ${inlineQuote(one.note, NOTE_CHARACTERS)}; ${outcome(one, before)}`;
+}
+
+function attemptLine(one: Attempt, before: number | null): string {
+  const id = one.id === null ? '' : `${oneLine(one.id)}, `;
+  return `- ${id}by ${oneLine(one.proposer)}: ${inlineQuote(one.note, NOTE_CHARACTERS)}; ${outcome(one, before)}`;
+}
+
+function outcome(
+  { fitness, reason }: Pick<Attempt, 'fitness' | 'reason'>,
+  before: number | null,
+): string {
+  if (fitness === null) {
+    return reason === undefined
+      ? 'no score'
+      : `no score: ${inlineQuote(reason, REASON_CHARACTERS)}`;
+  }
+  const step = before === null ? '' : ` (${change(fitness - before)})`;
+  return `fitness ${exact(fitness)}${step}`;
+}
+
+function moved(after: number | null, before: number | null): string {
+  return after === null || before === null ? '' : change(after - before);
+}

@@ -1,0 +1,68 @@
+import type { Background, Brief, LimitOverrides } from '../core/contracts.ts';
+import type { Program } from '../core/program.ts';
+import type { BriefContext } from './brief-context.ts';
+import { cleaned, dataBlock, oneLine } from './quote.ts';
+import { noteFormat, replyFormat } from './reply-format.ts';
+import { SIMULATION_RULES } from './run-rules.ts';
+import { essential, optional, type Section } from './section.ts';
+import { exact, meanBound, valueOf } from './standing.ts';
+
+/** What a proposer must know whatever program it works on. */
+export function problemSections(brief: Brief, context: BriefContext, known: Background): Section[] {
+  const { problem, parent } = brief;
+  const citation = problem.citation === undefined ? '' : `\n\nSource: ${problem.citation}`;
+  const { entry } = problem.policy;
+  return [
+    essential(
+      'statement',
+      `Problem: ${oneLine(problem.title)}`,
+      `${cleaned(problem.statement).trim()}${citation}`,
+    ),
+    essential('interface', 'Interface', interfaceText(entry, context.declaration)),
+    essential('rules', 'How a program runs', context.runRules ?? SIMULATION_RULES),
+    essential('format', 'Format of the reply', replyFormat(parent?.source ?? null, entry)),
+    essential('noteFormat', 'Format of the reply', noteFormat(context.maxNotes ?? 5)),
+    optional('objective', 'Objective', objectiveTexts(brief, known)),
+    optional('limits', 'Limits', [limitsText(context.limits, parent)]),
+  ];
+}
+
+function interfaceText(entry: string, declaration: string): string {
+  const block = dataBlock(declaration, { kind: 'interface' }, 'ts');
+  return `\`${entry}\` must export what this declaration promises, with these names and parameters:\n\n${block}`;
+}
+
+function objectiveTexts({ problem, parent }: Brief, { humans, best }: Background): string[] {
+  const { metric, direction, unit } = problem.objective;
+  const scored = [parent, best]
+    .map((one) => one?.evaluation)
+    .find((one) => one?.status === 'scored');
+  const bound = scored?.status === 'scored' ? meanBound(scored.cases) : undefined;
+  const aim = [
+    `${direction === 'minimize' ? 'Minimize' : 'Maximize'} ${metric}, in ${unit}: the mean over all cases. Fitness is ${direction === 'minimize' ? 'the same number with its sign turned' : 'the same number'}, so that higher is always better.`,
+    ...(bound === undefined
+      ? []
+      : [
+          `No policy can be better than ${exact(bound)} ${unit} on these cases: a proven bound, not always within reach.`,
+        ]),
+  ].join(' ');
+  const measured = humans.flatMap(({ name, evaluation }) =>
+    evaluation.status === 'scored'
+      ? [`- ${oneLine(name)}: ${exact(valueOf(evaluation, problem))} ${unit}`]
+      : [],
+  );
+  if (measured.length === 0) return [aim];
+  return [`${aim}\n\nKnown policies on the same cases:\n\n${measured.join('\n')}`, aim];
+}
+
+function limitsText(limits: LimitOverrides = {}, parent: Program | null): string {
+  const { timeoutMs, memoryMb, maxEvents } = limits;
+  const calls = parent?.evaluation.cost.decisions ?? 0;
+  const lines = [
+    timeoutMs === undefined ? '' : `- ${exact(timeoutMs / 1000)} seconds for all cases together`,
+    memoryMb === undefined ? '' : `- ${memoryMb} MB of memory`,
+    maxEvents === undefined ? '' : `- ${maxEvents} calls and simulated events a case`,
+    calls === 0 ? '' : `- the parent was called ${calls} times within these limits`,
+  ];
+  return lines.filter((line) => line !== '').join('\n');
+}

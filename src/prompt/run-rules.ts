@@ -1,0 +1,17 @@
+/** How the sandbox runs a policy in TypeScript, for who writes one. */
+export const SIMULATION_RULES = `
+- It is one module (or a few) of TypeScript, type-checked in strict mode against the interface before it
+  runs. Types are only erased: no \`enum\`, \`namespace\`, decorators, parameter properties or JSX. It imports
+  nothing but its own files, by relative path; types that it needs it declares itself.
+- It is synchronous: no \`async\`, \`await\`, promises or timers. There is no clock, no file, no network, no
+  process, no console, no \`eval\`. The usual \`Math\`, arrays, typed arrays, maps and sets are there.
+  \`Math.random\` is seeded: every run gives the same numbers.
+- Each case starts with a fresh instance of the module. Nothing is carried from one case to the next, so
+  do not try to learn over cases; state within a case is welcome.
+- Trusted code outside the program calls it and does all the measuring. Only the answers count, and they
+  are checked: one of a wrong type or out of range, or an exception, fails the case.
+- A failed case counts with the worst value that there is. A program that runs too long, or takes too much
+  memory, has no score at all. A score better than a proven bound is not believed.
+- The same program is judged afterwards on other cases of the same kinds, so adapt to what a case shows
+  and do not fit constants to single cases.
+`.trim();
