@@ -70,6 +70,12 @@ export function composePlan(parts: PlanParts): RunPlan {
     search: createSearch(config, problem),
     proposers,
     choice: createProposerChoice({ names, weights }),
+    advisors: [],
+    calls: {
+      retry: { attempts: 5, baseMs: 500, maxMs: 60_000, random: Math.random },
+      misses: 'ask',
+    },
+    inspect: () => Promise.resolve(undefined),
     starter: createSeedlessProposer({ declaration: parts.declaration }),
     rng: createRng(config.seed).fork('run'),
     order: config.order,

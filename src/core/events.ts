@@ -91,6 +91,8 @@ export interface ProposalDropped {
   readonly reason: 'duplicate' | 'screened' | 'nothing-to-offer' | 'failed';
   /** The program it repeats, the cascade's verdict, or the message. */
   readonly detail: string;
+  /** What was done, in a few words, where there was a program. */
+  readonly note?: string | undefined;
   readonly detailHash?: string | undefined;
   readonly spending?: ModelSpending | undefined;
   readonly evaluations: number;

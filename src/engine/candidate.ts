@@ -1,9 +1,12 @@
-import type { Brief, Proposal, Proposer } from '../core/contracts.ts';
-import type { ProposalDropped } from '../core/events.ts';
+import type { Advisor, Brief, Proposal, ProposeContext, Proposer } from '../core/contracts.ts';
+import type { ModelSpending, ProposalDropped } from '../core/events.ts';
 import { ModelError, PluginError, ProposalError } from '../core/errors.ts';
 import { hashOf } from '../core/hash.ts';
+import type { Json } from '../core/json.ts';
+import type { Note } from '../core/model.ts';
 import type { CaseResult, Evaluation, Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
+import type { CandidateCalls } from './calls.ts';
 import type { Cascade, RunPlan } from './run-plan.ts';
 
 /** What came of one ordinal, before it is committed. */
@@ -16,8 +19,16 @@ export type Outcome =
       /** Spent by the proposer on variants, and on the screening. */
       readonly trials: number;
       readonly screening: number;
+      readonly spending?: ModelSpending | undefined;
       readonly proposeSeconds: number;
       readonly evaluateSeconds: number;
+    }
+  | {
+      readonly type: 'advice';
+      readonly notes: readonly Note[];
+      readonly leftovers?: Json | undefined;
+      readonly spending?: ModelSpending | undefined;
+      readonly proposeSeconds: number;
     }
   | {
       readonly type: 'dropped';
@@ -25,15 +36,18 @@ export type Outcome =
       readonly detail: string;
       /** Where there was a program at all. */
       readonly normalHash?: string;
+      readonly note?: string | undefined;
+      /** What the proposer left for the log. */
+      readonly leftovers?: Json | undefined;
       readonly trials: number;
       readonly screening: number;
+      readonly spending?: ModelSpending | undefined;
       readonly proposeSeconds: number;
     };
 
 /** What is needed to turn a brief into an outcome. */
 export interface CandidateContext {
   readonly plan: RunPlan;
-  readonly proposer: Proposer;
   readonly brief: Brief;
   readonly rng: Rng;
   readonly signal: AbortSignal;
@@ -41,16 +55,25 @@ export interface CandidateContext {
   readonly inProposalSlot: <T>(work: () => Promise<T>) => Promise<T>;
   /** Id of a committed program with this normal form. */
   readonly known: (normalHash: string) => string | undefined;
+  readonly review: ProposeContext['review'];
+  readonly calls: CandidateCalls;
 }
 
 /** Proposes, drops what is known already, screens on the cheap cases and evaluates. */
-export async function produceCandidate(context: CandidateContext): Promise<Outcome> {
-  const { plan, signal } = context;
-  const proposed = await propose(context);
-  if (!('proposal' in proposed)) return proposed;
-  const { proposal, trials, proposeSeconds } = proposed;
+export async function produceCandidate(
+  proposer: Proposer,
+  context: CandidateContext,
+): Promise<Outcome> {
+  const { plan, signal, brief } = context;
+  const proposed = await work(context, {
+    ...proposer,
+    act: (services) => proposer.propose(brief, services),
+  });
+  if ('type' in proposed) return proposed;
+  const { result: proposal, ...spent } = proposed;
   const normalHash = plan.normalHash(proposal.source) ?? hashOf(proposal.source);
-  const dropped = { type: 'dropped', normalHash, trials, proposeSeconds } as const;
+  const { note, detail: leftovers } = proposal;
+  const dropped = { type: 'dropped', normalHash, note, leftovers, ...spent } as const;
   const twin = context.known(normalHash);
   if (twin !== undefined) return { ...dropped, reason: 'duplicate', detail: twin, screening: 0 };
 
@@ -63,44 +86,103 @@ export async function produceCandidate(context: CandidateContext): Promise<Outco
     proposal,
     normalHash,
     evaluation,
-    trials,
     screening,
-    proposeSeconds,
+    ...spent,
     evaluateSeconds: (performance.now() - startedAt) / 1_000,
   };
 }
 
-type Proposed =
-  | { readonly proposal: Proposal; readonly trials: number; readonly proposeSeconds: number }
-  | Extract<Outcome, { type: 'dropped' }>;
+/** Asks an advisor for notes. */
+export async function produceAdvice(advisor: Advisor, context: CandidateContext): Promise<Outcome> {
+  const advised = await work(context, {
+    name: advisor.name,
+    maxEvaluations: 0,
+    act: (services) => advisor.advise(context.brief, services),
+  });
+  if ('type' in advised) return advised;
+  const { result, spending, proposeSeconds } = advised;
+  const { notes, detail: leftovers } = result;
+  return { type: 'advice', notes, leftovers, spending, proposeSeconds };
+}
 
-async function propose(context: CandidateContext): Promise<Proposed> {
-  const { plan, proposer, brief, rng, signal, inProposalSlot } = context;
-  let trials = 0;
-  // Async, so that a refusal reaches a proposer like any failed evaluation.
-  const evaluate = async (source: Source): Promise<Evaluation> => {
-    trials += 1;
-    if (trials > proposer.maxEvaluations) {
-      throw new PluginError(`proposer ${proposer.name} evaluates more than it announced`, {
-        hint: `raise its maxEvaluations above ${proposer.maxEvaluations}`,
-      });
-    }
-    return plan.queue.submit({ source, split: 'train' }, signal);
-  };
+/** A proposer or an advisor at work on one brief. */
+interface Worker<T> {
+  readonly name: string;
+  readonly maxEvaluations: number;
+  readonly act: (services: ProposeContext) => Promise<T>;
+}
+
+interface Worked<T> {
+  readonly result: T;
+  readonly trials: number;
+  readonly spending: ModelSpending | undefined;
+  readonly proposeSeconds: number;
+}
+
+type Dropped = Extract<Outcome, { type: 'dropped' }>;
+
+async function work<T>(context: CandidateContext, worker: Worker<T>): Promise<Worked<T> | Dropped> {
+  const { signal, inProposalSlot, calls } = context;
+  const meter = createTrialMeter(context, worker);
   const startedAt = performance.now();
-  const secondsSince = (): number => (performance.now() - startedAt) / 1_000;
+  const spent = (): Omit<Worked<T>, 'result'> => ({
+    trials: meter.trials(),
+    spending: calls.spending(),
+    proposeSeconds: (performance.now() - startedAt) / 1_000,
+  });
+  const { rng, review, plan } = context;
+  const { trainCases } = plan;
+  const { evaluate } = meter;
   try {
-    const proposal = await inProposalSlot(() => {
+    const result = await inProposalSlot(() => {
       signal.throwIfAborted();
-      return proposer.propose(brief, { rng, signal, evaluate });
+      const { complete } = calls;
+      return worker.act({ rng, signal, trainCases, evaluate, review, complete });
     });
-    return { proposal, trials, proposeSeconds: secondsSince() };
+    return { result, ...spent() };
   } catch (error) {
-    if (!(error instanceof ProposalError || error instanceof ModelError)) throw error;
-    const reason = error instanceof ProposalError ? 'nothing-to-offer' : 'failed';
-    const proposeSeconds = secondsSince();
-    return { type: 'dropped', reason, detail: error.message, trials, screening: 0, proposeSeconds };
+    return { ...dropOf(error), screening: 0, ...spent() };
   }
+}
+
+/** What a failure means for the candidate. Rethrows what must stop the run. */
+function dropOf(error: unknown): Pick<Dropped, 'type' | 'reason' | 'detail' | 'leftovers'> {
+  if (error instanceof ProposalError) {
+    const { message: detail, detail: leftovers } = error;
+    return { type: 'dropped', reason: 'nothing-to-offer', detail, leftovers };
+  }
+  if (!(error instanceof ModelError) || STOPPING.has(error.kind)) throw error;
+  return { type: 'dropped', reason: 'failed', detail: error.message };
+}
+
+/** Without a key or a recorded reply every further candidate would fail, too. */
+const STOPPING: ReadonlySet<ModelError['kind']> = new Set(['access', 'missing-reply']);
+
+interface TrialMeter {
+  /** Full evaluations so far. */
+  readonly trials: () => number;
+  readonly evaluate: ProposeContext['evaluate'];
+}
+
+function createTrialMeter(
+  { plan, signal }: CandidateContext,
+  { name, maxEvaluations }: Pick<Worker<unknown>, 'name' | 'maxEvaluations'>,
+): TrialMeter {
+  const { queue, trainCases } = plan;
+  let cases = 0;
+  return {
+    trials: () => cases / trainCases,
+    // Async, so that a refusal reaches a proposer like any failed evaluation.
+    evaluate: async (source, some): Promise<Evaluation> => {
+      cases += some?.length ?? trainCases;
+      if (cases > maxEvaluations * trainCases) {
+        throw new PluginError(`proposer ${name} evaluates more than it announced`, {
+          hint: `raise its maxEvaluations above ${maxEvaluations}`,
+        });
+      }
+      return queue.submit({ source, split: 'train', cases: some }, signal);
+    },
+  };
 }
 
 interface Screening {

@@ -1,10 +1,10 @@
 import { PluginError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
-import { canonicalJson } from '../core/json.ts';
+import { canonicalJson, type Json } from '../core/json.ts';
 import type { Evaluation, Scored, Source } from '../core/program.ts';
 import type { Outcome } from './candidate.ts';
 import { validate, type ComparisonContext } from './comparison.ts';
-import type { Ticket } from './pipeline.ts';
+import { nameOf, type Ticket } from './flights.ts';
 import type { ProgramLibrary } from './program-library.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunPlan } from './run-plan.ts';
@@ -28,12 +28,14 @@ export async function commit(
   context: CommitContext,
   { ticket, outcome }: { readonly ticket: Ticket; readonly outcome: Outcome },
 ): Promise<void> {
-  const twin =
-    outcome.normalHash === undefined ? undefined : context.state.known(outcome.normalHash);
-  if (twin !== undefined) return drop(context, ticket, duplicateOf(twin, outcome));
+  if (outcome.type !== 'advice' && outcome.normalHash !== undefined) {
+    const twin = context.state.known(outcome.normalHash);
+    if (twin !== undefined) return drop(context, ticket, duplicateOf(twin, outcome));
+  }
   if (outcome.type === 'dropped') return drop(context, ticket, outcome);
+  if (outcome.type === 'advice') return takeAdvice(context, ticket, outcome);
   const evaluation = await audited(context, outcome);
-  if (ticket.proposer === undefined) refuseBadSeed(context.plan, ticket, evaluation);
+  if (nameOf(ticket) === 'seed') refuseBadSeed(context.plan, ticket, evaluation);
   await addProgram(context, ticket, { ...outcome, evaluation });
 }
 
@@ -41,40 +43,77 @@ export async function commit(
  * Whether a twin was found before or after the evaluation depends on speed, so the log tells the same
  * in both cases: only the proposer's own trials count.
  */
-function duplicateOf(twin: string, { trials, proposeSeconds }: Outcome): Dropped {
-  return {
-    type: 'dropped',
-    reason: 'duplicate',
-    detail: twin,
-    trials,
-    screening: 0,
-    proposeSeconds,
-  };
+function duplicateOf(twin: string, outcome: Candidate | Dropped): Dropped {
+  const { trials, spending, proposeSeconds } = outcome;
+  const { note, leftovers } =
+    outcome.type === 'dropped'
+      ? outcome
+      : { note: outcome.proposal.note, leftovers: outcome.proposal.detail };
+  const told = { type: 'dropped', reason: 'duplicate', detail: twin } as const;
+  return { ...told, note, leftovers, trials, screening: 0, spending, proposeSeconds };
 }
 
 async function drop(
   { recorder }: CommitContext,
   ticket: Ticket,
-  { reason, detail, trials, screening, proposeSeconds }: Dropped,
+  { reason, detail, note, leftovers, trials, screening, spending, proposeSeconds }: Dropped,
 ): Promise<void> {
-  await recorder.record({
-    type: 'proposal-dropped',
-    ordinal: ticket.ordinal,
-    ...selectionFields(ticket.selection),
-    proposer: ticket.proposer?.name ?? 'seed',
-    askedAfter: ticket.askedAfter,
-    reason,
-    detail,
-    evaluations: trials + screening,
-    proposeSeconds,
-  });
+  const kept = leftoversText(leftovers);
+  await recorder.record(
+    {
+      type: 'proposal-dropped',
+      ...askFields(ticket),
+      proposer: nameOf(ticket),
+      reason,
+      detail,
+      note,
+      ...kept.field,
+      spending,
+      evaluations: trials + screening,
+      proposeSeconds,
+    },
+    kept.texts,
+  );
 }
 
-function selectionFields({ island, parent, inspirations }: Ticket['selection']): {
-  readonly island: number;
-  readonly selection: { readonly parent: string | null; readonly inspirations: readonly string[] };
+async function takeAdvice(
+  { recorder }: CommitContext,
+  ticket: Ticket,
+  { notes, leftovers, spending, proposeSeconds }: Extract<Outcome, { type: 'advice' }>,
+): Promise<void> {
+  const kept = leftoversText(leftovers);
+  const advisor = nameOf(ticket);
+  await recorder.record(
+    {
+      type: 'advice-taken',
+      ...askFields(ticket),
+      advisor,
+      notes,
+      ...kept.field,
+      spending,
+      proposeSeconds,
+    },
+    kept.texts,
+  );
+}
+
+/** What a proposer left for the log, as a text of its own. */
+function leftoversText(leftovers: Json | undefined): {
+  readonly field: { readonly detailHash?: string };
+  readonly texts: readonly string[];
 } {
-  return { island, selection: { parent, inspirations } };
+  if (leftovers === undefined) return { field: {}, texts: [] };
+  const text = canonicalJson(leftovers);
+  return { field: { detailHash: hashText(text) }, texts: [text] };
+}
+
+function askFields({
+  ordinal,
+  askedAfter,
+  selection,
+}: Ticket): Pick<Unplaced, 'ordinal' | 'askedAfter' | 'island' | 'selection'> {
+  const { island, parent, inspirations } = selection;
+  return { ordinal, askedAfter, island, selection: { parent, inspirations } };
 }
 
 /** Measures a would-be champion once more, with its decisions replayed in a clean process. */
@@ -124,11 +163,13 @@ async function addProgram(
     source: canonicalJson(outcome.proposal.source),
     evaluation: canonicalJson(withoutTimes(outcome.evaluation)),
   };
+  const kept = leftoversText(outcome.proposal.detail);
   const added = describe(plan, ticket, { outcome, texts });
   library.put(added.sourceHash, texts.source);
   library.put(added.evaluationHash, texts.evaluation);
   const placement = state.place(added);
-  await recorder.record({ ...added, placement }, [texts.source, texts.evaluation]);
+  const blobs = [texts.source, texts.evaluation, ...kept.texts];
+  await recorder.record({ ...added, ...kept.field, placement }, blobs);
   if (state.progress.pendingValidation === added.id) await validate(added.id, comparison);
 }
 
@@ -141,19 +182,18 @@ function describe(
   const { proposal, evaluation, normalHash, trials, screening } = outcome;
   return {
     type: 'program-added',
-    ordinal: ticket.ordinal,
+    ...askFields(ticket),
     id: `p${ticket.ordinal}`,
-    ...selectionFields(ticket.selection),
     parents: proposal.parents,
-    proposer: ticket.proposer?.name ?? 'seed',
+    proposer: nameOf(ticket),
     note: proposal.note,
-    askedAfter: ticket.askedAfter,
     sourceHash: hashText(texts.source),
     normalHash,
     status: evaluation.status,
     reason: evaluation.status === 'scored' ? undefined : evaluation.reason,
     ...measuresOf(plan, proposal.source, evaluation),
     evaluations: 1 + trials + screening,
+    spending: outcome.spending,
     evaluationHash: hashText(texts.evaluation),
     proposeSeconds: outcome.proposeSeconds,
     evaluateSeconds: outcome.evaluateSeconds,

@@ -1,15 +1,18 @@
 import PQueue from 'p-queue';
-import type { Brief } from '../core/contracts.ts';
-import { messageOf, StoreError } from '../core/errors.ts';
+import { messageOf, ModelError, StoreError } from '../core/errors.ts';
 import type { RunFinished } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
-import { produceCandidate, type Outcome } from './candidate.ts';
+import { briefOf } from './brief.ts';
+import { createCallDesk, type CallDesk } from './calls.ts';
+import { produceAdvice, produceCandidate, type Outcome } from './candidate.ts';
 import { commit, type CommitContext } from './commit.ts';
 import { measureBaselines, openTest, validate } from './comparison.ts';
-import { createPipeline, type Pipeline, type Ticket } from './pipeline.ts';
+import type { Ticket } from './flights.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createProgramLibrary } from './program-library.ts';
 import { createRecorder } from './recorder.ts';
 import { rebuild, type Replayed } from './replay.ts';
+import { createReviewer, type Reviewer } from './review.ts';
 import type { RunEnd, RunPlan } from './run-plan.ts';
 import { createRunState, type RunState } from './run-state.ts';
 
@@ -19,6 +22,7 @@ const MOST_BARREN = 2_000;
 /** A run in memory: what a commit needs, and the candidates in flight. */
 interface Run extends CommitContext {
   readonly pipeline: Pipeline;
+  readonly desk: CallDesk;
   /** Stops the work in flight. */
   readonly stop: AbortController;
 }
@@ -62,10 +66,17 @@ function createRun(plan: RunPlan, userSignal: AbortSignal): Run {
     signal: userSignal,
   };
   const proposals = new PQueue({ concurrency: plan.proposalSlots });
-  const work = (ticket: Ticket): Promise<Outcome> =>
-    workOn(ticket, { plan, state, recorder, library, comparison, signal, proposals });
-  const pipeline = createPipeline({ plan, state, work });
-  return { plan, state, recorder, library, comparison, signal, pipeline, stop };
+  const reviewer = createReviewer({ plan, state, library });
+  const { ledger } = state;
+  const mayDraw: Pipeline['mayDraw'] = (ordinal, worst) => pipeline.mayDraw(ordinal, worst);
+  const desk = createCallDesk({ policy: plan.calls, store, recorder, ledger, mayDraw });
+  const context = { plan, state, recorder, library, comparison, signal };
+  const pipeline = createPipeline({
+    plan,
+    state,
+    work: (ticket) => workOn(ticket, { ...context, proposals, reviewer, desk }),
+  });
+  return { ...context, pipeline, desk, stop };
 }
 
 /** The first events of a new run, or the word that an old one goes on. */
@@ -73,6 +84,7 @@ async function begin(run: Run, { events, programs }: Replayed): Promise<void> {
   const { plan, recorder, state } = run;
   if (events === 0) await recorder.record(plan.started);
   else await recorder.record({ type: 'run-resumed', programs });
+  await run.desk.settleLost();
   await measureBaselines(run.comparison);
   const { pendingValidation } = state.progress;
   if (pendingValidation !== undefined) await validate(pendingValidation, run.comparison);
@@ -92,7 +104,7 @@ async function searchUntilStopped(run: Run, activeSeconds: number): Promise<RunF
       if (reason !== undefined) return reason;
       pipeline.fill();
       const landed = await pipeline.next();
-      if (landed === undefined) return 'evaluations';
+      if (landed === undefined) return endOf(run);
       await commit(run, landed);
     }
   } catch (error) {
@@ -109,31 +121,52 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
+/** Why there is nothing left to ask for. Throws when that may pass. */
+function endOf({ pipeline, state }: Run): RunFinished['reason'] {
+  const obstacle = pipeline.obstacle() ?? 'evaluations';
+  if (obstacle !== 'models-down') return obstacle;
+  const failure = state.memory.lastFailure() ?? 'no model answers';
+  throw new ModelError(`every model is down; the last failure: ${failure}`, {
+    kind: 'unavailable',
+    hint: 'nothing is lost: go on with adrs resume when a provider answers again',
+  });
+}
+
 function reasonToStop(plan: RunPlan, state: RunState): RunFinished['reason'] | undefined {
   const { targetFitness = Infinity, plateauEvaluations = Infinity } = plan.budget;
-  const { best, spent, improvedAt, barren } = state.progress;
+  const { best, spent, improvedAt, barren, commits } = state.progress;
+  if (plan.follow?.reason !== undefined && commits >= plan.follow.ordinals.length) {
+    return plan.follow.reason;
+  }
   if (best !== undefined && best.fitness >= targetFitness) return 'target';
   if (spent - improvedAt >= plateauEvaluations) return 'plateau';
   return barren >= MOST_BARREN ? 'exhausted' : undefined;
 }
 
+interface Workshop extends CommitContext {
+  readonly proposals: PQueue;
+  readonly reviewer: Reviewer;
+  readonly desk: CallDesk;
+}
+
 /** Everything between asking for a candidate and committing it. */
-async function workOn(
-  ticket: Ticket,
-  context: CommitContext & { readonly proposals: PQueue },
-): Promise<Outcome> {
-  const { plan, state, signal, proposals } = context;
-  const { proposer } = ticket;
-  if (proposer === undefined) return measureSeed(ticket, context);
-  return produceCandidate({
+async function workOn(ticket: Ticket, workshop: Workshop): Promise<Outcome> {
+  const { plan, state, signal, proposals, reviewer, desk } = workshop;
+  const { proposer, advisor, ordinal } = ticket;
+  const context = {
     plan,
-    proposer,
-    brief: briefOf(ticket, context),
-    rng: plan.rng.fork(ticket.ordinal).fork('propose'),
+    brief: briefOf(ticket, workshop),
+    rng: plan.rng.fork(ordinal).fork('propose'),
     signal,
-    inProposalSlot: (job) => proposals.add(job),
-    known: (normalHash) => state.known(normalHash),
-  });
+    inProposalSlot: <T>(job: () => Promise<T>): Promise<T> => proposals.add(job),
+    known: (normalHash: string) => state.known(normalHash),
+    review: reviewer.reviewFor(ticket, signal),
+    calls: desk.callsFor(ordinal, signal),
+  };
+  if (advisor !== undefined) return produceAdvice(advisor, context);
+  return proposer === undefined
+    ? measureSeed(ticket, workshop)
+    : produceCandidate(proposer, context);
 }
 
 async function measureSeed({ ordinal }: Ticket, { plan, signal }: CommitContext): Promise<Outcome> {
@@ -150,16 +183,6 @@ async function measureSeed({ ordinal }: Ticket, { plan, signal }: CommitContext)
     screening: 0,
     proposeSeconds: 0,
     evaluateSeconds: (performance.now() - startedAt) / 1_000,
-  };
-}
-
-function briefOf({ selection }: Ticket, { plan, library }: CommitContext): Brief {
-  const { island, parent, inspirations } = selection;
-  return {
-    problem: plan.problem,
-    island,
-    parent: parent === null ? null : library.get(parent),
-    inspirations: inspirations.map((id) => library.get(id)),
   };
 }
 

@@ -1,24 +1,18 @@
-import type { Proposer, Selection } from '../core/contracts.ts';
+import type { Proposer } from '../core/contracts.ts';
+import type { RunFinished } from '../core/events.ts';
+import type { Spending } from '../core/model.ts';
+import type { Rng } from '../core/rng.ts';
 import type { Outcome } from './candidate.ts';
-import type { RunPlan } from './run-plan.ts';
+import {
+  createFlights,
+  type Flights,
+  type Landed,
+  type Reservation,
+  type Ticket,
+} from './flights.ts';
+import type { AdvisorPlan, RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
-
-/** A candidate that was asked for and not committed yet. */
-export interface Ticket {
-  readonly ordinal: number;
-  /** Tells before the ask. */
-  readonly askedAfter: number;
-  readonly selection: Selection;
-  /** Undefined for a seed, whose text is known. */
-  readonly proposer: Proposer | undefined;
-  /** Evaluations held back for it. */
-  readonly reserved: number;
-}
-
-export interface Landed {
-  readonly ticket: Ticket;
-  readonly outcome: Outcome;
-}
+import { addSpending, excessOf, isWithin, NO_SPENDING } from './spending.ts';
 
 /**
  * The candidates in flight. They are asked for as soon as there is room, in order of their ordinals,
@@ -36,7 +30,13 @@ export interface Pipeline {
   next(): Promise<Landed | undefined>;
   /** Resolves when no work is running. */
   idle(): Promise<void>;
+  /** Whether a model call for a candidate in flight fits into the budget. */
+  mayDraw(ordinal: number, worst: Spending): boolean;
+  /** Why nothing more can be asked for: a budget, or models that are all down. */
+  obstacle(): Obstacle | undefined;
 }
+
+export type Obstacle = Extract<RunFinished['reason'], 'evaluations' | 'spending'> | 'models-down';
 
 interface PipelineOptions {
   readonly plan: RunPlan;
@@ -46,17 +46,23 @@ interface PipelineOptions {
 
 /** An empty pipeline; nothing is asked for before `fill`. */
 export function createPipeline({ plan, state, work }: PipelineOptions): Pipeline {
-  const flights = createFlights(plan.order, work);
+  const followed = (): number | undefined => plan.follow?.ordinals[state.progress.commits];
+  const flights = createFlights({ order: plan.order, work, followed });
+  const purse = createPurse(plan, state, flights);
+  const advice = createAdviceCalendar(plan, state);
   let nextOrdinal = 0;
+  let obstacle: Obstacle | undefined;
   return {
     fill() {
+      obstacle = undefined;
       while (flights.size() < plan.window) {
         // The search starts from all seeds: nothing else is asked for until they have landed.
         if (nextOrdinal === plan.seeds.length && flights.size() > 0) return;
-        const limit = plan.budget.evaluations ?? Infinity;
-        const available = limit - state.progress.spent - flights.reserved();
-        const ticket = ask({ plan, state, ordinal: nextOrdinal, available });
-        if (ticket === undefined) return;
+        const ticket = ask({ plan, state, purse, advice, ordinal: nextOrdinal });
+        if (typeof ticket === 'string') {
+          obstacle = ticket;
+          return;
+        }
         nextOrdinal += 1;
         flights.add(ticket);
       }
@@ -65,127 +71,140 @@ export function createPipeline({ plan, state, work }: PipelineOptions): Pipeline
     start: flights.start,
     next: flights.next,
     idle: flights.idle,
-  };
-}
-
-interface Flights {
-  readonly size: () => number;
-  readonly reserved: () => number;
-  readonly add: (ticket: Ticket) => void;
-  readonly remove: (ordinal: number) => Ticket | undefined;
-  readonly start: () => void;
-  readonly next: () => Promise<Landed | undefined>;
-  readonly idle: () => Promise<void>;
-}
-
-interface Flight {
-  readonly ticket: Ticket;
-  outcome: Promise<Outcome> | undefined;
-}
-
-/** Tickets and the work on them, oldest first. */
-// oxlint-disable-next-line max-lines-per-function -- one small table and the seven ways to touch it
-function createFlights(order: RunPlan['order'], work: PipelineOptions['work']): Flights {
-  const flights = new Map<number, Flight>();
-  const arrivals = createArrivals();
-  let reserved = 0;
-  let started = false;
-  const launch = (flight: Flight): void => {
-    flight.outcome = work(flight.ticket);
-    // Its failure is told to whoever asks for `next`, or to nobody when the run is stopping.
-    const arrived = (): void => {
-      if (order === 'eager') arrivals.push(flight.ticket.ordinal);
-    };
-    flight.outcome.then(arrived, arrived);
-  };
-  const remove = (ordinal: number): Ticket | undefined => {
-    const ticket = flights.get(ordinal)?.ticket;
-    if (ticket !== undefined) reserved -= ticket.reserved;
-    flights.delete(ordinal);
-    return ticket;
-  };
-  return {
-    size: () => flights.size,
-    reserved: () => reserved,
-    add(ticket) {
-      const flight: Flight = { ticket, outcome: undefined };
-      flights.set(ticket.ordinal, flight);
-      reserved += ticket.reserved;
-      if (started) launch(flight);
-    },
-    remove,
-    start() {
-      started = true;
-      for (const flight of flights.values()) launch(flight);
-    },
-    async next() {
-      const [oldest] = flights.keys();
-      if (oldest === undefined) return undefined;
-      const ordinal = order === 'strict' ? oldest : await arrivals.shift();
-      const outcome = await flights.get(ordinal)?.outcome;
-      const ticket = remove(ordinal);
-      if (outcome && ticket) return { ticket, outcome };
-      throw new RangeError(`candidate ${ordinal} is not in flight`);
-    },
-    async idle() {
-      for (const { outcome } of flights.values()) await Promise.allSettled([outcome ?? true]);
-    },
+    mayDraw: purse.mayDraw,
+    obstacle: () => obstacle,
   };
 }
 
 interface Question {
   readonly plan: RunPlan;
   readonly state: RunState;
+  readonly purse: Purse;
+  readonly advice: AdviceCalendar;
   readonly ordinal: number;
-  /** Evaluations that nobody holds. */
-  readonly available: number;
 }
 
-/** The ticket of one candidate; undefined when the budget cannot cover it. */
-function ask({ plan, state, ordinal, available }: Question): Ticket | undefined {
-  if (available < 1) return undefined;
-  const askedAfter = state.progress.tells;
+/** The ticket of one candidate, or why it cannot be asked for. */
+function ask({ plan, state, purse, advice, ordinal }: Question): Ticket | Obstacle {
   const rng = plan.rng.fork(ordinal);
   const selection = plan.search.ask(ordinal, rng.fork('ask'));
+  const askedAfter = state.progress.tells;
   if (ordinal < plan.seeds.length) {
     const home = { island: selection.island, parent: null, inspirations: [] };
-    return { ordinal, askedAfter, selection: home, proposer: undefined, reserved: 1 };
+    const reserved = { evaluations: 1, spending: NO_SPENDING };
+    if (!purse.covers(reserved)) return 'evaluations';
+    const facts = state.memory.facts(home);
+    return { ordinal, askedAfter, selection: home, facts, reserved };
   }
-  const chosen = plan.choice.choose(rng.fork('choose'));
-  const affordable = plan.proposers.filter((proposer) => costOf(plan, proposer) <= available);
-  const proposer =
-    selection.parent === null
-      ? plan.starter
-      : (affordable.find(({ name }) => name === chosen) ?? affordable[0]);
-  if (proposer === undefined) return undefined;
-  const reserved = costOf(plan, proposer);
-  return { ordinal, askedAfter, selection, proposer, reserved };
+  const common = { ordinal, askedAfter, selection, facts: state.memory.facts(selection) };
+  const advisor = advice.due(ordinal, purse);
+  if (advisor !== undefined) {
+    return { ...common, advisor, reserved: { evaluations: 0, spending: advisor.mostSpending } };
+  }
+  const proposer = chooseProposer({ plan, state, purse, ordinal }, selection.parent, rng);
+  if (typeof proposer === 'string') return proposer;
+  return { ...common, proposer, reserved: reservationOf(plan, proposer) };
 }
 
-/** The most evaluations a proposal can cost: its own, the proposer's trials and the screening. */
-function costOf({ cascade, trainCases }: RunPlan, { maxEvaluations }: Proposer): number {
-  return 1 + maxEvaluations + (cascade === undefined ? 0 : cascade.cases / trainCases);
+function chooseProposer(
+  { plan, state, purse, ordinal }: Omit<Question, 'advice'>,
+  parent: string | null,
+  rng: Rng,
+): Proposer | Obstacle {
+  const covers = (proposer: Proposer): boolean => purse.covers(reservationOf(plan, proposer));
+  const candidates = parent === null ? [plan.starter] : plan.proposers;
+  const affordable = candidates.filter(covers);
+  const awake = affordable.filter(
+    ({ model }) => model === undefined || !state.memory.isDown(model, ordinal),
+  );
+  if (awake.length === 0) {
+    if (affordable.length > 0) return 'models-down';
+    const isMeasurable = candidates.some((proposer) =>
+      purse.coversEvaluations(reservationOf(plan, proposer)),
+    );
+    return isMeasurable ? 'spending' : 'evaluations';
+  }
+  if (parent === null) return plan.starter;
+  const names = new Set(awake.map(({ name }) => name));
+  const chosen = plan.choice.choose(rng.fork('choose'), (name) => names.has(name));
+  return awake.find(({ name }) => name === chosen) ?? awake[0] ?? 'evaluations';
 }
 
-/** Ordinals in order of arrival, and a promise for the next one. */
-function createArrivals(): { push(ordinal: number): void; shift(): Promise<number> } {
-  const waiting: number[] = [];
-  let wake: ((ordinal: number) => void) | undefined;
+/** The most a proposal can cost: its own evaluation, the proposer's trials, the screening, its calls. */
+function reservationOf({ cascade, trainCases }: RunPlan, proposer: Proposer): Reservation {
+  const screening = cascade === undefined ? 0 : cascade.cases / trainCases;
   return {
-    push(ordinal) {
-      if (wake === undefined) {
-        waiting.push(ordinal);
-        return;
-      }
-      wake(ordinal);
-      wake = undefined;
+    evaluations: 1 + proposer.maxEvaluations + screening,
+    spending: proposer.mostSpending ?? NO_SPENDING,
+  };
+}
+
+/** What is left of the budgets when everything in flight is counted at its dearest. */
+interface Purse {
+  readonly covers: (reservation: Reservation) => boolean;
+  readonly coversEvaluations: (reservation: Reservation) => boolean;
+  readonly mayDraw: Pipeline['mayDraw'];
+}
+
+function createPurse(plan: RunPlan, state: RunState, flights: Flights): Purse {
+  const { evaluations = Infinity, spending = {} } = plan.budget;
+  const isLimited = Object.values(spending).some((limit) => limit !== undefined);
+  /** Spent, and what candidates in flight may still draw from what is held back for them. */
+  const committed = (): Spending => {
+    let total = state.ledger.total();
+    for (const { ordinal, reserved } of flights.tickets()) {
+      total = addSpending(total, excessOf(reserved.spending, state.ledger.drawnBy(ordinal)));
+    }
+    return total;
+  };
+  const coversEvaluations = (reservation: Reservation): boolean => {
+    let held = state.progress.spent + reservation.evaluations;
+    for (const { reserved } of flights.tickets()) held += reserved.evaluations;
+    return held <= evaluations;
+  };
+  return {
+    coversEvaluations,
+    covers: (reservation) =>
+      coversEvaluations(reservation) &&
+      (!isLimited || isWithin(addSpending(committed(), reservation.spending), spending)),
+    mayDraw(ordinal, worst) {
+      if (!isLimited) return true;
+      const reserved = flights.get(ordinal)?.reserved.spending ?? NO_SPENDING;
+      const drawn = state.ledger.drawnBy(ordinal);
+      const before = excessOf(reserved, drawn);
+      const after = excessOf(reserved, addSpending(drawn, worst));
+      const change = addSpending(addSpending(worst, before, -1), after);
+      return isWithin(addSpending(committed(), change), spending);
     },
-    shift() {
-      const first = waiting.shift();
-      if (first !== undefined) return Promise.resolve(first);
-      const { promise, resolve } = Promise.withResolvers<number>();
-      wake = resolve;
-      return promise;
+  };
+}
+
+interface AdviceCalendar {
+  /** The advisor that answers this ordinal; asking counts as having asked. */
+  due(ordinal: number, purse: Purse): AdvisorPlan['advisor'] | undefined;
+}
+
+/** Remembers when each advisor was asked, so that none is asked twice for the same reason. */
+function createAdviceCalendar({ advisors }: RunPlan, state: RunState): AdviceCalendar {
+  const asked = new Map<string, number>();
+  const isDue = ({ advisor, every }: AdvisorPlan): boolean => {
+    const { tells, spent, improvedAt } = state.progress;
+    const last = asked.get(advisor.name) ?? 0;
+    return every.programs === undefined
+      ? spent - Math.max(improvedAt, last) >= every.plateau
+      : tells - last >= every.programs;
+  };
+  return {
+    due(ordinal, purse) {
+      const ready = advisors.find((entry) => {
+        const { model, mostSpending } = entry.advisor;
+        if (!isDue(entry) || state.memory.isDown(model, ordinal)) return false;
+        return purse.covers({ evaluations: 0, spending: mostSpending });
+      });
+      if (ready === undefined) return undefined;
+      const { tells, spent } = state.progress;
+      asked.set(ready.advisor.name, ready.every.programs === undefined ? spent : tells);
+      return ready.advisor;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { StoreError } from '../core/errors.ts';
 import type { Store } from '../core/events.ts';
+import type { Completion } from '../core/model.ts';
 import type { Evaluation, Program, Source } from '../core/program.ts';
 import type { RunState } from './run-state.ts';
 
@@ -21,9 +22,7 @@ export function createProgramLibrary(store: Store, state: RunState): ProgramLibr
   const textOf = (hash: string): string => {
     const text = texts.get(hash) ?? store.blob(hash);
     if (text !== undefined) return text;
-    throw new StoreError(`the log refers to a text it does not hold: ${hash}`, {
-      hint: 'the run database was changed from outside; restore it from a copy',
-    });
+    throw missingText(hash);
   };
   return {
     get(id) {
@@ -46,6 +45,20 @@ export function createProgramLibrary(store: Store, state: RunState): ProgramLibr
     },
     put: (hash, text) => texts.set(hash, text),
   };
+}
+
+/** A model's reply from the store. Throws StoreError when it is not there. */
+export function readCompletion(store: Pick<Store, 'blob'>, hash: string): Completion {
+  const text = store.blob(hash);
+  if (text === undefined) throw missingText(hash);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- content-addressed, see below
+  return JSON.parse(text) as Completion;
+}
+
+function missingText(hash: string): StoreError {
+  return new StoreError(`the log refers to a text it does not hold: ${hash}`, {
+    hint: 'the run database was changed from outside; restore it from a copy',
+  });
 }
 
 /** The texts were written by this program and are found by their digest, so their shape is known. */

@@ -1,8 +1,15 @@
 import { StoreError } from '../core/errors.ts';
-import type { LoggedEvent, ProgramAdded, ProposalDropped, RunEvent } from '../core/events.ts';
-import { createPipeline, type Pipeline, type Ticket } from './pipeline.ts';
+import type {
+  AdviceTaken,
+  LoggedEvent,
+  ProgramAdded,
+  ProposalDropped,
+  RunEvent,
+} from '../core/events.ts';
+import { nameOf, type Ticket } from './flights.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { RunPlan } from './run-plan.ts';
-import { createRunState, type RunState } from './run-state.ts';
+import { createRunState, isCommit, type RunState } from './run-state.ts';
 
 /** What a log amounted to. */
 export interface Replayed {
@@ -34,14 +41,17 @@ export async function replay(plan: RunPlan): Promise<Replayed> {
 export async function rebuild(run: Rebuilding): Promise<Replayed> {
   const { plan, state, pipeline } = run;
   const clock = createActiveClock();
+  let hasAsked = false;
   for await (const logged of plan.store.read()) {
-    const { event, sequence } = logged;
-    if (event.type === 'program-added' || event.type === 'proposal-dropped') {
+    const { event } = logged;
+    if (!hasAsked && isWork(event)) {
       pipeline.fill();
-      verifyAsk(event, pipeline.take(event.ordinal), sequence);
+      hasAsked = true;
     }
-    if (event.type === 'program-added') verifyPlacement(state, event, sequence);
+    if (isCommit(event)) verify(event, logged.sequence, run);
     state.apply(event);
+    // Calls stand between commits; what is asked for was decided right after a commit.
+    if (isCommit(event)) pipeline.fill();
     clock.see(logged);
     plan.onEvent?.(logged);
   }
@@ -49,24 +59,36 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
   return { events, programs, activeSeconds: clock.seconds() };
 }
 
-function verifyAsk(
-  event: ProgramAdded | ProposalDropped,
-  ticket: Ticket | undefined,
-  sequence: number,
-): void {
+type Asked = ProgramAdded | ProposalDropped | AdviceTaken;
+
+function answererOf(event: Asked): string {
+  return event.type === 'advice-taken' ? event.advisor : event.proposer;
+}
+
+/** Whether an event can only come after the first ask. */
+function isWork(event: RunEvent): boolean {
+  return isCommit(event) || event.type === 'call-reserved';
+}
+
+function verify(event: Asked, sequence: number, { state, pipeline }: Rebuilding): void {
+  verifyAsk(event, pipeline.take(event.ordinal), sequence);
+  if (event.type === 'program-added') verifyPlacement(state, event, sequence);
+}
+
+function verifyAsk(event: Asked, ticket: Ticket | undefined, sequence: number): void {
   if (ticket !== undefined && isSameAsk(event, ticket)) return;
-  const { proposer, askedAfter, island, selection } = event;
-  const logged = JSON.stringify({ proposer, askedAfter, island, ...selection });
+  const { askedAfter, island, selection } = event;
+  const logged = JSON.stringify({ proposer: answererOf(event), askedAfter, island, ...selection });
   throw differs(sequence, `candidate ${event.ordinal} was asked for as ${logged}`, {
     now: ticket === undefined ? 'not asked for' : JSON.stringify(ticket),
   });
 }
 
 /** Member by member: a log has a hundred thousand of these. */
-function isSameAsk(event: ProgramAdded | ProposalDropped, ticket: Ticket): boolean {
+function isSameAsk(event: Asked, ticket: Ticket): boolean {
   const { selection } = ticket;
   return (
-    event.proposer === (ticket.proposer?.name ?? 'seed') &&
+    answererOf(event) === nameOf(ticket) &&
     event.askedAfter === ticket.askedAfter &&
     event.island === selection.island &&
     event.selection.parent === selection.parent &&

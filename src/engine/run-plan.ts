@@ -1,12 +1,18 @@
-import type { Problem, Proposer, Queue, Search } from '../core/contracts.ts';
-import type { LoggedEvent, RunFinished, RunStarted, Store } from '../core/events.ts';
+import type { Advisor, Objection, Problem, Proposer, Queue, Search } from '../core/contracts.ts';
+import type { ModelFailure } from '../core/errors.ts';
+import type { LoggedEvent, ModelSpending, RunFinished, RunStarted, Store } from '../core/events.ts';
+import type { Completion } from '../core/model.ts';
 import type { Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
+import type { RetryOptions } from '../models/with-retry.ts';
+import type { SpendingLimits } from './spending.ts';
 
 /** When a run ends. What is left out never ends it. */
 export interface Budget {
   /** Full train evaluations of candidates. Reserved before they are spent and never exceeded. */
   readonly evaluations?: number | undefined;
+  /** On models. Reserved before it is spent and never exceeded. */
+  readonly spending?: SpendingLimits | undefined;
   /** Running time, pauses left out. */
   readonly wallSeconds?: number | undefined;
   /** Stop when a program's train fitness reaches this. */
@@ -25,15 +31,64 @@ export interface Cascade {
 
 /** Decides which proposer makes the next candidate. Its state is a fold over the log. */
 export interface ProposerChoice {
-  choose(rng: Rng): string;
+  /** One of those that are `usable`; undefined when none is. */
+  choose(rng: Rng, usable?: (name: string) => boolean): string | undefined;
   reward(result: {
     readonly name: string;
     /** Fitness gained over the parent; 0 when nothing was gained or nothing came out. */
     readonly improvement: number;
     readonly placed: boolean;
-    /** Evaluations in strict order, seconds in eager order. */
+    /** Evaluations, dollars and seconds of models, each as a share of what the run has; above 0. */
     readonly cost: number;
   }): void;
+}
+
+/** How models are asked. */
+export interface CallPolicy {
+  readonly retry: RetryOptions;
+  /** What an earlier run was answered. */
+  readonly replies?: ReplySource | undefined;
+  /** What happens to a question that has no recorded reply. */
+  readonly misses: 'ask' | 'fail';
+}
+
+/** Calls of an earlier run, by the key of the request. */
+export interface ReplySource {
+  /** The attempts that decided the request, in order; undefined or empty when it was never asked. */
+  find(key: string): readonly RecordedAttempt[] | undefined;
+}
+
+/** What came of one attempt. */
+export type RecordedAttempt = { readonly spent: ModelSpending } & (
+  | { readonly completion: Completion }
+  | {
+      readonly completion?: undefined;
+      readonly failure: { readonly kind: ModelFailure; readonly message: string };
+    }
+);
+
+/** An advisor and when it is asked. */
+export interface AdvisorPlan {
+  readonly advisor: Advisor;
+  /** After so many programs, or after so many evaluations without a better train fitness. */
+  readonly every:
+    | { readonly programs: number; readonly plateau?: undefined }
+    | { readonly programs?: undefined; readonly plateau: number };
+}
+
+/** A program is turned away when it is this similar to one of its island, in (0, 1]. */
+export interface Novelty {
+  readonly threshold: (island: number) => number;
+  readonly sketch: (source: Source) => Uint32Array;
+  readonly similarity: (a: Uint32Array, b: Uint32Array) => number;
+}
+
+/** An earlier run that this one follows, candidate by candidate. */
+export interface FollowedRun {
+  /** Ordinals in the order of their commits. */
+  readonly ordinals: readonly number[];
+  /** Why it ended; undefined when it did not. */
+  readonly reason: RunFinished['reason'] | undefined;
 }
 
 /** Everything a run needs, already made. `config/compose.ts` makes it from run.yaml. */
@@ -46,6 +101,13 @@ export interface RunPlan {
   readonly search: Search;
   readonly proposers: readonly Proposer[];
   readonly choice: ProposerChoice;
+  readonly advisors: readonly AdvisorPlan[];
+  readonly calls: CallPolicy;
+  /** What is wrong with a program's text, for its author; a program without a complaint may still be bad. */
+  readonly inspect: (source: Source, signal: AbortSignal) => Promise<Objection | undefined>;
+  readonly novelty?: Novelty | undefined;
+  /** Commits as this run did, and ends where it ended. */
+  readonly follow?: FollowedRun | undefined;
   /** Makes programs when the search has no parent to offer. */
   readonly starter: Proposer;
   readonly queue: Queue;

@@ -1,7 +1,9 @@
-import type { Placement, Search } from '../core/contracts.ts';
+import type { Placement, Proposer, Search } from '../core/contracts.ts';
 import type { ProgramAdded, ProposalDropped, RunEvent, RunFinished } from '../core/events.ts';
 import type { Evaluation, Individual } from '../core/program.ts';
-import type { ProposerChoice } from './run-plan.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createRunMemory, type RunMemory } from './run-memory.ts';
+import type { Budget, ProposerChoice } from './run-plan.ts';
 
 /** What the engine remembers of a program; its texts stay in the store. */
 export interface ProgramRecord {
@@ -12,6 +14,11 @@ export interface ProgramRecord {
   readonly sourceHash: string;
   readonly evaluationHash: string;
   readonly fitness: number | null;
+  readonly note: string;
+  /** Why it has no fitness. */
+  readonly reason: string | undefined;
+  /** How many programs were told to the search before. */
+  readonly toldAfter: number;
 }
 
 /** A program-added event before the search has placed it. */
@@ -23,6 +30,8 @@ export interface Progress {
   events: number;
   /** Programs told to the search. */
   tells: number;
+  /** Candidates that came to an end, whatever it was. */
+  commits: number;
   /** Evaluations spent. */
   spent: number;
   /** `spent` when the best train fitness last rose. */
@@ -35,14 +44,16 @@ export interface Progress {
   finished: RunFinished['reason'] | undefined;
   /** Validation results by program id, in the order of validation. */
   readonly validated: Map<string, Evaluation>;
-  /** `name/split` of the policies measured for comparison. */
-  readonly measured: Set<string>;
+  /** Policies measured for comparison, by `name/split`. */
+  readonly measured: Map<string, Evaluation>;
   readonly tested: Set<string>;
 }
 
 /** The state of a run: a fold over its events, the same whether they happen now or are read back. */
 export interface RunState {
   readonly progress: Readonly<Progress>;
+  readonly ledger: Ledger;
+  readonly memory: RunMemory;
   record(id: string): ProgramRecord | undefined;
   /** Id of the program with this normal form, if there is one. */
   known(normalHash: string): string | undefined;
@@ -55,23 +66,34 @@ export interface RunState {
 interface RunStateOptions {
   readonly search: Search;
   /** Those among which `choice` chooses: seeds and the starter's programs reward nobody. */
-  readonly proposers: readonly { readonly name: string }[];
+  readonly proposers: readonly Pick<Proposer, 'name' | 'model'>[];
   readonly choice: ProposerChoice;
-  readonly order: 'strict' | 'eager';
+  readonly starter: Pick<Proposer, 'name' | 'model'>;
+  readonly budget: Budget;
 }
 
 /** An empty run. */
 export function createRunState(options: RunStateOptions): RunState {
-  const { search, choice, order } = options;
-  const chosen = new Set(options.proposers.map(({ name }) => name));
+  const { search, choice, proposers, starter, budget } = options;
+  const chosen = new Set(proposers.map(({ name }) => name));
   const records = new Map<string, ProgramRecord>();
   const normalForms = new Map<string, string>();
   const progress = noProgress();
+  const ledger = createLedger();
+  const authors = [...proposers, starter];
+  const memory = createRunMemory({ proposers: authors, best: () => progress.best?.id });
   const reward = (event: ProgramAdded | ProposalDropped): void => {
-    if (chosen.has(event.proposer)) choice.reward(rewardOf(event, { records, order }));
+    if (chosen.has(event.proposer)) choice.reward(rewardOf(event, records, budget));
+  };
+  const remember = (event: ProgramAdded): void => {
+    // The search was told already.
+    records.set(event.id, recordOf(event, progress.tells - 1));
+    normalForms.set(event.normalHash, event.id);
   };
   return {
     progress,
+    ledger,
+    memory,
     record: (id) => records.get(id),
     known: (normalHash) => normalForms.get(normalHash),
     place(added) {
@@ -80,22 +102,30 @@ export function createRunState(options: RunStateOptions): RunState {
     },
     apply(event) {
       progress.events += 1;
-      if (event.type === 'program-added') {
-        reward(event);
-        records.set(event.id, recordOf(event));
-        normalForms.set(event.normalHash, event.id);
-      } else if (event.type === 'proposal-dropped') {
-        reward(event);
+      if (event.type === 'call-reserved' || event.type === 'call-settled') ledger.apply(event);
+      if (event.type === 'program-added' || event.type === 'proposal-dropped') reward(event);
+      if (event.type === 'program-added') remember(event);
+      if (isCommit(event)) {
+        progress.commits += 1;
+        memory.apply(event);
       }
       advance(progress, event);
     },
   };
 }
 
+/** Whether an event ends a candidate. */
+export function isCommit(
+  event: RunEvent,
+): event is Extract<RunEvent, { readonly askedAfter: number }> {
+  return 'askedAfter' in event;
+}
+
 function noProgress(): Progress {
   return {
     events: 0,
     tells: 0,
+    commits: 0,
     spent: 0,
     improvedAt: 0,
     barren: 0,
@@ -103,7 +133,7 @@ function noProgress(): Progress {
     pendingValidation: undefined,
     finished: undefined,
     validated: new Map(),
-    measured: new Set(),
+    measured: new Map(),
     tested: new Set(),
   };
 }
@@ -131,7 +161,7 @@ const ADVANCE: Advance = {
     if (progress.pendingValidation === event.id) progress.pendingValidation = undefined;
   },
   'baseline-measured': (progress, event) => {
-    progress.measured.add(`${event.name}/${event.split}`);
+    progress.measured.set(`${event.name}/${event.split}`, event.evaluation);
   },
   'test-measured': (progress, event) => {
     progress.tested.add(event.id);
@@ -156,21 +186,38 @@ function noteBest(progress: Progress, { id, fitness }: ProgramAdded): void {
   progress.pendingValidation = id;
 }
 
+/** What a run without limits is taken to have, so that shares can be compared. */
+const USUAL = { evaluations: 1_000, usd: 10, wallSeconds: 3_600 };
+/** Calls that wait at the same time, about. */
+const USUAL_CALLS = 16;
+/** Share of an evaluation that even a proposal without a program takes. */
+const LEAST_EVALUATIONS = 0.1;
+
+/** A candidate's cost as a share of the run's means. Only what the log tells, so that replays agree. */
+function costOf(
+  { evaluations, spending }: ProgramAdded | ProposalDropped,
+  { evaluations: limit = USUAL.evaluations, wallSeconds = USUAL.wallSeconds, ...budget }: Budget,
+): number {
+  const usd = budget.spending?.usd ?? USUAL.usd;
+  const measured = Math.max(evaluations, LEAST_EVALUATIONS) / limit;
+  if (spending === undefined) return measured;
+  const paid = usd > 0 ? spending.usd / usd : 0;
+  return measured + paid + spending.seconds / (wallSeconds * USUAL_CALLS);
+}
+
 function rewardOf(
   event: ProgramAdded | ProposalDropped,
-  run: {
-    readonly records: ReadonlyMap<string, ProgramRecord>;
-    readonly order: 'strict' | 'eager';
-  },
+  records: ReadonlyMap<string, ProgramRecord>,
+  budget: Budget,
 ): Parameters<ProposerChoice['reward']>[0] {
-  const seconds =
-    event.proposeSeconds + (event.type === 'program-added' ? event.evaluateSeconds : 0);
-  // Seconds differ from run to run; evaluations do not, so strict order counts those.
-  const cost = run.order === 'strict' ? Math.max(event.evaluations, 0.1) : Math.max(seconds, 1e-6);
+  const cost = costOf(event, budget);
   if (event.type === 'proposal-dropped') {
     return { name: event.proposer, improvement: 0, placed: false, cost };
   }
-  const parent = run.records.get(event.parents[0] ?? '')?.fitness ?? null;
+  const fitnessOf = (id: string | null | undefined): number | null =>
+    records.get(id ?? '')?.fitness ?? null;
+  // A repaired program had no score: it must be better than the parent that was offered.
+  const parent = fitnessOf(event.parents[0]) ?? fitnessOf(event.selection.parent);
   const gained = event.fitness !== null && parent !== null ? event.fitness - parent : 0;
   return {
     name: event.proposer,
@@ -180,9 +227,11 @@ function rewardOf(
   };
 }
 
-function recordOf(event: ProgramAdded): ProgramRecord {
-  const { ordinal, island, parents, proposer, sourceHash, evaluationHash, fitness } = event;
-  return { ordinal, island, parents, proposer, sourceHash, evaluationHash, fitness };
+function recordOf(event: ProgramAdded, toldAfter: number): ProgramRecord {
+  const { ordinal, island, parents, proposer, sourceHash, evaluationHash } = event;
+  const { fitness, note, reason } = event;
+  const texts = { sourceHash, evaluationHash, note, reason };
+  return { ordinal, island, parents, proposer, ...texts, fitness, toldAfter };
 }
 
 function individualOf(added: Unplaced): Individual {

@@ -109,6 +109,7 @@ const runEvent = z.discriminatedUnion('type', [
     proposer: text,
     reason: z.enum(['duplicate', 'screened', 'nothing-to-offer', 'failed']),
     detail: text,
+    note: text.optional(),
     evaluations: number.nonnegative(),
     proposeSeconds: number,
   } satisfies Shape<ProposalDropped>),

@@ -24,8 +24,8 @@ export interface ProposalOutcome {
 
 /** Chooses among proposers by improvement per cost, and learns which ones are worth it. */
 export interface ProposerChoice {
-  /** The name of a proposer. Does not change what is known. */
-  choose(this: void, rng: Rng): string;
+  /** The name of a usable proposer, undefined when there is none. Does not change what is known. */
+  choose(this: void, rng: Rng, usable?: (name: string) => boolean): string | undefined;
   reward(this: void, outcome: ProposalOutcome): void;
   /** Probability of each name; they add up to 1. */
   weights(this: void): Readonly<Record<string, number>>;
@@ -61,14 +61,15 @@ export function createProposerChoice(options: ProposerChoiceOptions): ProposerCh
   const weights = (): Record<string, number> => weightsOf(arms, factors, exploration);
   return {
     weights,
-    choose(rng) {
-      let left = rng.next();
+    choose(rng, usable = () => true) {
       const shares = weights();
-      for (const name of names) {
+      const open = names.filter(usable);
+      let left = rng.next() * sum(open.map((name) => shares[name] ?? 0));
+      for (const name of open) {
         left -= shares[name] ?? 0;
         if (left < 0) return name;
       }
-      return names.at(-1) ?? '';
+      return open.at(-1);
     },
     reward({ name, improvement, placed, cost }) {
       const arm = arms.get(name);

@@ -84,6 +84,8 @@ export const climbProposer: Proposer = {
   },
 };
 
+const NO_RETRY = { attempts: 1, baseMs: 1, maxMs: 1, random: () => 0 };
+
 export interface ToyOptions {
   readonly store?: Store;
   readonly evaluationSlots?: number;
@@ -120,6 +122,9 @@ export function toyPlan(options: ToyOptions = {}): RunPlan & { readonly queue: Q
     }),
     proposers,
     choice: createProposerChoice({ names }),
+    advisors: [],
+    calls: { retry: NO_RETRY, misses: 'ask' },
+    inspect: () => Promise.resolve(undefined),
     starter,
     queue: createLocalQueue({
       slots: evaluationSlots,

@@ -1,0 +1,219 @@
+import { ModelError } from '../core/errors.ts';
+import type { CallSettled, ModelSpending, Store } from '../core/events.ts';
+import { hashOf, hashText } from '../core/hash.ts';
+import { canonicalJson } from '../core/json.ts';
+import type {
+  Answer,
+  Completion,
+  LanguageModel,
+  ModelRequest,
+  Question,
+  Spending,
+} from '../core/model.ts';
+import { usdOf, worstOf } from '../models/cost.ts';
+import { withRetry } from '../models/with-retry.ts';
+import type { Ledger } from './ledger.ts';
+import { readCompletion } from './program-library.ts';
+import type { Recorder } from './recorder.ts';
+import type { CallPolicy, RecordedAttempt } from './run-plan.ts';
+import { addSpending, NO_SPENDING } from './spending.ts';
+
+/** Asks models for candidates: nothing leaves before it is reserved, nothing answered is paid twice. */
+export interface CallDesk {
+  /** The calls for one candidate. */
+  callsFor(ordinal: number, signal: AbortSignal): CandidateCalls;
+  /** Settles what an earlier process left open; it may have been billed. */
+  settleLost(): Promise<void>;
+}
+
+export interface CandidateCalls {
+  readonly complete: (model: LanguageModel, question: Question) => Promise<Answer>;
+  /** Of the replies so far; undefined when there are none. */
+  readonly spending: () => ModelSpending | undefined;
+}
+
+interface CallDeskOptions {
+  readonly policy: CallPolicy;
+  readonly store: Pick<Store, 'blob'>;
+  readonly recorder: Recorder;
+  readonly ledger: Ledger;
+  /** Whether a candidate's next call fits into the budget. */
+  readonly mayDraw: (ordinal: number, worst: Spending) => boolean;
+}
+
+/** A desk over an open run. */
+export function createCallDesk(options: CallDeskOptions): CallDesk {
+  return {
+    callsFor: (ordinal, signal) => createCandidateCalls({ ...options, ordinal, signal }),
+    async settleLost() {
+      for (const { call, worst } of options.ledger.open()) {
+        const lost = { outcome: 'lost', spent: worst, seconds: 0 } as const;
+        await options.recorder.record({ type: 'call-settled', call, ...lost });
+      }
+    },
+  };
+}
+
+interface CandidateOptions extends CallDeskOptions {
+  readonly ordinal: number;
+  readonly signal: AbortSignal;
+}
+
+function createCandidateCalls(options: CandidateOptions): CandidateCalls {
+  const { ledger, store, ordinal, signal } = options;
+  const asked = new Map<string, number>();
+  let spending: ModelSpending | undefined;
+  return {
+    spending: () => spending,
+    async complete(model, question) {
+      signal.throwIfAborted();
+      // The same question asked again within a candidate is another sample.
+      const base = hashOf({ model: model.identity, messages: question.messages });
+      const sample = asked.get(base) ?? 0;
+      asked.set(base, sample + 1);
+      const key = hashOf({ base, ordinal, sample });
+      const completion =
+        recall(key, { ledger, store }) ?? (await ask(model, { ...question, key }, options));
+      spending = sumOf(spending, ledger.reply(key)?.spent);
+      return { ...completion, key };
+    },
+  };
+}
+
+function sumOf(total: ModelSpending | undefined, spent: ModelSpending | undefined): ModelSpending {
+  const seconds = (total?.seconds ?? 0) + (spent?.seconds ?? 0);
+  return { ...addSpending(total ?? NO_SPENDING, spent ?? NO_SPENDING), seconds };
+}
+
+/** What this run was answered before, by a process that is gone. */
+function recall(
+  key: string,
+  { ledger, store }: Pick<CallDeskOptions, 'ledger' | 'store'>,
+): Completion | undefined {
+  const reply = ledger.reply(key);
+  return reply === undefined ? undefined : readCompletion(store, reply.replyHash);
+}
+
+/** Asks until there is a reply or no more patience; each attempt is a call of its own. */
+async function ask(
+  model: LanguageModel,
+  request: ModelRequest,
+  options: CandidateOptions,
+): Promise<Completion> {
+  const { policy, signal } = options;
+  const recorded = policy.replies?.find(request.key);
+  if (recorded !== undefined && recorded.length > 0) {
+    const left = [...recorded];
+    const replaying = {
+      ...model,
+      complete: () => replayAttempt(left.shift(), { model, request, options }),
+    };
+    const patience = { ...policy.retry, sleep: () => Promise.resolve() };
+    return withRetry(replaying, patience).complete(request, signal);
+  }
+  if (policy.misses === 'fail') throw missing(model, request);
+  const metered = {
+    ...model,
+    complete: (question: ModelRequest) => meter({ model, request: question, options }),
+  };
+  return withRetry(metered, policy.retry).complete(request, signal);
+}
+
+function missing(model: LanguageModel, { title, key }: ModelRequest): ModelError {
+  return new ModelError(
+    `no reply of ${model.name} to "${title}" (${key.slice(0, 12)}) is recorded`,
+    {
+      kind: 'missing-reply',
+      hint: 'the run differs from the recorded one; leave out --offline to ask the model',
+    },
+  );
+}
+
+interface Call {
+  readonly model: LanguageModel;
+  readonly request: ModelRequest;
+  readonly options: CandidateOptions;
+}
+
+/** One call: reserved, sent, settled. */
+async function meter(call: Call): Promise<Completion> {
+  const { model, request, options } = call;
+  const { signal } = options;
+  const worst = worstOf(request.messages, model);
+  const settle = await reserve(call, worst);
+  const startedAt = performance.now();
+  const seconds = (): number => (performance.now() - startedAt) / 1_000;
+  try {
+    const completion = await model.complete(request, signal);
+    const { usage } = completion;
+    const tokens = usage.input + usage.output;
+    const spent = { calls: 1, tokens, usd: usdOf(usage, model.price) };
+    await settle({ outcome: 'answered', spent, seconds: seconds() }, completion);
+    return completion;
+  } catch (error) {
+    if (signal.aborted) await settle({ outcome: 'lost', spent: worst, seconds: seconds() });
+    else if (error instanceof ModelError) await settle(failureOf(error, worst, seconds()));
+    throw error;
+  }
+}
+
+function failureOf(error: ModelError, worst: Spending, seconds: number): Settlement {
+  const spent = error.mayBeBilled ? worst : { ...NO_SPENDING, calls: 1 };
+  const failure = { kind: error.kind, message: error.message };
+  return { outcome: 'failed', spent, seconds, failure };
+}
+
+/** A call of a recorded run, booked as if it were made again. */
+async function replayAttempt(
+  attempt: RecordedAttempt | undefined,
+  call: Call,
+): Promise<Completion> {
+  if (attempt === undefined) throw missing(call.model, call.request);
+  const { seconds, ...spent } = attempt.spent;
+  const settle = await reserve(call, spent);
+  if (attempt.completion !== undefined) {
+    await settle({ outcome: 'recalled', spent, seconds }, attempt.completion);
+    return attempt.completion;
+  }
+  const { kind, message } = attempt.failure;
+  await settle({ outcome: 'failed', spent, seconds, failure: { kind, message } });
+  throw new ModelError(message, { kind });
+}
+
+type Settlement = Omit<CallSettled, 'type' | 'call' | 'replyHash'>;
+type Settle = (settlement: Settlement, completion?: Completion) => Promise<void>;
+
+/** Books a call at its worst and makes that safe. Throws ModelError when the budget does not cover it. */
+async function reserve({ model, request, options }: Call, worst: Spending): Promise<Settle> {
+  const { ordinal, ledger, recorder, mayDraw } = options;
+  if (!mayDraw(ordinal, worst)) {
+    throw new ModelError(
+      `what is left of the budget does not cover "${request.title}", which may cost ${worst.usd.toFixed(4)} USD`,
+      { kind: 'budget', hint: 'raise budget.usd, budget.tokens or budget.calls' },
+    );
+  }
+  const call = ledger.nextCall();
+  const messages = canonicalJson(request.messages);
+  const { key, title } = request;
+  await recorder.record(
+    {
+      type: 'call-reserved',
+      call,
+      key,
+      ordinal,
+      model: model.name,
+      title,
+      messagesHash: hashText(messages),
+      worst,
+    },
+    [messages],
+  );
+  await recorder.flush();
+  return async (settlement, completion) => {
+    const reply = completion === undefined ? undefined : canonicalJson(completion);
+    const replyHash = reply === undefined ? undefined : hashText(reply);
+    const texts = reply === undefined ? [] : [reply];
+    await recorder.record({ type: 'call-settled', call, ...settlement, replyHash }, texts);
+    await recorder.flush();
+  };
+}

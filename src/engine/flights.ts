@@ -1,0 +1,155 @@
+import type { Advisor, Proposer, Selection } from '../core/contracts.ts';
+import type { Spending } from '../core/model.ts';
+import type { Outcome } from './candidate.ts';
+import type { RunPlan } from './run-plan.ts';
+import type { Facts } from './run-memory.ts';
+
+/** A candidate that was asked for and not committed yet. */
+export interface Ticket {
+  readonly ordinal: number;
+  /** Tells before the ask. */
+  readonly askedAfter: number;
+  readonly selection: Selection;
+  readonly facts: Facts;
+  /** Undefined for a seed, whose text is known, and for advice. */
+  readonly proposer?: Proposer | undefined;
+  /** Set where notes are asked for instead of a program. */
+  readonly advisor?: Advisor | undefined;
+  /** Held back for it. */
+  readonly reserved: Reservation;
+}
+
+/** What a candidate may spend at most. */
+export interface Reservation {
+  readonly evaluations: number;
+  readonly spending: Spending;
+}
+
+/** Who answers a ticket, as the log names them. */
+export function nameOf({ advisor, proposer }: Ticket): string {
+  return advisor?.name ?? proposer?.name ?? 'seed';
+}
+
+export interface Landed {
+  readonly ticket: Ticket;
+  readonly outcome: Outcome;
+}
+
+/** The candidates in flight and the work on them, oldest first. */
+export interface Flights {
+  readonly size: () => number;
+  readonly get: (ordinal: number) => Ticket | undefined;
+  readonly tickets: () => Iterable<Ticket>;
+  readonly add: (ticket: Ticket) => void;
+  readonly remove: (ordinal: number) => Ticket | undefined;
+  /** Starts the work on what is in flight and on everything added from now on. */
+  readonly start: () => void;
+  /** The next outcome to commit; undefined when nothing is in flight. */
+  readonly next: () => Promise<Landed | undefined>;
+  /** Resolves when no work is running. */
+  readonly idle: () => Promise<void>;
+}
+
+interface Flight {
+  readonly ticket: Ticket;
+  outcome: Promise<Outcome> | undefined;
+}
+
+interface FlightOptions {
+  readonly order: RunPlan['order'];
+  readonly work: (ticket: Ticket) => Promise<Outcome>;
+  /** The ordinal that an earlier run committed next, where this run follows one. */
+  readonly followed: () => number | undefined;
+}
+
+/** An empty table. */
+// oxlint-disable-next-line max-lines-per-function -- one small table and the ways to touch it
+export function createFlights({ order, work, followed }: FlightOptions): Flights {
+  const flights = new Map<number, Flight>();
+  const arrivals = createArrivals();
+  let started = false;
+  const launch = (flight: Flight): void => {
+    flight.outcome = work(flight.ticket);
+    // Its failure is told to whoever asks for `next`, or to nobody when the run is stopping.
+    const arrived = (): void => {
+      if (order === 'eager') arrivals.push(flight.ticket.ordinal);
+    };
+    flight.outcome.then(arrived, arrived);
+  };
+  const remove = (ordinal: number): Ticket | undefined => {
+    const ticket = flights.get(ordinal)?.ticket;
+    flights.delete(ordinal);
+    return ticket;
+  };
+  const nextOrdinal = (oldest: number): number | Promise<number> => {
+    const known = followed();
+    if (known !== undefined && flights.has(known)) return known;
+    return order === 'strict' ? oldest : arrivals.shift();
+  };
+  return {
+    size: () => flights.size,
+    get: (ordinal) => flights.get(ordinal)?.ticket,
+    *tickets() {
+      for (const { ticket } of flights.values()) yield ticket;
+    },
+    add(ticket) {
+      const flight: Flight = { ticket, outcome: undefined };
+      flights.set(ticket.ordinal, flight);
+      if (started) launch(flight);
+    },
+    remove,
+    start() {
+      started = true;
+      for (const flight of flights.values()) launch(flight);
+    },
+    async next() {
+      const [oldest] = flights.keys();
+      if (oldest === undefined) return undefined;
+      const ordinal = await nextOrdinal(oldest);
+      const outcome = await flights.get(ordinal)?.outcome;
+      const ticket = remove(ordinal);
+      arrivals.forget(ordinal);
+      if (outcome && ticket) return { ticket, outcome };
+      throw new RangeError(`candidate ${ordinal} is not in flight`);
+    },
+    async idle() {
+      for (const { outcome } of flights.values()) await Promise.allSettled([outcome ?? true]);
+    },
+  };
+}
+
+interface Arrivals {
+  push(ordinal: number): void;
+  /** The next one to arrive, or the first that is waiting. */
+  shift(): Promise<number>;
+  /** Takes out one that was committed in another order. */
+  forget(ordinal: number): void;
+}
+
+/** Ordinals in order of arrival, and a promise for the next one. */
+function createArrivals(): Arrivals {
+  const waiting = new Set<number>();
+  let wake: ((ordinal: number) => void) | undefined;
+  return {
+    push(ordinal) {
+      if (wake === undefined) {
+        waiting.add(ordinal);
+        return;
+      }
+      wake(ordinal);
+      wake = undefined;
+    },
+    shift() {
+      for (const first of waiting) {
+        waiting.delete(first);
+        return Promise.resolve(first);
+      }
+      const { promise, resolve } = Promise.withResolvers<number>();
+      wake = resolve;
+      return promise;
+    },
+    forget(ordinal) {
+      waiting.delete(ordinal);
+    },
+  };
+}

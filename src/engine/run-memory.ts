@@ -1,0 +1,171 @@
+import type { Attempt, Proposer, ProgramSummary } from '../core/contracts.ts';
+import type { AdviceTaken, ProgramAdded, ProposalDropped } from '../core/events.ts';
+import type { Note } from '../core/model.ts';
+
+/** What was known when a candidate was asked for, besides the search's selection. Never changes. */
+export interface Facts {
+  readonly best: string | undefined;
+  readonly attempts: readonly Attempt[];
+  readonly rejected: readonly string[];
+  readonly recent: readonly ProgramSummary[];
+  readonly notes: Readonly<Record<string, readonly Note[]>>;
+  /** Programs of the selected island; see `RunMemory.members`. */
+  readonly islandSize: number;
+}
+
+/**
+ * What briefs for models are made from: a fold over the log. In a run without models it stays empty.
+ * Its lists are replaced and never changed, so that a snapshot costs nothing.
+ */
+export interface RunMemory {
+  /** Now, for a candidate that changes `parent` on `island`. */
+  facts(selection: { readonly parent: string | null; readonly island: number }): Facts;
+  /** The seeds and the models' programs that came to an island, oldest first. */
+  readonly members: (island: number) => readonly string[];
+  /** Whether a model has failed so often that it is left alone for this candidate. */
+  readonly isDown: (model: string, ordinal: number) => boolean;
+  /** What the latest failed proposal of a model said. */
+  readonly lastFailure: () => string | undefined;
+  apply(event: ProgramAdded | ProposalDropped | AdviceTaken): void;
+}
+
+/** Attempts, rejected programs and latest programs that are kept. */
+const ATTEMPTS = 8;
+const REJECTED = 4;
+const RECENT = 40;
+
+interface RunMemoryOptions {
+  readonly proposers: readonly Pick<Proposer, 'name' | 'model'>[];
+  readonly best: () => string | undefined;
+}
+
+/** An empty memory. */
+export function createRunMemory({ proposers, best }: RunMemoryOptions): RunMemory {
+  const models = new Map(proposers.map(({ name, model }) => [name, model]));
+  const hasModels = proposers.some(({ model }) => model !== undefined);
+  const attempts = createAttempts();
+  const programs = createProgramLists();
+  const health = createHealth();
+  let notes: Facts['notes'] = {};
+  return {
+    facts: ({ parent, island }) => ({
+      best: best(),
+      attempts: attempts.of(parent),
+      ...programs.lists(),
+      notes,
+      islandSize: programs.members(island).length,
+    }),
+    members: programs.members,
+    isDown: health.isDown,
+    lastFailure: health.lastFailure,
+    apply(event) {
+      if (!hasModels) return;
+      if (event.type === 'advice-taken') {
+        notes = { ...notes, [event.advisor]: event.notes };
+        return;
+      }
+      const model = models.get(event.proposer);
+      const isShown = model !== undefined || event.proposer === 'seed';
+      if (event.type === 'program-added' && isShown) programs.add(event);
+      if (model === undefined) return;
+      attempts.add(event);
+      health.see(model, event);
+    },
+  };
+}
+
+interface Attempts {
+  readonly of: (parent: string | null) => readonly Attempt[];
+  readonly add: (event: ProgramAdded | ProposalDropped) => void;
+}
+
+/** What was tried, by the program that was changed. */
+function createAttempts(): Attempts {
+  const attempts = new Map<string, readonly Attempt[]>();
+  const of: Attempts['of'] = (parent) => (parent === null ? [] : (attempts.get(parent) ?? []));
+  return {
+    of,
+    add(event) {
+      const { parent } = event.selection;
+      const changed = event.type === 'program-added' ? (event.parents[0] ?? parent) : parent;
+      if (changed === null) return;
+      attempts.set(changed, [attemptOf(event), ...of(changed).slice(0, ATTEMPTS - 1)]);
+    },
+  };
+}
+
+interface ProgramLists {
+  readonly lists: () => Pick<Facts, 'rejected' | 'recent'>;
+  readonly members: (island: number) => readonly string[];
+  readonly add: (event: ProgramAdded) => void;
+}
+
+/** The seeds and the programs of models. */
+function createProgramLists(): ProgramLists {
+  const islands = new Map<number, string[]>();
+  let rejected: readonly string[] = [];
+  let recent: readonly ProgramSummary[] = [];
+  return {
+    lists: () => ({ rejected, recent }),
+    members: (island) => islands.get(island) ?? [],
+    add(event) {
+      const members = islands.get(event.island) ?? [];
+      members.push(event.id);
+      islands.set(event.island, members);
+      recent = [summaryOf(event), ...recent.slice(0, RECENT - 1)];
+      rejected = rejected.filter((id) => id !== event.parents[0]);
+      if (event.status !== 'rejected') return;
+      rejected = [event.id, ...rejected.slice(0, REJECTED - 1)];
+    },
+  };
+}
+
+function attemptOf(event: ProgramAdded | ProposalDropped): Attempt {
+  const { proposer } = event;
+  if (event.type === 'program-added') {
+    const { id, note, fitness, reason } = event;
+    return { id, proposer, note, fitness, reason };
+  }
+  const reason = `${event.reason}: ${event.detail}`;
+  return { id: null, proposer, note: event.note ?? '', fitness: null, reason };
+}
+
+function summaryOf(event: ProgramAdded): ProgramSummary {
+  const { id, parents, proposer, note, fitness, reason } = event;
+  return { id, parents, proposer, note, fitness, reason };
+}
+
+/** Failures in a row after which a model is left alone, and for how many candidates at first. */
+const FAILURES = 3;
+const FIRST_REST = 8;
+const LONGEST_REST = 128;
+
+interface Health {
+  readonly isDown: (model: string, ordinal: number) => boolean;
+  readonly lastFailure: () => string | undefined;
+  readonly see: (model: string, event: ProgramAdded | ProposalDropped) => void;
+}
+
+/**
+ * A circuit breaker that counts candidates and not seconds, so that equal runs agree about it: after
+ * some failures in a row a model rests, twice as long after each further one.
+ */
+function createHealth(): Health {
+  const failures = new Map<string, { count: number; until: number }>();
+  let lastFailure: string | undefined;
+  return {
+    lastFailure: () => lastFailure,
+    isDown: (model, ordinal) => ordinal < (failures.get(model)?.until ?? 0),
+    see(model, event) {
+      if (event.type === 'program-added' || event.reason !== 'failed') {
+        failures.delete(model);
+        return;
+      }
+      lastFailure = `${model}: ${event.detail}`;
+      const count = (failures.get(model)?.count ?? 0) + 1;
+      const rest =
+        count < FAILURES ? 0 : Math.min(LONGEST_REST, FIRST_REST * 2 ** (count - FAILURES));
+      failures.set(model, { count, until: event.ordinal + rest });
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Spending } from '../core/model.ts';
+
+export const NO_SPENDING: Spending = { calls: 0, tokens: 0, usd: 0 };
+
+/** What a run may spend on models; what is left out is not limited. */
+export type SpendingLimits = { readonly [K in keyof Spending]?: Spending[K] | undefined };
+
+/** The sum, or with `factor` -1 the difference. */
+export function addSpending(a: Spending, b: Spending, factor = 1): Spending {
+  return {
+    calls: a.calls + factor * b.calls,
+    tokens: a.tokens + factor * b.tokens,
+    usd: a.usd + factor * b.usd,
+  };
+}
+
+/** The part of `a` beyond `b`, none of it negative. */
+export function excessOf(a: Spending, b: Spending): Spending {
+  return {
+    calls: Math.max(0, a.calls - b.calls),
+    tokens: Math.max(0, a.tokens - b.tokens),
+    usd: Math.max(0, a.usd - b.usd),
+  };
+}
+
+/** Whether `spending` stays within every limit. */
+export function isWithin(spending: Spending, limits: SpendingLimits): boolean {
+  return (
+    spending.calls <= (limits.calls ?? Infinity) &&
+    spending.tokens <= (limits.tokens ?? Infinity) &&
+    spending.usd <= (limits.usd ?? Infinity)
+  );
+}
