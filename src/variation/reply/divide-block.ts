@@ -1,0 +1,45 @@
+import { isBlank } from './lines.ts';
+import type { EditBlock } from './scan-reply.ts';
+
+/** One way to read an edit block. */
+export interface Division {
+  readonly search: readonly string[];
+  readonly replace: readonly string[];
+}
+
+/**
+ * Every way to divide a block into SEARCH and REPLACE, one for each dividing line in it. Usually one;
+ * where the texts hold such lines themselves, the file decides which division is meant.
+ */
+export function divisionsOf({ body, splits }: EditBlock): readonly Division[] {
+  return splits.map((at) => ({
+    search: unfenced(body.slice(0, at)),
+    replace: unfenced(body.slice(at + 1)),
+  }));
+}
+
+/** Some models put a fence of its own around each half. */
+function unfenced(lines: readonly string[]): readonly string[] {
+  const first = lines.findIndex((line) => !isBlank(line));
+  const last = lines.findLastIndex((line) => !isBlank(line));
+  const isFenced =
+    last > first && /^\s*```[\w-]*\s*$/.test(lines[first] ?? '') && lines[last]?.trim() === '```';
+  return isFenced ? lines.slice(first + 1, last) : lines;
+}
+
+const DOTS = /^\s*(?:\/\/|\/\*+|#)?\s*(?:\.{3}|…)\s*(.*)$/;
+const LEFT_OUT =
+  /\b(?:existing|rest|unchanged|remain(?:s|ing|der)?|same|omitted|previous|other|original|as before)\b/i;
+
+/**
+ * The first line that stands for code that was left out, such as `// ... existing code ...`; undefined
+ * when there is none. Lines that `known` holds are the program's own.
+ */
+export function elisionIn(lines: readonly string[], known: string): string | undefined {
+  return lines.find((line) => {
+    if (line.length > 200) return false;
+    const [, words] = DOTS.exec(line) ?? [];
+    if (words === undefined) return false;
+    return (/^[\s.…*/]*$/.test(words) || LEFT_OUT.test(words)) && !known.includes(line.trim());
+  });
+}

@@ -1,0 +1,68 @@
+import { denseLines, keyOf, type LineIndex } from './lines.ts';
+import { lineSimilarity } from './similar-lines.ts';
+import { numbered, shown } from './unusable.ts';
+
+/** Lines shown at most. */
+const MOST_SHOWN = 12;
+/** Places of a line that are looked at; a brace alone says little about where it belongs. */
+const MOST_PLACES = 8;
+
+/** For a quote that is not in a file: the lines it most likely means, and which of its lines are wrong. */
+export function describeNearest(file: LineIndex, quoted: readonly string[]): string {
+  const { dense } = file;
+  const wanted = denseLines(quoted);
+  const places = placesOf(dense.keys);
+  const start = commonestStart(wanted.keys, places) ?? likestStart(wanted.keys, dense.keys);
+  const missing = wanted.at
+    .filter((line) => !places.has(keyOf(quoted[line] ?? '')))
+    .slice(0, 3)
+    .map((line) => `  line ${line + 1} of SEARCH: ${shown(quoted[line] ?? '')}`);
+  const end = Math.min(start + Math.min(wanted.keys.length, MOST_SHOWN), dense.at.length) - 1;
+  const first = dense.at[start] ?? 0;
+  const parts = [
+    'The nearest lines of the file are:',
+    numbered(file.lines, first, Math.min(dense.at[end] ?? first, first + 2 * MOST_SHOWN)),
+  ];
+  if (missing.length > 0) parts.push('Lines of SEARCH that are nowhere in the file:', ...missing);
+  else parts.push('Every line of SEARCH is in the file, but not in this order.');
+  return parts.join('\n');
+}
+
+function placesOf(keys: readonly string[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [at, key] of keys.entries()) {
+    const known = places.get(key);
+    if (known === undefined) places.set(key, [at]);
+    else if (known.length < MOST_PLACES) known.push(at);
+  }
+  return places;
+}
+
+/** Where the quote would begin, in the opinion of most of its letters. */
+function commonestStart(
+  wanted: readonly string[],
+  places: ReadonlyMap<string, readonly number[]>,
+): number | undefined {
+  const votes = new Map<number, number>();
+  for (const [index, key] of wanted.entries()) {
+    for (const place of places.get(key) ?? []) {
+      const start = Math.max(0, place - index);
+      votes.set(start, (votes.get(start) ?? 0) + key.length);
+    }
+  }
+  return [...votes].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0];
+}
+
+/** Where the longest quoted line would stand, when no line is in the file as it was quoted. */
+function likestStart(wanted: readonly string[], keys: readonly string[]): number {
+  const longest = wanted.reduce((best, key) => (key.length > best.length ? key : best), '');
+  let at = 0;
+  let best = 0;
+  for (const [index, key] of keys.entries()) {
+    const likeness = lineSimilarity(longest, key);
+    if (likeness <= best) continue;
+    best = likeness;
+    at = index;
+  }
+  return Math.max(0, at - wanted.indexOf(longest));
+}
