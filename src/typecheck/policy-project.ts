@@ -95,7 +95,10 @@ function withTypesFromDeclaration(
   text: string,
   { file, source }: { readonly file: string; readonly source: Source },
 ): string {
-  const stem = path.basename(source.entry).replace(/\.[jt]s$/, '');
+  const stem = path
+    .basename(source.entry)
+    .replace(/\.[jt]s$/, '')
+    .replaceAll('.', String.raw`\.`);
   if (Object.keys(source.files).some((other) => path.basename(other) === `${stem}.d.ts`)) {
     return text;
   }

@@ -33,7 +33,7 @@ describe('a candidate without a mistake', () => {
         for (const name of readdirSync(new URL(`${problem}/${folder}`, problems))) {
           const file = new URL(`${problem}/${folder}/${name}`, problems);
           const complaints = await own.check(one(readFileSync(file, 'utf8')), never);
-          expect(written(complaints), name).toEqual([]);
+          expect({ name, complaints: written(complaints) }).toEqual({ name, complaints: [] });
         }
       }
     });
@@ -46,9 +46,8 @@ describe('a candidate without a mistake', () => {
 
 describe('a candidate with a mistake', () => {
   test.each(BAD)('is told when it $what', async ({ code, wanted }) => {
-    const [first] = await checker.check(one(code), never);
-    expect(`${first?.line}:${first?.column}`, first?.message).toBe(wanted?.at);
-    expect(first?.message).toContain(wanted?.words);
-    expect(first?.file).toBe('policy.ts');
+    const [first = ''] = written(await checker.check(one(code), never));
+    expect(first).toContain(`policy.ts:${wanted?.at} `);
+    expect(first).toContain(wanted?.words);
   });
 });
