@@ -313,8 +313,8 @@ export interface ProposeContext {
   /** Why a variant is not worth an evaluation; undefined when it is. Costs nothing. */
   readonly review: (source: Source) => Promise<Objection | undefined>;
   /**
-   * Asks a model, within `mostSpending`. Recorded: what was answered once is not paid for again.
-   * Throws ModelError after every retry.
+   * Asks a model. Reserved before, settled after and recorded: what was answered once is not paid for
+   * again. Throws ModelError after every retry, and when the budget does not cover the call's worst.
    */
   readonly complete: (model: LanguageModel, question: Question) => Promise<Answer>;
 }
@@ -334,8 +334,11 @@ export interface Proposer {
   readonly maxEvaluations: number;
   /** Name of the model it asks. */
   readonly model?: string | undefined;
-  /** The most one proposal may spend on models; nothing when left out. */
-  readonly mostSpending?: Spending | undefined;
+  /**
+   * Held back for it when it is asked for, so that its first calls find room in the budget; nothing when
+   * left out. Further calls need what nobody has held back.
+   */
+  readonly reserve?: Spending | undefined;
   /** Throws ProposalError when it has nothing to offer for this brief. */
   propose(brief: Brief, context: ProposeContext): Promise<Proposal>;
 }
@@ -345,7 +348,8 @@ export interface Advisor {
   /** Unique among advisors and proposers. */
   readonly name: string;
   readonly model: string;
-  readonly mostSpending: Spending;
+  /** As a proposer's. */
+  readonly reserve: Spending;
   /** Its notes replace those it wrote before. Throws ProposalError when it has nothing to say. */
   advise(brief: Brief, context: ProposeContext): Promise<Advice>;
 }

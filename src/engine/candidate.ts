@@ -7,7 +7,8 @@ import type { Note } from '../core/model.ts';
 import type { CaseResult, Evaluation, Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
 import type { CandidateCalls } from './calls.ts';
-import type { Cascade, RunPlan } from './run-plan.ts';
+import { evenlySpaced } from './cheap-cases.ts';
+import type { RunPlan } from './run-plan.ts';
 
 /** What came of one ordinal, before it is committed. */
 export type Outcome =
@@ -214,11 +215,6 @@ async function screen(context: CandidateContext, source: Source): Promise<Screen
   return shortfall > cascade.threshold
     ? { verdict: `${shortfall.toFixed(1)} standard errors below its parent`, screening }
     : { verdict: undefined, screening };
-}
-
-/** `count` positions spread over [0, total). */
-function evenlySpaced(count: Cascade['cases'], total: number): readonly number[] {
-  return Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * total) / count));
 }
 
 /** By how many standard errors of the mean difference `now` is worse than `before`; 0 when better. */

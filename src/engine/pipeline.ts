@@ -99,7 +99,7 @@ function ask({ plan, state, purse, advice, ordinal }: Question): Ticket | Obstac
   const common = { ordinal, askedAfter, selection, facts: state.memory.facts(selection) };
   const advisor = advice.due(ordinal, purse);
   if (advisor !== undefined) {
-    return { ...common, advisor, reserved: { evaluations: 0, spending: advisor.mostSpending } };
+    return { ...common, advisor, reserved: { evaluations: 0, spending: advisor.reserve } };
   }
   const proposer = chooseProposer({ plan, state, purse, ordinal }, selection.parent, rng);
   if (typeof proposer === 'string') return proposer;
@@ -135,7 +135,7 @@ function reservationOf({ cascade, trainCases }: RunPlan, proposer: Proposer): Re
   const screening = cascade === undefined ? 0 : cascade.cases / trainCases;
   return {
     evaluations: 1 + proposer.maxEvaluations + screening,
-    spending: proposer.mostSpending ?? NO_SPENDING,
+    spending: proposer.reserve ?? NO_SPENDING,
   };
 }
 
@@ -197,9 +197,9 @@ function createAdviceCalendar({ advisors }: RunPlan, state: RunState): AdviceCal
   return {
     due(ordinal, purse) {
       const ready = advisors.find((entry) => {
-        const { model, mostSpending } = entry.advisor;
+        const { model, reserve } = entry.advisor;
         if (!isDue(entry) || state.memory.isDown(model, ordinal)) return false;
-        return purse.covers({ evaluations: 0, spending: mostSpending });
+        return purse.covers({ evaluations: 0, spending: reserve });
       });
       if (ready === undefined) return undefined;
       const { tells, spent } = state.progress;
