@@ -25,7 +25,7 @@ export function caseTable(input: TableInput, rows: number): string {
   const worst = cases.toSorted((a, b) => badness(b, problem) - badness(a, problem)).slice(0, rows);
   const wanted = [
     true,
-    worst.some(({ group }) => group !== undefined),
+    worst.some(({ id, group }) => group !== undefined && !id.includes(group)),
     true,
     worst.some(({ bound }) => bound !== undefined),
     worst.some(({ id }) => theirs.has(id)),

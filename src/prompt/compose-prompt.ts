@@ -47,10 +47,7 @@ export function composePrompt(options: ComposeOptions): ComposedPrompt {
   );
   fit(chosen, maxTokens - prose, count);
   for (;;) {
-    const messages = fillTemplate(
-      template,
-      new Map(chosen.map((one) => [one.section.slot, textAt(one)])),
-    );
+    const messages = fillTemplate(template, new Map(chosen.map((one) => [one.slot, textAt(one)])));
     const tokens = messages.reduce((sum, { text }) => sum + countTokens(text), 0);
     if (tokens <= maxTokens) return { messages, tokens, ...losses(chosen) };
     // Tokens of parts do not add up exactly to those of the whole.
@@ -64,6 +61,7 @@ export function composePrompt(options: ComposeOptions): ComposedPrompt {
 
 /** A section with the variant that is used. */
 interface Choice {
+  readonly slot: string;
   readonly section: Section;
   level: number;
 }
@@ -72,7 +70,7 @@ interface Choice {
 function chosenSections({ template, sections }: ComposeOptions): Choice[] {
   const chosen = [...template.slots].map((slot) => {
     const section = sections.get(slot);
-    if (section !== undefined) return { section, level: 0 };
+    if (section !== undefined) return { slot, section, level: 0 };
     throw new ProposalError(`${template.name}: the brief has nothing for {{${slot}}}`, {
       hint: 'this kind of proposal needs a brief of another kind, or the template a slot less',
     });
@@ -113,7 +111,7 @@ function losses(chosen: readonly Choice[]): Pick<ComposedPrompt, 'cut' | 'notes'
   return {
     cut: upwards
       .filter(({ level }) => level > 0)
-      .map((one) => `${one.section.slot}: ${textAt(one) === '' ? 'left out' : 'shortened'}`),
+      .map((one) => `${one.slot}: ${textAt(one) === '' ? 'left out' : 'shortened'}`),
     notes: chosen.flatMap(({ section, level }) => (level === 0 ? (section.notes ?? []) : [])),
   };
 }

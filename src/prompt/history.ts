@@ -28,18 +28,28 @@ export function attempts(
   tried: readonly Attempt[],
   rows: number,
 ): string {
-  const groups = Map.groupBy(tried.slice(0, rows), ({ fitness }) => {
-    if (fitness === null) return 'Failed, without a score';
-    return parentFitness === null || fitness > parentFitness
-      ? 'Better than the parent (exists already)'
-      : 'Not better than the parent (do not repeat)';
-  });
-  return [...groups]
+  const shown = tried.slice(0, rows);
+  const isBetter = ({ fitness }: Attempt): boolean =>
+    fitness !== null && (parentFitness === null || fitness > parentFitness);
+  const groups: readonly (readonly [title: string, members: readonly Attempt[]])[] = [
+    ['Better than it (these programs exist already)', shown.filter(isBetter)],
+    ['Not better (do not repeat)', shown.filter((one) => one.fitness !== null && !isBetter(one))],
+    ['Failed, without a score', shown.filter(({ fitness }) => fitness === null)],
+  ];
+  return groups
+    .filter(([, members]) => members.length > 0)
     .map(([title, members]) => {
-      const lines = members.map((one) => attemptLine(one, parentFitness));
+      const lines = counted(members.map((one) => attemptLine(one, parentFitness)));
       return `${title}:\n\n${lines.join('\n')}`;
     })
     .join('\n\n');
+}
+
+/** Each line once, with how often it was there. */
+function counted(lines: readonly string[]): readonly string[] {
+  return [...Map.groupBy(lines, (line) => line)].map(([line, { length }]) =>
+    length === 1 ? line : `${line} (${length} times)`,
+  );
 }
 
 /** The latest programs of the run, newest first, each against its first parent where that is known. */

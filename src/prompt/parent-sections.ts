@@ -6,7 +6,8 @@ import { essential, optional, type Section } from './section.ts';
 import { sourceText } from './source-text.ts';
 import { fitnessOf, standing } from './standing.ts';
 
-const ROWS = [12, 6, 3] as const;
+const ROWS = [8, 4, 2] as const;
+const CASE_ROWS = [10, 5, 2] as const;
 const FEEDBACK_CHARACTERS = [4000, 1200, 400] as const;
 
 /** The program to change, how it does on its cases, where it comes from and what was tried on it. */
@@ -25,7 +26,7 @@ export function parentSections({ problem, parent }: Brief, known: Background): S
       `The program to change: ${oneLine(id)}`,
       `${standing(evaluation, problem, known.humans)}\n\n${sourceText(source, id)}`,
     ),
-    optional('cases', `Cases of ${oneLine(id)}`, ROWS.map(table)),
+    optional('cases', `Cases of ${oneLine(id)}`, CASE_ROWS.map(table)),
     optional(
       'feedback',
       `What the evaluator says about ${oneLine(id)}`,

@@ -4,7 +4,7 @@ import type { BriefContext } from './brief-context.ts';
 import { cleaned, dataBlock, oneLine } from './quote.ts';
 import { noteFormat, replyFormat } from './reply-format.ts';
 import { SIMULATION_RULES } from './run-rules.ts';
-import { essential, optional, type Section } from './section.ts';
+import { essential, OBJECTIVE, optional, type Section } from './section.ts';
 import { exact, meanBound, valueOf } from './standing.ts';
 
 /** What a proposer must know whatever program it works on. */
@@ -22,7 +22,10 @@ export function problemSections(brief: Brief, context: BriefContext, known: Back
     essential('rules', 'How a program runs', context.runRules ?? SIMULATION_RULES),
     essential('format', 'Format of the reply', replyFormat(parent?.source ?? null, entry)),
     essential('noteFormat', 'Format of the reply', noteFormat(context.maxNotes ?? 5)),
-    optional('objective', 'Objective', objectiveTexts(brief, known)),
+    {
+      ...essential('objective', 'Objective', ...objectiveTexts(brief, known)),
+      importance: OBJECTIVE,
+    },
     optional('limits', 'Limits', [limitsText(context.limits, parent)]),
   ];
 }

@@ -20,8 +20,9 @@ export function programSections(brief: Brief, context: BriefContext, known: Back
   const describe = (program: Program, source = program.source): string =>
     `${standing(program.evaluation, brief.problem, known.humans)}\n\n${sourceText(source, program.id)}`;
   const { best } = known;
-  const bestText =
-    best === null || best.id === parent?.id ? '' : describe(best, shown(best.source));
+  const others = [parent, context.partner, context.rejected, ...brief.inspirations];
+  const isShown = best === null || others.some((one) => one?.id === best.id);
+  const bestText = isShown ? '' : describe(best, shown(best.source));
   return [
     ...pairOf(brief, context, describe),
     ...championOf(brief.problem, known, describe),

@@ -12,6 +12,8 @@ export const SIMULATION_RULES = `
   are checked: one of a wrong type or out of range, or an exception, fails the case.
 - A failed case counts with the worst value that there is. A program that runs too long, or takes too much
   memory, has no score at all. A score better than a proven bound is not believed.
+- All programs meet the same cases with the same random numbers. So a small difference between two programs
+  is real, even one below the standard error, which tells the spread over the cases.
 - The same program is judged afterwards on other cases of the same kinds, so adapt to what a case shows
   and do not fit constants to single cases.
 `.trim();

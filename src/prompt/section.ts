@@ -15,6 +15,9 @@ export interface Section {
 /** Importance of a section that is never left out. */
 export const ESSENTIAL = Infinity;
 
+/** Importance of the objective, which can be shortened and never left out. */
+export const OBJECTIVE = 100;
+
 /** Importance by slot, from what is cut first to what is cut last. */
 export const IMPORTANCE = {
   best: 10,
@@ -28,7 +31,6 @@ export const IMPORTANCE = {
   cases: 80,
   direction: 90,
   limits: 95,
-  objective: 100,
 } as const;
 
 /** A section that may be left out when room is short. Equal variants are kept once. */
