@@ -1,13 +1,14 @@
-import type { Node } from '@babel/types';
+import type { File, Node } from '@babel/types';
 import { endOf, membersOf, startOf, walk } from '../syntax/walk.ts';
 import { printNumber } from './constant-operators.ts';
 import { asOperand, isParenthesized } from './fragments.ts';
 import type { TextEdit } from './text-edits.ts';
+import { clamp, type TuneMark, tuneMarks, type TuneRange, valueWithin } from './tune-marks.ts';
 
 /** A number in a program's text that can be tuned. */
 export interface TunableConstant {
   readonly value: number;
-  /** Offsets of the literal, without a sign before it. */
+  /** Offsets of the literal; of a marked number with the sign that follows its mark. */
   readonly start: number;
   readonly end: number;
   /** Written as a whole number and used as one: it stays whole. */
@@ -17,19 +18,45 @@ export interface TunableConstant {
 }
 
 /**
- * Finds the numbers worth tuning, in the order of the text. Left out: indices, numbers that are
- * compared for equality, what decides how often a loop runs, exponents, steps of counters, zeros that
- * variables are set to, keys, and types.
+ * Finds the numbers to tune, in the order of the text: those that are marked by a comment right before
+ * them, as in a tune comment with or without a range, wherever they stand; else, in a program without
+ * marks, those worth tuning. Left out of the latter: indices, numbers that are compared for equality,
+ * what decides how often a loop runs, exponents, steps of counters, zeros that variables are set to,
+ * keys, and types.
  */
-export function tunableConstants(root: Node): TunableConstant[] {
+export function tunableConstants(code: string, ast: File): TunableConstant[] {
+  const marks = tuneMarks(code, ast);
+  const marked: TunableConstant[] = [];
   const found: TunableConstant[] = [];
   const frozen = new Set<Node>();
-  walk(root, (node, parent) => {
-    if (parent !== undefined && (frozen.has(parent) || isFixed(node, parent))) frozen.add(node);
-    if (node.type !== 'NumericLiteral' || frozen.has(node) || parent === undefined) return;
-    if (!isReset(node, parent)) found.push(constantAt(node, parent));
+  walk(ast.program, (node, parent) => {
+    if (parent === undefined) return;
+    if (frozen.has(parent) || isFixed(node, parent)) frozen.add(node);
+    const isCount = frozen.has(node) || isCounted(parent);
+    marked.push(...markedAt(node, marks, isCount));
+    if (node.type !== 'NumericLiteral' || frozen.has(node) || isReset(node, parent)) return;
+    found.push(constantAt(node, { value: node.value, isCount, range: undefined }));
   });
-  return found;
+  return marked.length > 0 ? marked : found;
+}
+
+function markedAt(
+  node: Node,
+  marks: ReadonlyMap<number, TuneMark>,
+  isCount: boolean,
+): TunableConstant[] {
+  const mark = marks.get(startOf(node));
+  const value = numberOf(node);
+  if (mark === undefined || value === undefined) return [];
+  if (mark.isEnclosed && !isParenthesized(node)) return [];
+  return [constantAt(node, { value, isCount, range: mark.range })];
+}
+
+/** The value of a number with or without a minus. */
+function numberOf(node: Node): number | undefined {
+  if (node.type === 'NumericLiteral') return node.value;
+  if (node.type !== 'UnaryExpression' || node.operator !== '-') return undefined;
+  return node.argument.type === 'NumericLiteral' ? -node.argument.value : undefined;
 }
 
 /** The edit that gives a constant the value of a coordinate. */
@@ -37,23 +64,40 @@ export function tuned({ start, end, read }: TunableConstant, coordinate: number)
   return { start, end, text: read(coordinate) };
 }
 
-type NumericLiteral = Extract<Node, { type: 'NumericLiteral' }>;
+interface Tunable {
+  readonly value: number;
+  /** Whether only whole numbers mean something where it stands. */
+  readonly isCount: boolean;
+  readonly range: TuneRange | undefined;
+}
 
-function constantAt(node: NumericLiteral, parent: Node): TunableConstant {
-  const { value } = node;
-  const isWhole = Number.isInteger(value) && isCounted(parent);
+function constantAt(node: Node, { value, isCount, range }: Tunable): TunableConstant {
+  const whole = wholeRange(range);
+  const isWhole = isCount && Number.isInteger(value) && whole !== undefined;
+  const rounded = (raw: number): number =>
+    isWhole ? clamp(Math.round(raw), whole) : Number(raw.toPrecision(5));
   const safe = (text: string): string =>
-    text.startsWith('-') && !isParenthesized(node) ? asOperand(text) : text;
+    text.startsWith('-') && node.type === 'NumericLiteral' && !isParenthesized(node)
+      ? asOperand(text)
+      : text;
+  const at = range === undefined ? undefined : valueWithin(range, value);
   return {
     value,
     start: startOf(node),
     end: endOf(node),
     isWhole,
     read: (coordinate) => {
-      const raw = moved(value, coordinate);
-      return safe(printNumber(isWhole ? Math.round(raw) : Number(raw.toPrecision(5))));
+      const raw = rounded(at === undefined ? moved(value, coordinate) : at(coordinate));
+      return safe(printNumber(range === undefined ? raw : clamp(raw, range)));
     },
   };
+}
+
+/** The whole numbers of a range; undefined when there are none. */
+function wholeRange(range: TuneRange | undefined): TuneRange | undefined {
+  if (range === undefined) return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  const whole = { low: Math.ceil(range.low), high: Math.floor(range.high) };
+  return whole.low <= whole.high ? whole : undefined;
 }
 
 /**
@@ -66,6 +110,8 @@ function moved(value: number, coordinate: number): number {
 
 const EQUALITIES = new Set(['===', '!==', '==', '!=']);
 const BITWISE = new Set(['&', '|', '^', '<<', '>>', '>>>', '%', '**']);
+
+type NumericLiteral = Extract<Node, { type: 'NumericLiteral' }>;
 
 /** Whether a zero only sets a counter or a sum to nothing. */
 function isReset({ value }: NumericLiteral, parent: Node): boolean {

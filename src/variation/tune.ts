@@ -19,7 +19,8 @@ export interface TuneOptions {
 /**
  * Tunes the numbers in the parent's text with CMA-ES: each point is a variant of the parent, measured
  * through the context, a generation at a time and all of it at once. Numbers are moved by factors, or
- * by sums where they are 0, and written with five significant digits.
+ * by sums where they are 0, and written with five significant digits. When the text marks numbers with
+ * tune comments, only those are tuned, each within its range where the mark gives one; the marks stay.
  *
  * Proposes the best variant seen, only if it is better than the parent was; else throws
  * ProposalError, as for a parent that has no number to tune. A variant without a score is worse than
@@ -49,9 +50,10 @@ function tunableParent({ parent }: Brief): Program {
 }
 
 function constantsOf(source: Source): TunableConstant[] {
-  const parsed = parseModule(textOf(source));
+  const text = textOf(source);
+  const parsed = parseModule(text);
   if (!parsed.ok) throw new ProposalError('the parent is no TypeScript that can be read');
-  return tunableConstants(parsed.ast.program);
+  return tunableConstants(text, parsed.ast);
 }
 
 /** As many constants as can be tuned at once, in the order of the text. */

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { ProposalError } from '../../src/core/errors.ts';
 import type { Evaluation, Source } from '../../src/core/program.ts';
+import { normalHash } from '../../src/syntax/normal-form.ts';
 import { parseModule } from '../../src/syntax/parse.ts';
 import { tunableConstants, tuned } from '../../src/variation/tunable-constants.ts';
 import { applyEdits } from '../../src/variation/text-edits.ts';
 import { createTuneProposer } from '../../src/variation/tune.ts';
 import { briefOf, contextOf, programOf, rejected, scored } from '../fixtures/briefs.ts';
-import { samplePolicy } from '../fixtures/load-policies.ts';
+import { samplePolicy, sourceOf } from '../fixtures/load-policies.ts';
 
 const PARABOLA = `export function f(): readonly number[] {
   return [20 * 1.0, 0.004 * 1.0, -5.5];
@@ -122,7 +123,7 @@ test('a parent that cannot be improved, without numbers, or missing is a Proposa
 
 function constantsIn(code: string): ReturnType<typeof tunableConstants> {
   const parsed = parseModule(code);
-  return parsed.ok ? tunableConstants(parsed.ast.program) : [];
+  return parsed.ok ? tunableConstants(code, parsed.ast) : [];
 }
 
 test('indices, equalities, loop bounds, counter steps, exponents and types are left alone', () => {
@@ -152,4 +153,89 @@ test('the numbers of a policy are its own at coordinate 0', () => {
 test('lengths stay whole', () => {
   const [length] = constantsIn('export const f = () => new Float64Array(8);');
   expect(length?.read(0.3)).toBe('11');
+});
+
+/** The program with every constant at a coordinate. */
+function tunedCode(code: string, coordinate: number): string {
+  return applyEdits(
+    code,
+    constantsIn(code).map((constant) => tuned(constant, coordinate)),
+  );
+}
+
+const markedPolicy = `export function f(a: number): number {
+  let sum = 10 - /* tune */ 4;
+  for (let i = 0; i < /* tune 4..32 */ 16; i += 1) sum += -/* tune 0..1 */ 0.5 * 3;
+  return sum + /* tune -2..2 */ -0.25 + /*tune:1e-3..1_000*/ (7) + /* not a mark */ 8;
+}`;
+
+test('in a program with marks only the marked numbers are tuned, wherever they stand', () => {
+  const constants = constantsIn(markedPolicy);
+  expect(constants.map(({ value }) => value)).toEqual([4, 16, 0.5, -0.25, 7]);
+  expect(constants.map(({ isWhole }) => isWhole)).toEqual([false, true, false, false, false]);
+});
+
+test('a marked number is its own at coordinate 0, and its mark survives any step', () => {
+  expect(tunedCode(markedPolicy, 0)).toBe(markedPolicy);
+  for (const coordinate of [-3, -0.4, 0.1, 0.7, 25]) {
+    const code = tunedCode(markedPolicy, coordinate);
+    expect(code.match(/tune/g)).toHaveLength(5);
+    expect(constantsIn(code)).toHaveLength(5);
+  }
+});
+
+test('a marked number never leaves its range, and reaches all of it', () => {
+  const ranges = [undefined, [4, 32], [0, 1], [-2, 2], [1e-3, 1000]] as const;
+  const constants = constantsIn(markedPolicy);
+  const coordinates = Array.from({ length: 1001 }, (_, index) => (index - 500) / 200);
+  for (const [index, range] of ranges.entries()) {
+    if (range === undefined) continue;
+    const values = coordinates.map((coordinate) =>
+      Number(constants[index]?.read(coordinate).replaceAll(/[()]/g, '')),
+    );
+    const [low, high] = range;
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(low);
+    expect(Math.max(...values)).toBeLessThanOrEqual(high);
+    expect(Math.max(...values) - Math.min(...values)).toBeGreaterThan(0.95 * (high - low));
+  }
+});
+
+test('a value outside its range is moved inside; a range that is none is no range', () => {
+  expect(tunedCode('export const a = /* tune 1..2 */ 9;', 0)).toContain('/* tune 1..2 */ 2;');
+  expect(tunedCode('export const a = /* tune 2..1 */ 9;', 0)).toContain('9;');
+  expect(tunedCode('export const a = /* tune 1..1e999 */ 2000;', 1)).toContain('5436.6;');
+  expect(
+    tunedCode('export const a = [/* tune 0.2..0.8 */ 3][/* tune 0.2..0.8 */ 0];', 0),
+  ).toContain('/* tune 0.2..0.8 */ 0.8]');
+});
+
+test('a mark before anything but a number marks nothing', () => {
+  const code = 'export const f = (a: number) => /* tune */ a * 2 + /* tune */ (3 + a);';
+  expect(constantsIn(code).map(({ value }) => value)).toEqual([2, 3]);
+});
+
+test('a sign that a marked number gains or loses leaves a program that parses', () => {
+  const code = 'export const f = (a: number) => a-/* tune -1..1 */0.5 - -/* tune -1..1 */0.5;';
+  for (const coordinate of [-0.6, -0.3, 0.2]) {
+    const text = tunedCode(code, coordinate);
+    expect(parseModule(text).ok).toBe(true);
+    expect(constantsIn(text).map(({ value }) => Math.abs(value) <= 1)).toEqual([true, true]);
+  }
+});
+
+test('marks do not make another program', () => {
+  expect(normalHash(sourceOf(markedPolicy))).toBe(
+    normalHash(sourceOf(markedPolicy.replaceAll(/\/\*.*?\*\//g, ''))),
+  );
+});
+
+test('the proposer tunes marked numbers and no others, within their ranges', async () => {
+  const code = PARABOLA.replace('20 *', '/* tune 1..25 */ 20 *');
+  const context = contextOf(4, async (source) => parabola(source));
+  const { source, note } = await createTuneProposer({ maxEvaluations: 100 }).propose(
+    parentOf(code),
+    context,
+  );
+  expect(codeOf(source)).toContain('[/* tune 1..25 */ 25 * 1.0, 0.004 * 1.0, -5.5]');
+  expect(note).toContain('tuned 1 of 1 numbers');
 });
