@@ -131,8 +131,10 @@ function conversationOf(messages: readonly ModelMessage[]) {
 }
 
 function translate(thrown: unknown, asked: Asked): unknown {
-  if (thrown instanceof SyntaxError) return malformed(asked, thrown.message);
-  if (!(thrown instanceof Anthropic.APIError)) return thrown;
+  if (!(thrown instanceof Anthropic.APIError)) {
+    const unreadable = thrown instanceof SyntaxError || thrown instanceof Anthropic.AnthropicError;
+    return unreadable ? malformed(asked, thrown.message) : thrown;
+  }
   const { status, type, errorCode, apiMessage, message, headers } = thrown;
   const said = { status, codes: [errorCode, type], message: apiMessage ?? message, headers };
   return modelErrorOf(said, asked);

@@ -94,8 +94,10 @@ function parametersOf(
 }
 
 function translate(thrown: unknown, asked: Asked): unknown {
-  if (thrown instanceof SyntaxError) return malformed(asked, thrown.message);
-  if (!(thrown instanceof OpenAI.APIError)) return thrown;
+  if (!(thrown instanceof OpenAI.APIError)) {
+    const unreadable = thrown instanceof SyntaxError || thrown instanceof OpenAI.OpenAIError;
+    return unreadable ? malformed(asked, thrown.message) : thrown;
+  }
   const { status, code, type, message, headers } = thrown;
   return modelErrorOf({ status, codes: [code, type], message, headers }, asked);
 }

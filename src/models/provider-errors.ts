@@ -6,8 +6,8 @@ import type { ModelFailure } from '../core/errors.ts';
 export interface ProviderFailure {
   /** HTTP status; undefined for an error within a stream. */
   readonly status: number | undefined;
-  /** The provider's own names for it, such as `insufficient_quota` or `overloaded_error`. */
-  readonly codes: readonly (string | null | undefined)[];
+  /** The provider's own names for it, such as `insufficient_quota` or `overloaded_error`, if any. */
+  readonly codes: readonly unknown[];
   /** May be anything a server says. */
   readonly message: string;
   readonly headers: Headers | undefined;
@@ -25,13 +25,27 @@ export interface Asked {
 
 /** The failure of a call in the words of the framework. The message is one line, cut to a length. */
 export function modelErrorOf(failure: ProviderFailure, asked: Asked): ModelError {
-  const kind = kindOf(failure);
-  return new ModelError(`model ${asked.name}: ${asked.host} says: ${oneLine(failure.message)}`, {
+  const { status, headers } = failure;
+  const codes = failure.codes.filter((code) => typeof code === 'string');
+  const prefix = `${status} `;
+  const message = failure.message.startsWith(prefix)
+    ? failure.message.slice(prefix.length)
+    : failure.message;
+  const told = { status, codes, message };
+  const kind = kindOf(told);
+  const answers = status === undefined ? 'breaks off with an error' : `answers ${status}`;
+  return new ModelError(`model ${asked.name}: ${asked.host} ${answers}: ${oneLine(message)}`, {
     kind,
-    hint: hintOf(failure, asked, kind),
-    retryAfterMs: retryAfterOf(failure.headers),
-    mayBeBilled: mayBeBilled(failure),
+    hint: hintOf(told, asked, kind),
+    retryAfterMs: retryAfterOf(headers),
+    mayBeBilled: mayBeBilled(told),
   });
+}
+
+interface Told {
+  readonly status: number | undefined;
+  readonly codes: readonly string[];
+  readonly message: string;
 }
 
 /** A reply that cannot be read: it was generated, so it may be billed. */
@@ -85,26 +99,27 @@ const BY_STATUS: Readonly<Record<number, ModelFailure>> = {
 /** Codes that hold whatever the status: it names how the request failed, they name why. */
 const DECISIVE = new Set(['insufficient_quota', 'billing_not_active', 'invalid_api_key']);
 
-function kindOf({ status, codes, message }: ProviderFailure): ModelFailure {
-  const named = codes.filter((code) => typeof code === 'string');
-  if (named.some((code) => DECISIVE.has(code))) return 'access';
+/** What some call a bad request: Google's compatible endpoint a wrong key, Anthropic an empty account. */
+const ACCESS_IN_WORDS = /api key not valid|credit balance is too low/i;
+
+function kindOf({ status, codes, message }: Told): ModelFailure {
+  if (codes.some((code) => DECISIVE.has(code))) return 'access';
   if (status === undefined) {
-    return named.map((code) => BY_CODE[code]).find((kind) => kind !== undefined) ?? 'server';
+    return codes.map((code) => BY_CODE[code]).find((kind) => kind !== undefined) ?? 'server';
   }
   if (status >= 500) return 'server';
-  // Google's compatible endpoint calls a wrong key a bad request.
-  if (status === 400 && /api key not valid/i.test(message)) return 'access';
+  if (status === 400 && ACCESS_IN_WORDS.test(message)) return 'access';
   return BY_STATUS[status] ?? 'request';
 }
 
 /** An answer to part of the work, or none to work that goes on behind a gateway. */
-function mayBeBilled({ status, codes, message }: ProviderFailure): boolean {
+function mayBeBilled({ status, codes, message }: Told): boolean {
   const withheld = codes.includes('content_filter') || /content.filter/i.test(message);
   return status === undefined || withheld || [408, 499, 504, 524].includes(status);
 }
 
 function hintOf(
-  { status, codes }: ProviderFailure,
+  { status, codes, message }: Told,
   { model, host }: Asked,
   kind: ModelFailure,
 ): string | undefined {
@@ -112,17 +127,14 @@ function hintOf(
     return `${host} sends elsewhere; put the final address into the base URL`;
   }
   if (kind !== 'access') return undefined;
-  if (status === 402 || codes.some((code) => code === 'insufficient_quota' || isBilling(code))) {
+  const names = codes.join(' ');
+  if (status === 402 || /quota|billing/.test(names) || /credit balance/i.test(message)) {
     return `check the balance and the plan of the account at ${host}`;
   }
-  if (status === 404 || codes.some((code) => /not_found/.test(code ?? ''))) {
+  if (status === 404 || /not_found/.test(names)) {
     return `check that ${host} serves the model ${model} and that the base URL is right`;
   }
   return `check the API key for ${host} and what it may be used for`;
-}
-
-function isBilling(code: string | null | undefined): boolean {
-  return code?.startsWith('billing') ?? false;
 }
 
 /**

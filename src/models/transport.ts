@@ -39,6 +39,7 @@ export function createTransport({ headers, redact }: TransportOptions): Transpor
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(body)),
       'accept-encoding': 'identity',
+      'user-agent': 'adrs',
     };
     const signal = init.signal ?? undefined;
     const { status, reply, incoming } = await exchange({
@@ -47,8 +48,23 @@ export function createTransport({ headers, redact }: TransportOptions): Transpor
       options: { method: init.method ?? 'GET', headers: outgoing, ...(signal ? { signal } : {}) },
     });
     const empty = status === 204 || status === 304;
-    return new Response(empty ? null : redact(reply), { status, headers: incoming });
+    const text = redact(status >= 400 ? withWords(reply) : reply);
+    return new Response(empty ? null : text, { status, headers: incoming });
   };
+}
+
+/**
+ * The body of an error in the shape in which the SDKs look for its words. They drop any other, such as
+ * that of vLLM and SGLang (no `error` around it), of FastAPI (`detail`) and of Google (a list).
+ */
+function withWords(body: string): string {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) return body;
+  } catch {
+    // A page of a proxy.
+  }
+  return JSON.stringify({ error: { message: body } });
 }
 
 interface Outgoing {

@@ -193,8 +193,30 @@ describe.each(['openai', 'anthropic'] as const)('%s', (format) => {
     ]);
     const error = await failure();
     expect(error).toMatchObject({ kind, code: 'E_MODEL' });
-    expect(error.message).toMatch(/^model m: 127\.0\.0\.1:\d+ says: .*no$/);
+    expect(error.message).toMatch(/^model m: 127\.0\.0\.1:\d+ answers \d{3}: no$/);
     expect(server.requests).toHaveLength(1);
+  });
+
+  test('the words of an error are told, whatever its shape', async () => {
+    const bodies = [
+      { object: 'error', message: 'top level', type: 'BadRequestError', code: 400 },
+      { detail: 'top level' },
+      { error: 'top level' },
+      [{ error: { code: 400, message: 'top level', status: 'INVALID_ARGUMENT' } }],
+      { error: { message: 'top level', type: 'BadRequestError', code: 400 } },
+    ];
+    const { failure } = await serve(format, [
+      ...bodies.map(
+        (body) => ({ type: 'bytes', status: 400, body: JSON.stringify(body) }) as const,
+      ),
+      { type: 'bytes', status: 400, body: '<h1>top level</h1>' },
+    ]);
+    for (let shape = 0; shape <= bodies.length; shape += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- the script goes by the number of the request
+      const error = await failure();
+      expect(error.kind).toBe('request');
+      expect(error.message).toContain('top level');
+    }
   });
 
   test('a redirect is never followed: the key goes nowhere else', async () => {
@@ -240,7 +262,9 @@ describe.each(['openai', 'anthropic'] as const)('%s', (format) => {
         { type: 'bytes', body },
         { type: 'bytes', body, headers: { 'content-type': 'text/html' } },
         { type: 'bytes', body: `event: message_start\ndata: ${body}\n\n` },
+        { type: 'bytes', body: '', status: 204 },
       ]);
+      expect(await failure()).toMatchObject({ kind: 'malformed', mayBeBilled: true });
       expect(await failure()).toMatchObject({ kind: 'malformed', mayBeBilled: true });
       expect(await failure()).toMatchObject({ kind: 'malformed', mayBeBilled: true });
       expect(await failure()).toMatchObject({ kind: 'malformed', mayBeBilled: true });
@@ -272,6 +296,13 @@ describe.each(['openai', 'anthropic'] as const)('%s', (format) => {
     const error = await failure();
     expect(error).toMatchObject({ kind: 'connection', mayBeBilled: false });
     expect(error.message).toContain('nothing listens there');
+  });
+
+  test('a server without TLS behind an https address is a connection that failed', async () => {
+    const { server, failure } = await serve(format, [{ type: 'reply', text: TEXT }]);
+    const secured = modelAt(format, server.baseUrl.replace('http:', 'https:'));
+    expect(await failure(secured)).toMatchObject({ kind: 'connection', mayBeBilled: false });
+    expect(server.requests).toHaveLength(0);
   });
 
   test('a reply that drips in slower than the timeout ends in time and frees the connection', async () => {
