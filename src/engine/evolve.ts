@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { messageOf, ModelError, StoreError } from '../core/errors.ts';
+import { AdrsError, messageOf, ModelError, StoreError } from '../core/errors.ts';
 import type { RunFinished } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
 import { briefOf } from './brief.ts';
@@ -74,7 +74,15 @@ function createRun(plan: RunPlan, userSignal: AbortSignal): Run {
   const pipeline = createPipeline({
     plan,
     state,
-    work: (ticket) => workOn(ticket, { ...context, proposals, reviewer, desk }),
+    async work(ticket) {
+      try {
+        return await workOn(ticket, { ...context, proposals, reviewer, desk });
+      } catch (error) {
+        // In strict order its turn may come late; everything else is in vain already.
+        if (error instanceof AdrsError) stop.abort(error);
+        throw error;
+      }
+    },
   });
   return { ...context, pipeline, desk, stop };
 }
@@ -109,11 +117,16 @@ async function searchUntilStopped(run: Run, activeSeconds: number): Promise<RunF
     }
   } catch (error) {
     if (clock.rang && isAbort(error) && !run.comparison.signal.aborted) return 'wall-time';
-    throw error;
+    throw causeOf(error, stop.signal);
   } finally {
     stop.abort();
     await pipeline.idle();
   }
+}
+
+/** What stopped the work, where that was a failure elsewhere. */
+function causeOf(error: unknown, { reason }: AbortSignal): unknown {
+  return reason instanceof AdrsError ? reason : error;
 }
 
 /** Whether work was stopped, and did not fail on its own. */

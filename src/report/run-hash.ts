@@ -1,5 +1,5 @@
 import type { Elite } from '../core/contracts.ts';
-import type { LoggedEvent, RunEvent } from '../core/events.ts';
+import type { LoggedEvent, ModelSpending, RunEvent } from '../core/events.ts';
 import { hashOf, hashText } from '../core/hash.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import type { Evaluation } from '../core/program.ts';
@@ -60,11 +60,7 @@ function essenceOf(event: RunEvent): unknown {
     }
     case 'program-added': {
       const { proposeSeconds: _propose, evaluateSeconds: _evaluate, ...rest } = event;
-      return rest;
-    }
-    case 'proposal-dropped': {
-      const { proposeSeconds: _propose, ...rest } = event;
-      return rest;
+      return { ...rest, ...untimed(event) };
     }
     case 'baseline-measured':
     case 'program-validated':
@@ -72,9 +68,10 @@ function essenceOf(event: RunEvent): unknown {
       return { ...event, evaluation: withoutCost(event.evaluation) };
     case 'run-finished':
       return event;
+    case 'proposal-dropped':
     case 'advice-taken': {
       const { proposeSeconds: _propose, ...rest } = event;
-      return rest;
+      return { ...rest, ...untimed(event) };
     }
     case 'run-paused':
     case 'run-resumed':
@@ -83,6 +80,12 @@ function essenceOf(event: RunEvent): unknown {
       break;
   }
   return undefined;
+}
+
+function untimed({ spending }: { readonly spending?: ModelSpending | undefined }): object {
+  if (spending === undefined) return {};
+  const { seconds: _seconds, ...bill } = spending;
+  return { spending: bill };
 }
 
 function withoutSlots(config: Json): Json {

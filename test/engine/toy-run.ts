@@ -169,9 +169,14 @@ export async function loggedOf(store: Store): Promise<LoggedEvent[]> {
   return logged;
 }
 
+function untimed(event: RunEvent): object {
+  if (!('spending' in event) || event.spending === undefined) return {};
+  return { spending: { ...event.spending, seconds: 0 } };
+}
+
 /** Events without what may differ between two equal runs. */
 export function timeless(events: readonly RunEvent[]): unknown[] {
   return events
     .filter(({ type }) => type !== 'run-paused' && type !== 'run-resumed')
-    .map((event) => ({ ...event, proposeSeconds: 0, evaluateSeconds: 0 }));
+    .map((event) => ({ ...event, ...untimed(event), proposeSeconds: 0, evaluateSeconds: 0 }));
 }
