@@ -5,7 +5,7 @@ import type { VirtualFiles } from './virtual-files.ts';
 const PARTS = `es5 es2015.core es2015.collection es2015.generator es2015.iterable es2015.proxy
   es2015.reflect es2015.symbol es2015.symbol.wellknown es2016.array.include es2017.object
   es2017.string es2017.typedarrays es2018.regexp es2019.array es2019.object es2019.string es2019.symbol
-  es2020.bigint es2020.number es2020.string es2020.symbol.wellknown es2021.string
+  es2020.bigint es2020.number es2020.string es2020.symbol.wellknown es2021.promise es2021.string
   es2022.array es2022.error es2022.object es2022.string es2022.regexp es2023.array es2023.collection
   es2024.collection es2024.object es2024.regexp es2024.string es2025.collection es2025.float16
   es2025.iterator es2025.regexp esnext.disposable esnext.error`.split(/\s+/);

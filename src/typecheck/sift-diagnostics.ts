@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import type { Diagnostic } from './compiler-process.ts';
 import { withDots } from './policy-project.ts';
 
@@ -51,7 +52,12 @@ export function textOf(diagnostic: Diagnostic): string {
   const name = UNKNOWN_NAME.has(diagnostic.code)
     ? /'([^']+)'/.exec(diagnostic.text)?.[1]
     : undefined;
-  if (name === undefined || !OF_A_HOST.test(name)) return printable(flatten(diagnostic));
+  if (name === undefined) return printable(flatten(diagnostic));
+  if (!OF_A_HOST.test(name)) {
+    return isBuiltin(name)
+      ? `Cannot find module '${name}': a policy imports files of its own only.`
+      : printable(flatten(diagnostic));
+  }
   return `'${name}' does not exist for a policy: it has no clock, timers, input or output, locales or promises.`;
 }
 
