@@ -24,8 +24,8 @@ export function loadTokenCounter(): Promise<TokenCounter> {
   return loading;
 }
 
-/** Characters that the tokenizer may have to merge in one go: 512 take it about 2 ms. */
-const LONGEST_WORD = 128;
+/** Characters that the tokenizer may have to merge in one go: its time grows with the square. */
+const LONGEST_WORD = 32;
 
 /** What the tokenizer would keep together: words, runs of symbols, white space, ends of lines. */
 const LONG_WORDS = new RegExp(

@@ -109,8 +109,8 @@ const WRAPPERS: ReadonlySet<string> = new Set([
   'TSInstantiationExpression',
 ]);
 
-/** What is left of a node when wrappers without meaning are taken off. */
-function essence(node: Node): Node {
+/** What is left of a node when wrappers without meaning (casts, braces around one statement) are taken off. */
+export function essence(node: Node): Node {
   if (WRAPPERS.has(node.type) && 'expression' in node && isNode(node.expression)) {
     return essence(node.expression);
   }

@@ -42,7 +42,7 @@ describe('counting tokens', () => {
       fc.property(fc.array(word, { maxLength: 8 }), (words) => {
         const text = words.map(([part, times]) => part.repeat(Math.max(0, times))).join('');
         const exact = countTokens(text, plain);
-        const cuts = text.length / 128;
+        const cuts = text.length / 32;
         expect(count(text)).toBeGreaterThanOrEqual(exact - 2 * cuts);
         expect(count(text)).toBeLessThanOrEqual(exact + 2 * cuts);
       }),
