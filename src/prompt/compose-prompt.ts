@@ -28,35 +28,35 @@ export interface ComposedPrompt {
 /**
  * Fills a template so that it fits. When it does not, the sections are taken from the most important
  * down and each gets the fullest variant that leaves room for the shortest of the others: so the least
- * important are shortened first, and a small one stays where a big one went. Each variant is counted at
- * most once, and the result as a whole.
+ * important are shortened first, and a small one stays where a big one went. What fits is counted once, as a
+ * whole; else each variant at most once besides.
  *
  * Throws ProposalError when the brief has nothing for a slot, or when the shortest prompt is too long.
  */
 export function composePrompt(options: ComposeOptions): ComposedPrompt {
-  const { template, countTokens, maxTokens } = options;
   const chosen = chosenSections(options);
-  const counts = new Map<string, number>();
-  const count = (text: string): number => {
-    const known = counts.get(text) ?? (text === '' ? 0 : countTokens(text));
-    counts.set(text, known);
-    return known;
-  };
-  const prose = count(
-    textOf(fillTemplate(template, new Map([...template.slots].map((slot) => [slot, ''])))),
-  );
-  fit(chosen, maxTokens - prose, count);
+  const full = filledWith(chosen, options);
+  if (full.tokens <= options.maxTokens) return { ...full, ...losses(chosen) };
+  fit(chosen, options);
   for (;;) {
-    const messages = fillTemplate(template, new Map(chosen.map((one) => [one.slot, textAt(one)])));
-    const tokens = messages.reduce((sum, { text }) => sum + countTokens(text), 0);
-    if (tokens <= maxTokens) return { messages, tokens, ...losses(chosen) };
+    const filled = filledWith(chosen, options);
+    if (filled.tokens <= options.maxTokens) return { ...filled, ...losses(chosen) };
     // Tokens of parts do not add up exactly to those of the whole.
     const next = chosen
       .toReversed()
       .find(({ level, section }) => level + 1 < section.variants.length);
-    if (next === undefined) throw tooLong(template, tokens, maxTokens);
+    if (next === undefined) throw tooLong(options, filled.tokens);
     next.level += 1;
   }
+}
+
+function filledWith(
+  chosen: readonly Choice[],
+  { template, countTokens }: ComposeOptions,
+): Pick<ComposedPrompt, 'messages' | 'tokens'> {
+  const messages = fillTemplate(template, new Map(chosen.map((one) => [one.slot, textAt(one)])));
+  const tokens = messages.reduce((sum, { text }) => sum + countTokens(text), 0);
+  return { messages, tokens };
 }
 
 /** A section with the variant that is used. */
@@ -81,12 +81,22 @@ function chosenSections({ template, sections }: ComposeOptions): Choice[] {
   });
 }
 
-function fit(chosen: readonly Choice[], room: number, count: (text: string) => number): void {
+/** Shortens what is chosen by the sizes of its parts. */
+function fit(
+  chosen: readonly Choice[],
+  { template, countTokens, maxTokens }: ComposeOptions,
+): void {
+  const counts = new Map<string, number>([['', 0]]);
+  const count = (text: string): number => {
+    const known = counts.get(text) ?? countTokens(text);
+    counts.set(text, known);
+    return known;
+  };
   const size = (one: Choice): number => count(textAt(one));
-  const total = (): number => chosen.reduce((sum, one) => sum + size(one), 0);
-  if (total() <= room) return;
+  const prose = fillTemplate(template, new Map(chosen.map(({ slot }) => [slot, ''])));
   for (const one of chosen) one.level = one.section.variants.length - 1;
-  let left = room - total();
+  let left = maxTokens - prose.reduce((sum, { text }) => sum + count(text), 0);
+  for (const one of chosen) left -= size(one);
   for (const one of chosen) {
     const shortest = size(one);
     const levels = one.section.variants.length;
@@ -102,10 +112,6 @@ function textAt({ section, level }: Choice): string {
   return text === '' || section.title === '' ? text : `## ${section.title}\n\n${text}`;
 }
 
-function textOf(messages: readonly ModelMessage[]): string {
-  return messages.map(({ text }) => text).join('\n');
-}
-
 function losses(chosen: readonly Choice[]): Pick<ComposedPrompt, 'cut' | 'notes'> {
   const upwards = chosen.toReversed();
   return {
@@ -116,7 +122,7 @@ function losses(chosen: readonly Choice[]): Pick<ComposedPrompt, 'cut' | 'notes'
   };
 }
 
-function tooLong({ name }: Template, tokens: number, maxTokens: number): ProposalError {
+function tooLong({ template: { name }, maxTokens }: ComposeOptions, tokens: number): ProposalError {
   return new ProposalError(
     `${name}: the shortest prompt has ${tokens} tokens, at most ${maxTokens} are allowed`,
     { hint: 'raise the limit of prompt tokens, or use a model with a longer context' },

@@ -4,7 +4,7 @@ import type { BriefContext } from './brief-context.ts';
 import { caseTable } from './case-table.ts';
 import { recentPrograms } from './history.ts';
 import { oneLine } from './quote.ts';
-import { difference, inspirationTexts, rejectedText } from './program-texts.ts';
+import { difference, inspirationVariants, rejectedText } from './program-texts.ts';
 import { essential, optional, type Section } from './section.ts';
 import { sourceText, withoutComments } from './source-text.ts';
 import { standing } from './standing.ts';
@@ -72,9 +72,6 @@ function inspirationSection(
   partner: Program | undefined,
 ): Section {
   const inspirations = brief.inspirations.filter(({ id }) => id !== partner?.id);
-  const rest = { ...brief, inspirations };
-  const variants = Array.from({ length: inspirations.length + 1 }, (_, left) =>
-    inspirationTexts(rest, inspirations.length - left, shown),
-  );
+  const variants = inspirationVariants({ ...brief, inspirations }, shown);
   return optional('inspirations', 'Other programs, for ideas', variants);
 }

@@ -7,20 +7,23 @@ import { change, exact, fitnessOf, rounded, signed } from './standing.ts';
 const MOST_DIFFERENCES = 4;
 const ERROR_CHARACTERS = 4000;
 
-/** Programs beside the parent, best first: how each differs, and as many sources as `sources` says. */
-export function inspirationTexts(
+/**
+ * Programs beside the parent, best first, each with how it differs from the parent: with the sources of
+ * all, then of all but the last and so on, in the end with none.
+ */
+export function inspirationVariants(
   brief: Pick<Brief, 'problem' | 'parent' | 'inspirations'>,
-  sources: number,
   shown: (source: Source) => Source,
-): string {
-  return brief.inspirations
-    .map((program, index) => {
-      const summary = `- ${oneLine(program.id)}: ${difference(program, brief.parent, brief.problem)}`;
-      return index < sources
-        ? `${summary}\n\n${sourceText(shown(program.source), program.id)}`
-        : summary;
-    })
-    .join('\n\n');
+): readonly string[] {
+  const texts = brief.inspirations.map((program) => {
+    const summary = `- ${oneLine(program.id)}: ${difference(program, brief.parent, brief.problem)}`;
+    return { summary, full: `${summary}\n\n${sourceText(shown(program.source), program.id)}` };
+  });
+  return Array.from({ length: texts.length + 1 }, (_, left) =>
+    texts
+      .map(({ summary, full }, index) => (index < texts.length - left ? full : summary))
+      .join('\n\n'),
+  );
 }
 
 /** What is different about a program, in numbers: fitness, cases won, the metrics furthest apart. */

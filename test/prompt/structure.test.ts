@@ -90,7 +90,7 @@ describe('a prompt', () => {
         expect(textOf(reading, 'program="p7" file="policy.ts"')).toBe(withLineEnd(parent));
         expect(textOf(reading, 'program="p5" file="policy.ts"')).toBe(withLineEnd(other));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -104,7 +104,7 @@ describe('a prompt', () => {
         expect(shapeOf(reading)).toEqual(shapeOf(plain));
         expect(textOf(reading, 'kind="feedback" program="p7"')).toBe(withLineEnd(text));
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
