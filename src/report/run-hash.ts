@@ -1,5 +1,5 @@
 import type { Elite } from '../core/contracts.ts';
-import type { LoggedEvent, ModelSpending, RunEvent } from '../core/events.ts';
+import type { LoggedEvent, RunEvent } from '../core/events.ts';
 import { hashOf, hashText } from '../core/hash.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import type { Evaluation } from '../core/program.ts';
@@ -52,40 +52,31 @@ export function archiveHash(
   return hashOf(rows.toSorted());
 }
 
+/** What is told of an event; undefined for those that differ between equal runs. */
 function essenceOf(event: RunEvent): unknown {
-  switch (event.type) {
-    case 'run-started': {
-      const { host: _host, config, ...rest } = event;
-      return { ...rest, config: withoutSlots(config) };
-    }
-    case 'program-added': {
-      const { proposeSeconds: _propose, evaluateSeconds: _evaluate, ...rest } = event;
-      return { ...rest, ...untimed(event) };
-    }
-    case 'baseline-measured':
-    case 'program-validated':
-    case 'test-measured':
-      return { ...event, evaluation: withoutCost(event.evaluation) };
-    case 'run-finished':
-      return event;
-    case 'proposal-dropped':
-    case 'advice-taken': {
-      const { proposeSeconds: _propose, ...rest } = event;
-      return { ...rest, ...untimed(event) };
-    }
-    case 'run-paused':
-    case 'run-resumed':
-    case 'call-reserved':
-    case 'call-settled':
-      break;
+  if (NOT_TOLD.has(event.type)) return undefined;
+  if (event.type === 'run-started') {
+    const { host: _host, config, ...rest } = event;
+    return { ...rest, config: withoutSlots(config) };
   }
-  return undefined;
+  if ('evaluation' in event) return { ...event, evaluation: withoutCost(event.evaluation) };
+  return 'askedAfter' in event ? untimed(event) : event;
 }
 
-function untimed({ spending }: { readonly spending?: ModelSpending | undefined }): object {
-  if (spending === undefined) return {};
-  const { seconds: _seconds, ...bill } = spending;
-  return { spending: bill };
+const NOT_TOLD: ReadonlySet<RunEvent['type']> = new Set([
+  'run-paused',
+  'run-resumed',
+  'call-reserved',
+  'call-settled',
+]);
+
+/** What became of a candidate, without the seconds that it took. */
+function untimed(event: Extract<RunEvent, { readonly askedAfter: number }>): unknown {
+  const { proposeSeconds: _propose, ...told } = event;
+  const { evaluateSeconds: _evaluate, ...rest } = { evaluateSeconds: 0, ...told };
+  if (rest.spending === undefined) return rest;
+  const { seconds: _seconds, ...bill } = rest.spending;
+  return { ...rest, spending: bill };
 }
 
 function withoutSlots(config: Json): Json {
