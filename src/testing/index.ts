@@ -4,6 +4,16 @@ export { describeSearch } from './describe-search.ts';
 export { evolve, type Evolution, type EvolutionOptions } from './evolution.ts';
 export { individual, program, scored } from './fixtures.ts';
 export { memoryStore } from './memory-store.ts';
+export { describeLanguageModel } from './model-contract.ts';
+export type { CreateModel, ModelOnTrial, ModelWish } from './model-laws.ts';
 export { describeProblem, type ProblemContract } from './problem-contract.ts';
 export { everyRunEvent, programAdded, readAll, runStarted } from './run-events.ts';
+export {
+  ladder,
+  scriptedModel,
+  type LadderStep,
+  type Script,
+  type ScriptedModelOptions,
+  type ScriptedReply,
+} from './scripted-model.ts';
 export { describeStore } from './store-contract.ts';
