@@ -167,14 +167,10 @@ async function putAwayReply(folder: string, id: string): Promise<void> {
   await moved(replyFile(folder, id), await freeLateFile(folder, id));
 }
 
-/** A name in `late/` for one more reply to this request. */
+/** A name in `late/` that no other reply to this request has. */
 export async function freeLateFile(folder: string, id: string): Promise<string> {
   await mkdir(path.join(folder, 'late'), { recursive: true });
-  for (let copy = 1; ; copy += 1) {
-    const name = copy === 1 ? `${id}.reply.md` : `${id}.reply-${copy}.md`;
-    const file = path.join(folder, 'late', name);
-    if ((await unlessMissing(lstat(file))) === undefined) return file;
-  }
+  return path.join(folder, 'late', `${id}.reply-${randomUUID().slice(0, 8)}.md`);
 }
 
 /** False when there was nothing to move. */
