@@ -68,8 +68,11 @@ export function reasonOf(diagnostic: Diagnostic): string {
 }
 
 function flatten(diagnostic: Diagnostic): readonly string[] {
-  // What the compiler advises is to change its settings.
-  const text = withDots(diagnostic.text.replace(/ Do you need to .*$/s, ''));
+  // The author cannot change the compiler's settings.
+  const plain = diagnostic.text
+    .replace(/ Do you need to .*$/s, '')
+    .replace(/ when '\w+' is enabled\.$/, ': of a policy only its types are removed.');
+  const text = withDots(plain);
   return [text, ...(diagnostic.messageChain ?? []).flatMap(flatten)];
 }
 

@@ -319,11 +319,11 @@ export const BAD: readonly Snippet[] = [
   {
     what: 'imports types without saying so',
     code: `import { Task } from './policy.d.ts';\nexport function createPolicy(task: Task) { return { step: (): 'OD' => 'OD' }; }\n`,
-    wanted: { at: '1:10', words: 'must be imported using a type-only import' },
+    wanted: { at: '1:10', words: 'must be imported using a type-only import: of a policy' },
   },
   {
     what: 'has an enum, which cannot be removed',
     code: `enum M { OD = 'OD' }\nexport function createPolicy() { return { step: () => 'OD' as const, m: M.OD }; }\n`,
-    wanted: { at: '1:6', words: 'erasableSyntaxOnly' },
+    wanted: { at: '1:6', words: 'syntax is not allowed: of a policy only its types are removed' },
   },
 ];

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { PluginError } from '../../src/core/errors.ts';
 import type { Source } from '../../src/core/program.ts';
 import { createTypeChecker, type TypeComplaint } from '../../src/typecheck/type-checker.ts';
 import { BAD, GOOD } from './snippets.ts';
@@ -50,4 +51,37 @@ describe('a candidate with a mistake', () => {
     expect(first).toContain(`policy.ts:${wanted?.at} `);
     expect(first).toContain(wanted?.words);
   });
+});
+
+describe('a declaration with arrays', () => {
+  const packing = checkerOf('bin-packing');
+  afterAll(() => packing.close());
+
+  test.each([
+    'export const priority = (item: number, r: ArrayLike<number>, s: { [i: number]: number }, n: number) => { for (let i = 0; i < n; i++) s[i] = r[i] - item; };',
+    'export function priority(item, remaining, scores, count) { for (let i = 0; i < count; i++) scores[i] = item - remaining[i]; }',
+    'export function priority(item: number, remaining: Float64Array) { return remaining[0] - item; }',
+  ])('is met by %s', async (code) => {
+    expect(written(await packing.check(one(code), never))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'export function priority(item: number, remaining: number[]): void {}',
+      "from type 'number[]'",
+    ],
+    ['export function priority(item: string): void {}', "'number' is not assignable"],
+    ['export const priority = 1;', "'number' is not assignable"],
+    ['export type priority = () => void;', 'is not exported'],
+  ])('is not met by %s', async (code, words) => {
+    const complaints = written(await packing.check(one(code), never));
+    expect(complaints).toHaveLength(1);
+    expect(complaints[0]).toContain(words);
+  });
+});
+
+test('a declaration that declares nothing is refused', () => {
+  for (const declaration of ['', 'export type A = 1;', 'export function (']) {
+    expect(() => createTypeChecker({ declaration, entry: 'policy.ts' })).toThrow(PluginError);
+  }
 });
