@@ -5,20 +5,28 @@ import { fillTemplate, type Template } from './template.ts';
 const REASON_CHARACTERS = 4000;
 
 const KINDS: ReadonlyMap<string, string> = new Map([
-  ['unreadable', 'no program was found in it'],
-  ['edit', 'an edit does not apply'],
-  ['length', 'it was cut off, because it was too long; write less'],
+  ['empty', 'it is empty'],
+  ['no-code', 'no program and no edit was found in it'],
+  ['several-programs', 'it has two different texts for one file'],
+  ['truncated', 'it ends too early, or leaves code out'],
+  ['malformed-edit', 'an edit block cannot be read'],
+  ['no-match', 'the text of a SEARCH is not in the program'],
+  ['ambiguous', 'the text of a SEARCH is in the program more than once'],
+  ['overlapping', 'two edits change the same lines'],
+  ['outside-block', 'it changes what must stay as it is'],
+  ['bad-path', 'it names a file that cannot be'],
+  ['unknown-file', 'it edits a file that the program does not have'],
+  ['too-large', 'it is too long'],
   ['syntax', 'the program does not parse'],
   ['types', 'the program does not fit the interface or its own types'],
-  ['signature', 'the program does not export what the interface promises'],
   ['no-op', 'the program does exactly what it did before'],
-  ['duplicate', 'the program was measured before'],
-  ['too-similar', 'the program hardly differs from one that was measured before'],
+  ['duplicate', 'the program was tried before'],
+  ['too-similar', 'the program hardly differs from one that was tried before'],
 ]);
 
 /**
  * The message that sends a reply back: what was wrong with it, as the template `again` says it. `kind` is
- * an Objection's, or `unreadable`, `edit`, `length`, `signature`; another one is shown as it is. The
+ * an Objection's or that of a reply nothing could be made of; another one is shown as it is. The
  * reason is quoted as data, since it may hold text of the program, and cut at 4000 characters.
  */
 export function askAgain(

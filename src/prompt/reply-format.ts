@@ -33,7 +33,7 @@ function edits(entry: string, hasSeveral: boolean): string {
   return [
     'Form 1, edits: one block for each place that changes, for example',
     example,
-    `The SEARCH text is copied from the program letter for letter, whole lines with their indentation, and stands in it exactly once: add neighbouring lines until it is unique. Keep blocks short. They are applied in order and must not overlap. An empty REPLACE deletes.${hasSeveral ? ' Name the file after SEARCH.' : ''}`,
+    `The SEARCH text is copied from the program letter for letter, whole lines with their indentation, and stands in it exactly once: add neighbouring lines until it is unique. Keep blocks short. Every SEARCH refers to the program as it is shown, before any edit, and no two may touch the same lines. An empty REPLACE deletes.${hasSeveral ? ' Name the file after SEARCH.' : ''}`,
   ].join('\n\n');
 }
 

@@ -2,7 +2,8 @@
 export const SIMULATION_RULES = `
 - It is one module (or a few) of TypeScript, type-checked in strict mode against the interface before it
   runs. Types are only erased: no \`enum\`, \`namespace\`, decorators, parameter properties or JSX. It imports
-  nothing but its own files, by relative path; types that it needs it declares itself.
+  nothing but its own files, by relative path (types with \`import type\`); types of the interface that it
+  uses it declares itself.
 - It is synchronous: no \`async\`, \`await\`, promises or timers. There is no clock, no file, no network, no
   process, no console, no \`eval\`. The usual \`Math\`, arrays, typed arrays, maps and sets are there.
   \`Math.random\` is seeded: every run gives the same numbers.
