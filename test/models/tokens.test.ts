@@ -46,7 +46,7 @@ describe('counting tokens', () => {
         expect(count(text)).toBeGreaterThanOrEqual(exact - 2 * cuts);
         expect(count(text)).toBeLessThanOrEqual(exact + 2 * cuts);
       }),
-      { numRuns: 50 },
+      { numRuns: 15 },
     );
   });
 
