@@ -6,67 +6,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createGridArchive } from '../src/archive/grid-archive.ts';
-import type { Problem, Proposer, Queue } from '../src/core/contracts.ts';
-import type { LoggedEvent, Store } from '../src/core/events.ts';
-import type { Evaluation, Source } from '../src/core/program.ts';
-import { createRng } from '../src/core/rng.ts';
+import type { Proposer } from '../src/core/contracts.ts';
+import type { Store } from '../src/core/events.ts';
 import { evolve } from '../src/engine/evolve.ts';
 import { replay } from '../src/engine/replay.ts';
 import type { RunPlan } from '../src/engine/run-plan.ts';
-import { createIslandSearch } from '../src/search/island-search.ts';
 import { openRunStore } from '../src/store/run-store.ts';
-import { createProposerChoice } from '../src/variation/adaptive-choice.ts';
+import { planOver, sourceOf } from './instant-plan.ts';
 
 const PROGRAMS = Number(process.argv[2] ?? 100_000);
 /** Iterations averaged at either end; the first hundred warm the machine up. */
 const SPAN = Math.min(2_000, Math.floor(PROGRAMS / 4));
-const CASES = 16;
-
-function sourceOf(value: number): Source {
-  return { entry: 'policy.ts', files: { 'policy.ts': `export const weight = ${value};\n` } };
-}
-
-/** The nearer the constant to 1, the fitter; sixteen cases, so that evaluations have a real size. */
-function measure(source: Source): Evaluation {
-  const value = Number(/[-\d.e]+(?=;)/.exec(source.files['policy.ts'] ?? '')?.[0]);
-  const fitness = -Math.abs(value - 1);
-  return {
-    status: 'scored',
-    fitness,
-    standardError: 0,
-    metrics: { distance: -fitness, size: Math.abs(value) },
-    cases: Array.from({ length: CASES }, (_, id) => ({
-      id: `case-${id}`,
-      value: -fitness,
-      valid: true,
-    })),
-    feedback: 'none',
-    cost: { wallSeconds: 0, cpuSeconds: 0, decisions: CASES },
-  };
-}
-
-const problem: Problem = {
-  name: 'bench',
-  title: 'Bench',
-  statement: 'none',
-  policy: { entry: 'policy.ts', declaration: new URL('file:///none') },
-  seeds: [],
-  baselines: [],
-  cases: { train: () => [], validation: () => [], test: () => [] },
-  objective: { metric: 'distance', direction: 'minimize', unit: '', worst: () => 10 },
-  features: ['distance', 'size'].map((name) => ({
-    name,
-    scale: { type: 'quantile', bins: 10 },
-    measure: ({ evaluation }) => evaluation.metrics[name] ?? 0,
-  })),
-  evaluator: {
-    name: 'bench',
-    evaluate: () => Promise.reject(new Error('the queue of the bench measures')),
-    fingerprint: () => Promise.resolve('bench'),
-  },
-};
-
 const proposer: Proposer = {
   name: 'instant',
   maxEvaluations: 0,
@@ -76,53 +26,8 @@ const proposer: Proposer = {
   },
 };
 
-const queue: Queue = {
-  submit: ({ source }) => Promise.resolve(measure(source)),
-  close: () => Promise.resolve(),
-};
-
-function planOver(store: Store, onEvent?: (logged: LoggedEvent) => void): RunPlan {
-  return {
-    problem,
-    seeds: [{ name: 'seed', source: sourceOf(3) }],
-    baselines: [],
-    search: createIslandSearch({
-      islands: 4,
-      inspirations: 3,
-      parentChoice: { type: 'weighted' },
-      createArchive: () => createGridArchive({ scales: problem.features.map((f) => f.scale) }),
-      migration: { topology: 'ring', every: 50, count: 2 },
-      seed: 'bench',
-    }),
-    proposers: [proposer],
-    choice: createProposerChoice({ names: ['instant'] }),
-    advisors: [],
-    calls: { retry: { attempts: 1, baseMs: 1, maxMs: 1, random: () => 0 }, misses: 'ask' },
-    inspect: () => Promise.resolve(undefined),
-    starter: proposer,
-    queue,
-    store,
-    rng: createRng('bench'),
-    order: 'strict',
-    window: 8,
-    proposalSlots: 2,
-    budget: { evaluations: PROGRAMS },
-    trainCases: CASES,
-    finalists: 1,
-    started: {
-      type: 'run-started',
-      schema: 1,
-      adrsVersion: '0',
-      problem: 'bench',
-      problemHash: 'bench',
-      objective: { metric: 'distance', direction: 'minimize', unit: '' },
-      seed: 'bench',
-      config: {},
-      host: {},
-    },
-    normalHash: (source) => source.files['policy.ts'],
-    onEvent,
-  };
+function instantPlan(store: Store, onEvent?: RunPlan['onEvent']): RunPlan {
+  return planOver(store, [proposer], { budget: { evaluations: PROGRAMS }, onEvent });
 }
 
 interface Timeline {
@@ -138,7 +43,7 @@ async function timeRun(folder: string): Promise<Timeline> {
   const marks: number[] = [];
   let peakRss = 0;
   let programs = 0;
-  const plan = planOver(store, ({ event }) => {
+  const plan = instantPlan(store, ({ event }) => {
     if (event.type !== 'program-added') return;
     programs += 1;
     if (programs % 100 !== 0) return;
@@ -163,7 +68,7 @@ async function timeRun(folder: string): Promise<Timeline> {
 async function timeResume(folder: string): Promise<number> {
   const store = openRunStore(folder, { mode: 'resume' });
   const startedAt = performance.now();
-  await replay(planOver(store));
+  await replay(instantPlan(store));
   const seconds = (performance.now() - startedAt) / 1_000;
   await store.close();
   return seconds;

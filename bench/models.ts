@@ -1,0 +1,93 @@
+/**
+ * Whether proposals wait for each other: replies that take a second, 16 in flight, evaluations at once.
+ * Prints seconds beside the ideal, the same with one model that never answers, and what the desk adds to a
+ * call that answers at once. Usage: npm run bench:models [-- proposals]
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Proposer } from '../src/core/contracts.ts';
+import type { LanguageModel } from '../src/core/model.ts';
+import { evolve } from '../src/engine/evolve.ts';
+import type { RunPlan } from '../src/engine/run-plan.ts';
+import { openRunStore } from '../src/store/run-store.ts';
+import { planOver, sourceOf } from './instant-plan.ts';
+
+const PROPOSALS = Number(process.argv[2] ?? 320);
+const IN_FLIGHT = 16;
+
+function modelThatTakes(milliseconds: number, name: string): LanguageModel {
+  return {
+    name,
+    identity: { name },
+    maxOutputTokens: 1_000,
+    price: { input: 1, cachedInput: 1, cacheWrite: 1, output: 1 },
+    async complete(_request, signal) {
+      await sleep(milliseconds, undefined, { signal });
+      const usage = { input: 900, cachedInput: 0, cacheWrite: 0, output: 300, reasoning: 0 };
+      return { text: 'a reply', finish: 'stop', usage, answeredBy: name };
+    },
+  };
+}
+
+function writer(model: LanguageModel): Proposer {
+  return {
+    name: `write@${model.name}`,
+    maxEvaluations: 0,
+    model: model.name,
+    async propose({ parent, ordinal }, { complete }) {
+      const prompt = `a prompt of the usual size ${'and its words '.repeat(1_500)}`;
+      await complete(model, { messages: [{ role: 'user', text: prompt }], title: 'write' });
+      const parents = parent ? [parent.id] : [];
+      return { source: sourceOf(ordinal), parents, note: 'a reply' };
+    },
+  };
+}
+
+/** Seconds until `proposals` of the first proposer are in the log. */
+async function timeRun(
+  proposers: readonly [Proposer, ...Proposer[]],
+  { proposals, ...changes }: Partial<RunPlan> & { readonly proposals: number },
+): Promise<number> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'adrs-bench-'));
+  const store = openRunStore(path.join(folder, 'run'), { mode: 'create' });
+  const stop = new AbortController();
+  let seen = 0;
+  const plan = planOver(store, proposers, {
+    ...changes,
+    onEvent({ event }) {
+      if (event.type === 'program-added' && event.proposer === proposers[0].name) seen += 1;
+      if (seen === proposals) stop.abort();
+    },
+  });
+  const startedAt = performance.now();
+  await evolve(plan, stop.signal);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+  return seconds;
+}
+
+const ideal = PROPOSALS / IN_FLIGHT;
+const quick = writer(modelThatTakes(1_000, 'quick'));
+const stuck = writer(modelThatTakes(3_600_000, 'stuck'));
+for (const order of ['strict', 'eager'] as const) {
+  const shared = { order, proposals: PROPOSALS, proposalSlots: IN_FLIGHT, window: IN_FLIGHT };
+  const seconds = await timeRun([quick], shared);
+  console.log(
+    `${PROPOSALS} replies of 1 s, ${IN_FLIGHT} in flight, ${order}: ${seconds.toFixed(1)} s, ${(seconds / ideal).toFixed(2)} of the ideal`,
+  );
+}
+const wide = { order: 'eager', proposalSlots: 2 * IN_FLIGHT, window: 2 * IN_FLIGHT } as const;
+const beside = await timeRun([quick, stuck], { ...wide, proposals: PROPOSALS / 4 });
+console.log(
+  `${PROPOSALS / 4} replies beside a model that never answers, ${2 * IN_FLIGHT} in flight: ${beside.toFixed(1)} s`,
+);
+const instant = writer(modelThatTakes(0, 'instant'));
+const calls = 2_000;
+const one = { order: 'strict', proposalSlots: 1, window: 1 } as const;
+const perCall = (await timeRun([instant], { ...one, proposals: calls })) / calls;
+console.log(
+  `a call that answers at once, one at a time: ${(1_000 * perCall).toFixed(2)} ms an iteration`,
+);
