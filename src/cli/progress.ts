@@ -5,6 +5,8 @@ import {
   formatShort,
   plural,
 } from '../report/format.ts';
+import { hasAskedModels, spentText } from '../report/models-text.ts';
+import { isFailing } from '../report/models-view.ts';
 import type { RunView } from '../report/run-view.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -54,8 +56,9 @@ export function startProgress(
 }
 
 /**
- * Best so far with its gap to the bound, evaluations and programs, evaluations a second, and the time
- * left until the first budget is used up. `rate` is null when it is not known yet. What matters least
+ * Best so far with its gap to the bound, evaluations and programs, what was spent on models and how many
+ * calls wait for a reply, evaluations a second, the time left until the first budget is used up, and
+ * models that bring nothing but failures. `rate` is null when it is not known yet. What matters least
  * is left out where the line would be wider than `width` characters.
  */
 export function formatProgress(view: RunView, rate: number | null, width = Infinity): string {
@@ -66,10 +69,14 @@ export function formatProgress(view: RunView, rate: number | null, width = Infin
   const left = leftPart(secondsLeft(view, rate));
   const best = bestPart(view, ' to bound');
   const brief = bestPart(view, '');
+  const { spent, asking, failing } = modelParts(view);
+  const models = [...spent, ...asking];
   const forms = [
-    [best, count, plural(view.programs, 'program'), ...speed, ...left],
-    [best, count, ...speed, ...left],
-    [brief, count, ...speed, ...left],
+    [best, count, plural(view.programs, 'program'), ...models, ...speed, ...left, ...failing],
+    [best, count, ...models, ...speed, ...left, ...failing],
+    [brief, count, ...models, ...speed, ...left, ...failing],
+    [brief, ...models, ...left, ...failing],
+    [brief, ...spent, ...failing],
     [brief, ...left],
   ].map((parts) => parts.join('  '));
   return forms.find((line) => line.length <= width) ?? cut(brief, width);
@@ -81,6 +88,19 @@ function bestPart({ best, objective }: RunView, ofGap: string): string {
   const unit = objective === null || objective.unit === '' ? '' : ` ${objective.unit}`;
   const gap = train.gapPercent === null ? '' : ` (${formatPercent(train.gapPercent)}${ofGap})`;
   return `best ${formatNumber(train.value)}${unit}${gap}`;
+}
+
+function modelParts(
+  view: RunView,
+): Readonly<Record<'spent' | 'asking' | 'failing', readonly string[]>> {
+  if (!hasAskedModels(view)) return { spent: [], asking: [], failing: [] };
+  const { open, models } = view.models;
+  const failing = models.filter((model) => isFailing(model)).map(({ name }) => name);
+  return {
+    spent: [spentText(view)],
+    asking: open.calls === 0 ? [] : [`${formatNumber(open.calls)} asking`],
+    failing: failing.length === 0 ? [] : [`${failing.join(', ')} failing`],
+  };
 }
 
 /** The finalists are measured after the budget is used up. */

@@ -5,9 +5,10 @@ import { findProblem } from '../config/find-problem.ts';
 import { parseRunConfig } from '../config/run-config.ts';
 import type { Problem, Search } from '../core/contracts.ts';
 import { AdrsError, StoreError } from '../core/errors.ts';
-import type { ProgramAdded, RunStarted, Store } from '../core/events.ts';
+import type { LoggedEvent, ProgramAdded, RunStarted, Store } from '../core/events.ts';
 import { archiveHash, createLogHash } from '../report/run-hash.ts';
 import { createRunFold, type RunFold } from '../report/run-fold.ts';
+import { completionIn } from '../report/stored-texts.ts';
 import type { RunView } from '../report/run-view.ts';
 import { openRunStore } from '../store/run-store.ts';
 import { takeWriterLock } from '../store/writer-lock.ts';
@@ -24,6 +25,8 @@ export interface StoredRun {
   readonly problem: Problem | undefined;
   /** A text that the log refers to. */
   blob(hash: string): string | undefined;
+  /** The log once more, from its start. */
+  events(): AsyncIterable<LoggedEvent>;
 }
 
 /** Reads the run in `folder`, hands it to `use` and lets go of it. Throws StoreError. */
@@ -40,7 +43,7 @@ export async function withStoredRun<T>(
 }
 
 async function readRun(store: Store, folder: string): Promise<StoredRun> {
-  const fold = createRunFold();
+  const fold = createRunFold({ usageOf: (hash) => completionIn(store.blob(hash))?.usage });
   const hash = createLogHash();
   let archive: Archive = {};
   for await (const logged of store.read()) {
@@ -60,6 +63,7 @@ async function readRun(store: Store, folder: string): Promise<StoredRun> {
       archive.search === undefined ? null : archiveHash(archive.search.elites(), fold.sourceHash),
     problem: archive.problem,
     blob: (digest) => store.blob(digest),
+    events: () => store.read(),
   };
 }
 

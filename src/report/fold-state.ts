@@ -1,5 +1,6 @@
-import type { RunStarted } from '../core/events.ts';
+import type { AdviceTaken, RunStarted } from '../core/events.ts';
 import type { CaseResult } from '../core/program.ts';
+import { createCallTally, type CallTally, type UsageLookup } from './call-tally.ts';
 import { createCurve, type Curve } from './curve.ts';
 import { createProgramLedger, type ProgramLedger } from './program-ledger.ts';
 import { createProposerTally, type ProposerTally } from './proposer-tally.ts';
@@ -23,6 +24,8 @@ export interface FoldState {
   readonly dropped: Map<string, number>;
   readonly humans: Map<string, Record<string, SplitScore>>;
   readonly tested: Map<string, SplitScore>;
+  /** The latest advice of each advisor, by its name, and how often it gave any. */
+  readonly advice: Map<string, { readonly taken: number; readonly event: AdviceTaken }>;
   /** By `name/split`. */
   readonly cases: Map<string, readonly CaseResult[]>;
 }
@@ -32,6 +35,7 @@ export interface Parts {
   readonly clock: RunClock;
   readonly ledger: ProgramLedger;
   readonly tally: ProposerTally;
+  readonly calls: CallTally;
   readonly curve: Curve;
   readonly samples: Curve;
 }
@@ -43,7 +47,7 @@ export interface Fold {
 }
 
 /** A fold over no events. */
-export function createFold(): Fold {
+export function createFold(usageOf?: UsageLookup): Fold {
   const state = emptyState();
   return {
     state,
@@ -51,6 +55,7 @@ export function createFold(): Fold {
       clock: createRunClock(),
       ledger: createProgramLedger(() => state.objective),
       tally: createProposerTally(),
+      calls: createCallTally(usageOf),
       curve: createCurve(CURVE_POINTS),
       samples: createCurve(SAMPLE_POINTS),
     },
@@ -71,6 +76,7 @@ function emptyState(): FoldState {
     dropped: new Map(),
     humans: new Map(),
     tested: new Map(),
+    advice: new Map(),
     cases: new Map(),
   };
 }

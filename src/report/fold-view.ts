@@ -1,22 +1,28 @@
 import type { RunStarted } from '../core/events.ts';
 import type { Fold, FoldState } from './fold-state.ts';
-import type { LedgerEntry } from './program-ledger.ts';
+import { stepOf, type LedgerEntry } from './program-ledger.ts';
+import type { AdvisorView, ModelsView } from './models-view.ts';
 import { budgetIn } from './run-facts.ts';
-import type { BestView, PolicyView, RunView } from './run-view.ts';
+import type { BestView, LineageStep, PolicyView, ProposerView, RunView } from './run-view.ts';
 import { gapPercent, type SplitScore } from './split-score.ts';
 
-const LINEAGE_STEPS = 200;
+/** Ancestors that are followed. */
+export const LINEAGE_STEPS = 200;
+/** Programs that are shown because a note refers to them. */
+const MOST_CITED = 100;
 
 /** What a fold shows; `live` when a process goes on with the run. */
 export function viewOf({ state, parts }: Fold, live: boolean): RunView {
   const { started, objective } = state;
   const best = bestOf({ state, parts });
+  const models = parts.calls.view();
+  const facts = factsOf(started);
   const open = state.status === 'running' && !live;
   return {
     ...parts.clock.times(),
     status: open ? 'interrupted' : state.status,
     reason: state.reason,
-    ...factsOf(started),
+    ...facts,
     objective,
     evaluations: state.evaluations,
     programs: state.programs,
@@ -31,7 +37,11 @@ export function viewOf({ state, parts }: Fold, live: boolean): RunView {
     })),
     curve: parts.curve.points(),
     samples: parts.samples.points(),
-    proposers: parts.tally.statistics(),
+    proposers: proposersOf({ state, parts }, models),
+    models,
+    left: leftOf(facts.budget, models),
+    advisors: advisorsOf(state.advice),
+    cited: citedIn({ state, parts }),
     lineage: best === null ? [] : parts.ledger.lineage(best.id, LINEAGE_STEPS),
     trainBound: state.trainBound,
   };
@@ -98,4 +108,54 @@ function trainScore(entry: LedgerEntry, state: FoldState): SplitScore | undefine
     gapPercent: gapPercent(value, { bound, objective }),
     invalidCases: null,
   };
+}
+
+/** Who wrote notes is an advisor, and told with its notes. */
+function proposersOf({ state, parts }: Fold, { pairs }: ModelsView): readonly ProposerView[] {
+  const costs = new Map<string, { calls: number; usd: number }>();
+  for (const { proposer, calls, usd } of pairs) {
+    const before = costs.get(proposer) ?? { calls: 0, usd: 0 };
+    costs.set(proposer, { calls: before.calls + calls, usd: before.usd + usd });
+  }
+  return parts.tally
+    .statistics()
+    .filter(({ name }) => !state.advice.has(name))
+    .map((entry) => {
+      const { calls, usd } = costs.get(entry.name) ?? { calls: 0, usd: 0 };
+      return { ...entry, calls, usd, gainedPerUsd: usd > 0 ? entry.gained / usd : null };
+    });
+}
+
+function leftOf(budget: RunView['budget'], { total, open }: ModelsView): RunView['left'] {
+  const left = (limit: number | null, spent: number): number | null =>
+    limit === null ? null : Math.max(0, limit - spent);
+  return {
+    usd: left(budget.usd, total.usd + open.usd),
+    tokens: left(budget.tokens, total.tokens + open.tokens),
+    calls: left(budget.calls, total.calls + open.calls),
+  };
+}
+
+function advisorsOf(advice: FoldState['advice']): readonly AdvisorView[] {
+  return [...advice]
+    .map(([name, { taken, event }]) => ({
+      name,
+      taken,
+      ordinal: event.ordinal,
+      notes: event.notes,
+    }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function citedIn({ state, parts }: Fold): readonly LineageStep[] {
+  const ids = new Set(
+    [...state.advice.values()].flatMap(({ event }) =>
+      event.notes.flatMap(({ evidence }) => evidence),
+    ),
+  );
+  return [...ids]
+    .flatMap((id) => parts.ledger.entry(id) ?? [])
+    .toSorted((a, b) => a.ordinal - b.ordinal)
+    .slice(0, MOST_CITED)
+    .map((entry) => stepOf(entry));
 }

@@ -26,6 +26,12 @@ export function formatPercent(percent: number): string {
   return `${Number(text) > 0 ? '+' : ''}${Number(text) === 0 ? '0' : group(text)} %`;
 }
 
+/** US dollars without the sign: cents, or two digits that matter below ten cents: `1.23`, `0.0042`. */
+export function formatUsd(usd: number): string {
+  if (usd === 0 || Math.abs(usd) >= 0.0995) return group(usd.toFixed(2));
+  return Math.abs(usd) < 1e-6 ? usd.toExponential(1) : String(Number(usd.toPrecision(2)));
+}
+
 /** A span of time in its two largest units: `2 min 5 s`, `1 h 3 min`, `12 s`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 9.95) return `${trim(Math.max(0, seconds).toFixed(1))} s`;

@@ -1,3 +1,5 @@
+import { withEscapes } from './visible-text.ts';
+
 /** Text that is HTML already. Only `html`, `join` and `raw` make it. */
 export interface Markup {
   readonly markup: string;
@@ -28,26 +30,16 @@ function textOf(part: Part): string {
 
 /** Text for an element's content or a quoted attribute. Control characters become visible. */
 export function escapeHtml(text: string): string {
-  return text
+  const escaped = text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
-    .replace(hidden, codeOf);
+    .replaceAll("'", '&#39;');
+  return withEscapes(escaped);
 }
-
-/** Control characters, line separators and marks that turn text around; tab and line feed stay. */
-const hidden = new RegExp(
-  String.raw`[^\P{Cc}\t\n]|[\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]`,
-  'gu',
-);
 
 /** JSON for a script element of a data type: no `<` and no hidden character survives in it. */
 export function embedJson(value: unknown): Markup {
-  return { markup: JSON.stringify(value).replaceAll('<', '\\u003c').replace(hidden, codeOf) };
-}
-
-function codeOf(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return { markup: withEscapes(JSON.stringify(value).replaceAll('<', '\\u003c')) };
 }

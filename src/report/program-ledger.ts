@@ -14,11 +14,14 @@ export interface LedgerEntry extends LineageStep {
 
 /** The programs of a run, and which one is the best. */
 export interface ProgramLedger {
-  /** `isRecord`: the program has the best train fitness so far. */
+  /**
+   * `isRecord`: the program has the best train fitness so far, and raised it by `gained`, which is 0 for
+   * the first.
+   */
   add(
     event: ProgramAdded,
     foundAfter: number,
-  ): { readonly entry: LedgerEntry; readonly isRecord: boolean };
+  ): { readonly entry: LedgerEntry; readonly isRecord: boolean; readonly gained: number };
   /** Records a validation result; one without a score bars the program from being the best. */
   validate(id: string, score: SplitScore): void;
   /** The best validated program or, while there is none, the best on train that is not barred. */
@@ -42,8 +45,9 @@ export function createProgramLedger(objective: () => ObjectiveFacts | null): Pro
       const entry = entryOf(event, { foundAfter, objective: objective() });
       entries.set(event.id, entry);
       const isRecord = isFitter(entry, onTrain);
+      const before = onTrain?.fitness ?? entry.fitness ?? 0;
       if (isRecord) onTrain = entry;
-      return { entry, isRecord };
+      return { entry, isRecord, gained: isRecord ? (entry.fitness ?? before) - before : 0 };
     },
     validate(id, score) {
       validated.set(id, score);
@@ -90,7 +94,7 @@ function entryOf(
   context: { readonly foundAfter: number; readonly objective: ObjectiveFacts | null },
 ): LedgerEntry {
   const { id, ordinal, island, parents, proposer, note, fitness, standardError } = event;
-  const { metrics, sourceHash, evaluationHash, placement } = event;
+  const { metrics, sourceHash, evaluationHash, placement, detailHash, spending } = event;
   const value = fitness === null ? null : valueOf({ fitness, metrics }, context.objective);
   const cases = event.caseFitness.length;
   return {
@@ -109,6 +113,8 @@ function entryOf(
     placement,
     cases,
     foundAfter: context.foundAfter,
+    detailHash: detailHash ?? null,
+    spending: spending ?? null,
   };
 }
 
@@ -119,21 +125,30 @@ function lineageIn(
   const steps: LineageStep[] = [];
   let entry = entries.get(id);
   while (entry !== undefined && steps.length < limit) {
-    const { parents, proposer, note, fitness, value, foundAfter, placement, sourceHash } = entry;
-    steps.push({
-      id: entry.id,
-      parents,
-      proposer,
-      note,
-      fitness,
-      value,
-      foundAfter,
-      placement,
-      sourceHash,
-    });
+    const { parents } = entry;
+    steps.push(stepOf(entry));
     // Parents come before their children, so that a damaged log cannot lead in circles.
     const parent = entries.get(parents[0] ?? '');
     entry = parent !== undefined && parent.ordinal < entry.ordinal ? parent : undefined;
   }
   return steps;
+}
+
+/** What a report says about a program anywhere. */
+export function stepOf(entry: LedgerEntry): LineageStep {
+  const { id, parents, proposer, note, fitness, value, foundAfter, placement } = entry;
+  const { sourceHash, detailHash, spending } = entry;
+  return {
+    id,
+    parents,
+    proposer,
+    note,
+    fitness,
+    value,
+    foundAfter,
+    placement,
+    sourceHash,
+    detailHash,
+    spending,
+  };
 }

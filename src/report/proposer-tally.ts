@@ -11,6 +11,8 @@ export interface ProposerStatistics {
   readonly kept: number;
   /** Times it raised the best train fitness of the run. */
   readonly improved: number;
+  /** By how much it raised the best train fitness of the run in sum, its first value left out. */
+  readonly gained: number;
   /** Evaluations spent, those for the proposal's own trials included. */
   readonly evaluations: number;
   /** Seconds spent proposing. */
@@ -38,6 +40,7 @@ export function createProposerTally(): ProposerTally {
         scored: before.scored + change.scored,
         kept: before.kept + change.kept,
         improved: before.improved + change.improved,
+        gained: before.gained + change.gained,
         evaluations: before.evaluations + change.evaluations,
         proposeSeconds: before.proposeSeconds + change.proposeSeconds,
       });
@@ -46,4 +49,12 @@ export function createProposerTally(): ProposerTally {
   };
 }
 
-const none = { added: 0, scored: 0, kept: 0, improved: 0, evaluations: 0, proposeSeconds: 0 };
+const none = {
+  added: 0,
+  scored: 0,
+  kept: 0,
+  improved: 0,
+  gained: 0,
+  evaluations: 0,
+  proposeSeconds: 0,
+};

@@ -1,8 +1,8 @@
-import * as z from 'zod';
-import type { CaseResult, Source } from '../core/program.ts';
+import type { CaseResult, Evaluation } from '../core/program.ts';
 import type { ReportDetails } from './page.ts';
 import type { RunFold } from './run-fold.ts';
 import type { RunView } from './run-view.ts';
+import { evaluationIn, sourceIn } from './stored-texts.ts';
 
 /** Where a report finds what the log only refers to. */
 export interface ReportOrigin {
@@ -29,32 +29,13 @@ export function reportDetails(origin: ReportOrigin): ReportDetails {
     cases: (name, split) =>
       fold.cases(name, split) ??
       (best !== null && name === best.name && split === 'train'
-        ? casesIn(blob(best.evaluationHash))
+        ? scoredCases(evaluationIn(blob(best.evaluationHash)))
         : undefined),
     logHash,
     archiveHash: archiveHash ?? undefined,
   };
 }
 
-const StoredSource = z.object({ entry: z.string(), files: z.record(z.string(), z.string()) });
-
-const StoredEvaluation = z.object({
-  cases: z.array(
-    z.object({
-      id: z.string(),
-      value: z.number(),
-      bound: z.number().optional(),
-      group: z.string().optional(),
-      valid: z.boolean(),
-      note: z.string().optional(),
-    }),
-  ),
-});
-
-function sourceIn(text: string | undefined): Source | undefined {
-  return text === undefined ? undefined : StoredSource.safeParse(JSON.parse(text)).data;
-}
-
-function casesIn(text: string | undefined): readonly CaseResult[] | undefined {
-  return text === undefined ? undefined : StoredEvaluation.safeParse(JSON.parse(text)).data?.cases;
+function scoredCases(evaluation: Evaluation | undefined): readonly CaseResult[] | undefined {
+  return evaluation?.status === 'scored' ? evaluation.cases : undefined;
 }

@@ -6,10 +6,21 @@ const Budget = z.object({
   budget: z.object({
     evaluations: z.number().nullable().default(null),
     wallSeconds: z.number().nullable().default(null),
+    usd: z.number().nullable().default(null),
+    tokens: z.number().nullable().default(null),
+    calls: z.number().nullable().default(null),
   }),
 });
 
+const UNLIMITED: RunView['budget'] = {
+  evaluations: null,
+  wallSeconds: null,
+  usd: null,
+  tokens: null,
+  calls: null,
+};
+
 /** The budget in a run's configuration; null for what is not limited. */
 export function budgetIn(config: Json): RunView['budget'] {
-  return Budget.safeParse(config).data?.budget ?? { evaluations: null, wallSeconds: null };
+  return Budget.safeParse(config).data?.budget ?? UNLIMITED;
 }

@@ -1,4 +1,5 @@
 import type {
+  AdviceTaken,
   BaselineMeasured,
   LoggedEvent,
   ProgramAdded,
@@ -9,9 +10,10 @@ import type {
 } from '../core/events.ts';
 import type { CaseResult, Evaluation } from '../core/program.ts';
 import { createFold, type Fold, type FoldState } from './fold-state.ts';
-import { viewOf } from './fold-view.ts';
-import type { RunView } from './run-view.ts';
-import { meanBound, scoreOf } from './split-score.ts';
+import type { UsageLookup } from './call-tally.ts';
+import { LINEAGE_STEPS, viewOf } from './fold-view.ts';
+import type { LineageStep, RunView } from './run-view.ts';
+import { meanBound, scoreOf, type SplitScore } from './split-score.ts';
 
 /** A run as its log tells it, event by event. */
 export interface RunFold {
@@ -23,11 +25,21 @@ export interface RunFold {
   readonly cases: (name: string, split: string) => readonly CaseResult[] | undefined;
   /** Content address of a program's text. */
   readonly sourceHash: (id: string) => string | undefined;
+  /** A program and its first parents, back to its seed, at most 200; empty for an unknown one. */
+  readonly lineage: (id: string) => readonly LineageStep[];
+  readonly validation: (id: string) => SplitScore | undefined;
+  readonly test: (id: string) => SplitScore | undefined;
+}
+
+/** What a fold may look up besides the log. */
+export interface RunFoldOptions {
+  /** Usage of a recorded reply. Without it the view tells tokens of calls in sum only. */
+  readonly usageOf?: UsageLookup | undefined;
 }
 
 /** Folds a log into a view: live, or afterwards. Memory grows by a few hundred bytes a program. */
-export function createRunFold(): RunFold {
-  const { state, parts } = createFold();
+export function createRunFold({ usageOf }: RunFoldOptions = {}): RunFold {
+  const { state, parts } = createFold(usageOf);
   return {
     add(logged) {
       parts.clock.add(logged);
@@ -36,10 +48,13 @@ export function createRunFold(): RunFold {
     view: ({ live = false } = {}) => viewOf({ state, parts }, live),
     cases: (name, split) => state.cases.get(`${name}/${split}`),
     sourceHash: (id) => parts.ledger.sourceHash(id),
+    lineage: (id) => parts.ledger.lineage(id, LINEAGE_STEPS),
+    validation: (id) => parts.ledger.validation(id),
+    test: (id) => state.tested.get(id),
   };
 }
 
-// oxlint-disable-next-line complexity -- one case an event type
+// oxlint-disable-next-line complexity, max-lines-per-function -- one case an event type
 function apply(event: RunEvent, fold: Fold): void {
   const { state } = fold;
   switch (event.type) {
@@ -55,6 +70,15 @@ function apply(event: RunEvent, fold: Fold): void {
       break;
     case 'proposal-dropped':
       addDrop(event, fold);
+      break;
+    case 'advice-taken':
+      addAdvice(event, fold);
+      break;
+    case 'call-reserved':
+      fold.parts.calls.reserve(event);
+      break;
+    case 'call-settled':
+      fold.parts.calls.settle(event);
       break;
     case 'program-validated':
       addValidation(event, fold);
@@ -100,7 +124,8 @@ function addTest({ id, evaluation }: TestMeasured, state: FoldState): void {
 function addProgram(event: ProgramAdded, { state, parts }: Fold): void {
   state.programs += 1;
   state.evaluations += event.evaluations;
-  const { entry, isRecord } = parts.ledger.add(event, state.evaluations);
+  parts.calls.commit(event.ordinal, event.proposer);
+  const { entry, isRecord, gained } = parts.ledger.add(event, state.evaluations);
   if (entry.fitness === null || entry.value === null) {
     count(
       state.rejected,
@@ -118,6 +143,7 @@ function addProgram(event: ProgramAdded, { state, parts }: Fold): void {
     scored: Number(entry.fitness !== null),
     kept: Number(event.placement !== 'not-added'),
     improved: Number(isRecord),
+    gained,
     evaluations: event.evaluations,
     proposeSeconds: event.proposeSeconds,
   });
@@ -125,10 +151,17 @@ function addProgram(event: ProgramAdded, { state, parts }: Fold): void {
 
 function addDrop(event: ProposalDropped, { state, parts }: Fold): void {
   state.evaluations += event.evaluations;
+  parts.calls.commit(event.ordinal, event.proposer);
   count(state.dropped, event.reason);
   const { evaluations, proposeSeconds } = event;
-  const nothing = { added: 0, scored: 0, kept: 0, improved: 0 };
+  const nothing = { added: 0, scored: 0, kept: 0, improved: 0, gained: 0 };
   parts.tally.note(event.proposer, { ...nothing, evaluations, proposeSeconds });
+}
+
+function addAdvice(event: AdviceTaken, { state, parts }: Fold): void {
+  parts.calls.commit(event.ordinal, event.advisor);
+  const taken = (state.advice.get(event.advisor)?.taken ?? 0) + 1;
+  state.advice.set(event.advisor, { taken, event });
 }
 
 function count(counts: Map<string, number>, reason: string): void {

@@ -1,6 +1,8 @@
 import { formatNumber, formatSeconds, formatTime, plural } from './format.ts';
+import { modelLines, proposerCost } from './models-text.ts';
 import type { RunView } from './run-view.ts';
 import { renderSummaryTable } from './summary-table.ts';
+import { visibleText } from './visible-text.ts';
 import { verdictOf, verdictText, type CaseLookup } from './verdict.ts';
 
 /** What `renderRunText` says besides the view. */
@@ -10,10 +12,10 @@ export interface RunTextDetails {
   readonly cases?: CaseLookup | undefined;
 }
 
-/** A run for the terminal: its state, the summary table, the verdict, counts and hashes. */
+/** A run for the terminal: its state, the summary table, the verdict, counts, models, advice and hashes. */
 export function renderRunText(view: RunView, details: RunTextDetails): string {
   const { logHash, archiveHash, cases } = details;
-  return [
+  const lines = [
     stateLine(view),
     '',
     renderSummaryTable(view),
@@ -21,9 +23,11 @@ export function renderRunText(view: RunView, details: RunTextDetails): string {
     verdictText(verdictOf(view, cases)),
     '',
     ...countLines(view),
+    ...modelLines(view),
     `log      ${logHash}`,
     `archive  ${archiveHash ?? 'unknown: the problem cannot be loaded'}`,
-  ].join('\n');
+  ];
+  return visibleText(lines.join('\n'));
 }
 
 function stateLine(view: RunView): string {
@@ -39,10 +43,12 @@ function countLines(view: RunView): readonly string[] {
     total,
     ...(Object.keys(rejected).length === 0 ? [] : [`without a score: ${counts(rejected)}`]),
     ...(Object.keys(dropped).length === 0 ? [] : [`proposals dropped: ${counts(dropped)}`]),
-    ...view.proposers.map(
-      ({ name, tried, kept, improved }) =>
-        `${name}: ${formatNumber(tried)} tried, ${formatNumber(kept)} kept, ${formatNumber(improved)} new best`,
-    ),
+    ...view.proposers.map((proposer) => {
+      const { name, tried, kept, improved } = proposer;
+      const cost = proposerCost(proposer, view.objective?.unit ?? '');
+      const counted = `${formatNumber(tried)} tried, ${formatNumber(kept)} kept, ${formatNumber(improved)} new best`;
+      return `${name}: ${counted}${cost === '' ? '' : `; ${cost}`}`;
+    }),
   ];
 }
 

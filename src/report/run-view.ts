@@ -1,6 +1,8 @@
 import type { Json } from '../core/json.ts';
 import type { Placement } from '../core/contracts.ts';
+import type { ModelSpending } from '../core/events.ts';
 import type { CurvePoint } from './curve.ts';
+import type { AdvisorView, ModelsView } from './models-view.ts';
 import type { ProposerStatistics } from './proposer-tally.ts';
 import type { RunTimes } from './run-clock.ts';
 import type { ObjectiveFacts, SplitScore } from './split-score.ts';
@@ -29,7 +31,7 @@ export interface BestView extends PolicyView {
   readonly chosenBy: 'train' | 'validation';
 }
 
-/** One ancestor. */
+/** A program in the words of a report: an ancestor, or one that a note refers to. */
 export interface LineageStep {
   readonly id: string;
   readonly parents: readonly string[];
@@ -41,6 +43,19 @@ export interface LineageStep {
   readonly foundAfter: number;
   readonly placement: Placement;
   readonly sourceHash: string;
+  /** Content address of what the proposer left, such as a model's Transcript; null without. */
+  readonly detailHash: string | null;
+  /** What the replies it came from cost; null where no model was asked. */
+  readonly spending: ModelSpending | null;
+}
+
+/** What a proposer did, and what it cost. */
+export interface ProposerView extends ProposerStatistics {
+  /** Model calls, and what was paid for them or may have to be. */
+  readonly calls: number;
+  readonly usd: number;
+  /** `gained` for a dollar; null where nothing was paid. */
+  readonly gainedPerUsd: number | null;
 }
 
 /** Everything a report says about a run. Plain data: it survives JSON unchanged. */
@@ -60,7 +75,12 @@ export interface RunView extends RunTimes {
   readonly budget: {
     readonly evaluations: number | null;
     readonly wallSeconds: number | null;
+    readonly usd: number | null;
+    readonly tokens: number | null;
+    readonly calls: number | null;
   };
+  /** What is left of the budgets for models, open calls counted at their worst; null for no limit. */
+  readonly left: { readonly [K in 'usd' | 'tokens' | 'calls']: number | null };
   readonly evaluations: number;
   /** Programs told to the search, seeds included. */
   readonly programs: number;
@@ -78,7 +98,12 @@ export interface RunView extends RunTimes {
   readonly curve: readonly CurvePoint[];
   /** Evenly spaced scored programs; a bounded number of points. */
   readonly samples: readonly CurvePoint[];
-  readonly proposers: readonly ProposerStatistics[];
+  /** Those that make programs; advisors are told apart. */
+  readonly proposers: readonly ProposerView[];
+  readonly models: ModelsView;
+  readonly advisors: readonly AdvisorView[];
+  /** Programs that the latest notes refer to, as far as they exist; a bounded number. */
+  readonly cited: readonly LineageStep[];
   /** From the best program back along first parents to its seed; at most 200 steps. */
   readonly lineage: readonly LineageStep[];
   /** Mean bound of the train cases; null unless each has one. */

@@ -3,6 +3,7 @@ import { formatProgress, startProgress } from '../../src/cli/progress.ts';
 import type { RunEvent } from '../../src/core/events.ts';
 import { createRunFold } from '../../src/report/run-fold.ts';
 import type { RunView } from '../../src/report/run-view.ts';
+import { failed, reserved, settled } from '../report/synthetic-models.ts';
 import { added, logged, scored, started } from '../report/synthetic-run.ts';
 
 function viewOf(...events: readonly RunEvent[]): RunView {
@@ -36,10 +37,37 @@ describe('the progress line', () => {
     const view = viewOf(added(0));
     expect(formatProgress(view, 1)).toMatch(/2 min 30 s left$/);
     expect(formatProgress(view, 599)).toMatch(/1 s left$/);
-    const open = { ...view, budget: { evaluations: null, wallSeconds: null } };
+    const budget = { ...view.budget, evaluations: null, wallSeconds: null };
+    const open = { ...view, budget };
     expect(formatProgress(open, 10)).toMatch(/ 1 evaluations  1 program  10\/s$/);
     const over = { ...view, evaluations: 700, activeSeconds: 1000 };
     expect(formatProgress(over, 10)).toMatch(/ finishing$/);
+  });
+
+  test('tells what was spent on models, who waits, and which model fails', () => {
+    const config = { budget: { evaluations: 600, usd: 5 } };
+    const fold = createRunFold();
+    const failures = [3, 4, 5].flatMap((call) => [
+      reserved(call, { model: 'local' }),
+      failed(call, 'connection'),
+    ]);
+    const events = [
+      { ...started(), config },
+      seed,
+      added(0),
+      reserved(1),
+      settled(1, { spent: { calls: 1, tokens: 5000, usd: 1.234 } }),
+      reserved(2),
+      ...failures,
+    ];
+    for (const event of logged(events)) fold.add(event);
+    const view = fold.view({ live: true });
+    expect(formatProgress(view, 2)).toBe(
+      'best 100 USD (+22.7 % to bound)  1/600 evaluations  1 program  1.23 of 5.00 USD  1 asking  2/s  5 min 0 s left  local failing',
+    );
+    expect(formatProgress(view, 2, 79)).toBe(
+      'best 100 USD (+22.7 %)  1.23 of 5.00 USD  local failing',
+    );
   });
 
   test('leaves out what matters least where there is little room', () => {

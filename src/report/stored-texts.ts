@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import type { Json } from '../core/json.ts';
+import type { Completion, ModelMessage, Transcript } from '../core/model.ts';
+import type { Evaluation, Source } from '../core/program.ts';
+
+const Text = z.string();
+
+const StoredSource = z.object({ entry: Text, files: z.record(Text, Text) });
+
+/** Times are left out of what is stored. */
+const StoredCost = z
+  .object({ wallSeconds: z.number(), cpuSeconds: z.number(), decisions: z.number() })
+  .default({ wallSeconds: 0, cpuSeconds: 0, decisions: 0 });
+
+const StoredEvaluation = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('scored'),
+    fitness: z.number(),
+    standardError: z.number(),
+    metrics: z.record(Text, z.number()),
+    cases: z.array(
+      z.object({
+        id: Text,
+        value: z.number(),
+        bound: z.number().optional(),
+        group: Text.optional(),
+        valid: z.boolean(),
+        note: Text.optional(),
+      }),
+    ),
+    feedback: Text,
+    cost: StoredCost,
+  }),
+  z.object({
+    status: z.literal('rejected'),
+    reason: z.enum(['syntax', 'invalid', 'crashed', 'timed-out', 'out-of-memory']),
+    feedback: Text,
+    cost: StoredCost,
+  }),
+  z.object({
+    status: z.literal('quarantined'),
+    reason: Text,
+    evidence: z.record(Text, z.union([Text, z.number()])),
+    cost: StoredCost,
+  }),
+]);
+
+const Finish = z.enum(['stop', 'length', 'refusal', 'content-filter']);
+
+const StoredMessages = z.array(
+  z.object({ role: z.enum(['system', 'user', 'assistant']), text: Text }),
+);
+
+const StoredCompletion = z.object({
+  text: Text,
+  finish: Finish,
+  usage: z.object({
+    input: z.number(),
+    cachedInput: z.number(),
+    cacheWrite: z.number(),
+    output: z.number(),
+    reasoning: z.number(),
+  }),
+  answeredBy: Text,
+});
+
+const StoredTranscript = z.object({
+  kind: Text,
+  model: Text,
+  turns: z.array(z.object({ key: Text, finish: Finish, outcome: Text })),
+  cut: z.array(Text),
+  notes: z.array(Text),
+});
+
+/** A stored text as the program it holds; undefined when it is something else. */
+export function sourceIn(text: string | undefined): Source | undefined {
+  return StoredSource.safeParse(jsonIn(text)).data;
+}
+
+/** The result of a candidate, its times left out. */
+export function evaluationIn(text: string | undefined): Evaluation | undefined {
+  return StoredEvaluation.safeParse(jsonIn(text)).data;
+}
+
+/** The messages of a model call. */
+export function messagesIn(text: string | undefined): readonly ModelMessage[] | undefined {
+  return StoredMessages.safeParse(jsonIn(text)).data;
+}
+
+/** A model's reply. */
+export function completionIn(text: string | undefined): Completion | undefined {
+  return StoredCompletion.safeParse(jsonIn(text)).data;
+}
+
+/** How a model came to a proposal; undefined for what other proposers leave. */
+export function transcriptIn(text: string | undefined): Transcript | undefined {
+  return StoredTranscript.safeParse(jsonIn(text)).data;
+}
+
+/** Any stored value. */
+export function jsonIn(text: string | undefined): Json | undefined {
+  if (text === undefined) return undefined;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- JSON.parse makes nothing else
+  return JSON.parse(text) as Json;
+}
