@@ -17,6 +17,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['bad-path', 'it names a file that cannot be'],
   ['unknown-file', 'it edits a file that the program does not have'],
   ['too-large', 'it is too long'],
+  ['notes', 'no notes could be read from it'],
   ['syntax', 'the program does not parse'],
   ['types', 'the program does not fit the interface or its own types'],
   ['no-op', 'the program does exactly what it did before'],

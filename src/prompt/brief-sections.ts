@@ -7,9 +7,9 @@ import { programSections } from './program-sections.ts';
 import { optional, type Section } from './section.ts';
 
 /**
- * The parts of a brief as texts, by slot. A part that a brief cannot have, such as a parent that is null,
- * is missing in the map; one that happens to be empty is there with an empty text. Holds nothing that
- * differs between two equal runs, such as seconds. Calls `brief.background` once.
+ * The parts of a brief as texts, by slot. An essential part that a brief does not have, such as a parent
+ * that is null, is missing in the map; any other is there with an empty text. Holds nothing that differs
+ * between two equal runs, such as seconds. Calls `brief.background` once.
  */
 export function briefSections(brief: Brief, context: BriefContext): ReadonlyMap<string, Section> {
   const known = brief.background();

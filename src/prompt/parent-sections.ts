@@ -1,4 +1,5 @@
-import type { Background, Brief } from '../core/contracts.ts';
+import type { Background, Brief, Problem } from '../core/contracts.ts';
+import type { Program } from '../core/program.ts';
 import { caseTable } from './case-table.ts';
 import { attempts, lineage } from './history.ts';
 import { cleaned, cut, dataBlock, oneLine } from './quote.ts';
@@ -10,44 +11,56 @@ const ROWS = [8, 4, 2] as const;
 const CASE_ROWS = [10, 5, 2] as const;
 const FEEDBACK_CHARACTERS = [4000, 1200, 400] as const;
 
-/** The program to change, how it does on its cases, where it comes from and what was tried on it. */
+/**
+ * The program to change, how it does on its cases, where it comes from and what was tried on it. Without
+ * a parent only the first is missing; the others are empty.
+ */
 export function parentSections({ problem, parent }: Brief, known: Background): Section[] {
-  if (parent === null) return [];
-  const { id, source, evaluation } = parent;
+  const id = oneLine(parent?.id ?? '');
   const fitness = fitnessOf(parent);
-  const table = (rows: number): string =>
-    evaluation.status === 'scored'
-      ? caseTable({ evaluation, problem, humans: known.humans }, rows)
-      : '';
-  const feedback = evaluation.status === 'quarantined' ? '' : evaluation.feedback;
+  const rows = (textOf: (count: number) => string): readonly string[] =>
+    parent === null ? [''] : ROWS.map(textOf);
   return [
-    essential(
-      'parent',
-      `The program to change: ${oneLine(id)}`,
-      `${standing(evaluation, problem, known.humans)}\n\n${sourceText(source, id)}`,
-    ),
-    optional('cases', `Cases of ${oneLine(id)}`, CASE_ROWS.map(table)),
-    optional(
-      'feedback',
-      `What the evaluator says about ${oneLine(id)}`,
-      feedbackTexts(feedback, id),
-    ),
+    ...(parent === null ? [] : [changedProgram(parent, problem, known)]),
+    optional('cases', `Cases of ${id}`, caseTexts(parent, problem, known)),
+    optional('feedback', `What the evaluator says about ${id}`, feedbackTexts(parent)),
     optional(
       'lineage',
-      'Where it comes from',
-      ROWS.map((count) => lineage(fitness, known.ancestors, count)),
+      `Where ${id} comes from`,
+      rows((count) => lineage(fitness, known.ancestors, count)),
     ),
     optional(
       'attempts',
-      'What was tried on it',
-      ROWS.map((count) => attempts(fitness, known.attempts, count)),
+      `What was tried on ${id}`,
+      rows((count) => attempts(fitness, known.attempts, count)),
     ),
   ];
 }
 
-function feedbackTexts(feedback: string, id: string): string[] {
+function changedProgram(
+  { id, source, evaluation }: Program,
+  problem: Problem,
+  { humans }: Background,
+): Section {
+  const text = `${standing(evaluation, problem, humans)}\n\n${sourceText(source, id)}`;
+  return essential('parent', `The program to change: ${oneLine(id)}`, text);
+}
+
+function caseTexts(
+  parent: Program | null,
+  problem: Problem,
+  { humans }: Background,
+): readonly string[] {
+  if (parent?.evaluation.status !== 'scored') return [''];
+  const { evaluation } = parent;
+  return CASE_ROWS.map((rows) => caseTable({ evaluation, problem, humans }, rows));
+}
+
+function feedbackTexts(parent: Program | null): readonly string[] {
+  if (parent === null || parent.evaluation.status === 'quarantined') return [''];
+  const { feedback } = parent.evaluation;
   if (feedback.trim() === '') return [''];
   return FEEDBACK_CHARACTERS.map((most) =>
-    dataBlock(cut(cleaned(feedback), most), { kind: 'feedback', program: id }),
+    dataBlock(cut(cleaned(feedback), most), { kind: 'feedback', program: parent.id }),
   );
 }

@@ -20,7 +20,11 @@ export function problemSections(brief: Brief, context: BriefContext, known: Back
     ),
     essential('interface', 'Interface', interfaceText(entry, context.declaration)),
     essential('rules', 'How a program runs', context.runRules ?? SIMULATION_RULES),
-    essential('format', 'Format of the reply', replyFormat(parent?.source ?? null, entry)),
+    essential(
+      'format',
+      'Format of the reply',
+      replyFormat((context.rejected ?? parent)?.source ?? null, entry),
+    ),
     essential('noteFormat', 'Format of the reply', noteFormat(context.maxNotes ?? 5)),
     {
       ...essential('objective', 'Objective', ...objectiveTexts(brief, known)),
@@ -65,7 +69,7 @@ function limitsText(limits: LimitOverrides = {}, parent: Program | null): string
     timeoutMs === undefined ? '' : `- ${exact(timeoutMs / 1000)} seconds for all cases together`,
     memoryMb === undefined ? '' : `- ${memoryMb} MB of memory`,
     maxEvents === undefined ? '' : `- ${maxEvents} calls and simulated events a case`,
-    calls === 0 ? '' : `- the parent was called ${calls} times within these limits`,
+    calls === 0 ? '' : `- one evaluation of the parent called it ${calls} times, in time`,
   ];
   return lines.filter((line) => line !== '').join('\n');
 }

@@ -15,6 +15,9 @@ const [good, other] = await Promise.all(
   ['baselines/uniform-progress.ts', 'seeds/wait-then-on-demand.ts'].map(textOf),
 );
 
+/** What a parent is not needed for. */
+const WITHOUT_PARENT = new Set<PromptKindName>(['draft', 'repair', 'insights', 'paradigm']);
+
 async function compose(kind: PromptKindName): Promise<ComposedPrompt> {
   const cases = [caseOf('a', 100, { bound: 90 })];
   const parent = programOf('p4', good ?? '', { fitness: -100, cases });
@@ -27,12 +30,12 @@ async function compose(kind: PromptKindName): Promise<ComposedPrompt> {
       background: { best: parent, recent: [summary] },
     }),
     problem,
-    ...(kind === 'draft' ? { parent: null } : {}),
+    ...(WITHOUT_PARENT.has(kind) ? { parent: null } : {}),
   };
   const sections = briefSections(brief, {
     declaration,
     partner,
-    rejected: partner,
+    ...(kind === 'repair' ? { rejected: partner } : {}),
     rng: createRng(1),
   });
   return composePrompt({
@@ -70,6 +73,11 @@ test('a draft is asked for whole files only, and a change for either form', asyn
   expect(draft.messages[0]?.text).not.toContain('SEARCH');
   expect(improve.messages[0]?.text).toMatch(/^<{7} SEARCH$/m);
   expect(improve.messages[0]?.text).toMatch(/^```ts policy\.ts$/m);
+});
+
+test('a repair may be edits of the program to repair, whatever else the brief holds', async () => {
+  const { messages } = await compose('repair');
+  expect(messages[0]?.text).toMatch(/^<{7} SEARCH$/m);
 });
 
 test('edits of a program with several files name the file', async () => {
