@@ -8,7 +8,7 @@ import { createMailboxModel } from '../../src/models/mailbox.ts';
 import { start, until } from '../cli/processes.ts';
 import { ask, filesIn, freshRun, openId, openIds, requestOf } from './mailbox-kit.ts';
 
-const ANSWERER = path.join(import.meta.dirname, 'mailbox-answerer.ts');
+const ANSWERER = path.join(import.meta.dirname, 'fixtures', 'mailbox-answerer.ts');
 const LEASE = { leaseMs: 60_000 };
 
 describe('answerers', () => {
