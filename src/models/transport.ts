@@ -48,23 +48,8 @@ export function createTransport({ headers, redact }: TransportOptions): Transpor
       options: { method: init.method ?? 'GET', headers: outgoing, ...(signal ? { signal } : {}) },
     });
     const empty = status === 204 || status === 304;
-    const text = redact(status >= 400 ? withWords(reply) : reply);
-    return new Response(empty ? null : text, { status, headers: incoming });
+    return new Response(empty ? null : redact(reply), { status, headers: incoming });
   };
-}
-
-/**
- * The body of an error in the shape in which the SDKs look for its words. They drop any other, such as
- * that of vLLM and SGLang (no `error` around it), of FastAPI (`detail`) and of Google (a list).
- */
-function withWords(body: string): string {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) return body;
-  } catch {
-    // A page of a proxy.
-  }
-  return JSON.stringify({ error: { message: body } });
 }
 
 interface Outgoing {

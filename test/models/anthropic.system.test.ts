@@ -108,12 +108,10 @@ test('nothing of the environment leaves, and nothing is logged', async () => {
   vi.stubEnv('ANTHROPIC_LOG', 'debug');
   const methods = ['debug', 'info', 'log', 'warn', 'error'] as const;
   const spies = methods.map((method) => vi.spyOn(console, method));
-  // A model about which the SDK would print a warning, and an event that it would print.
+  // The SDK's `messages.create` prints a warning about this model, and its stream prints such an event.
   const { server, ask } = await serve(
     [GOOD, streamWith('message_start', () => 'event: message_start\ndata: {')],
-    {
-      model: 'claude-3-opus-20240229',
-    },
+    { model: 'claude-sonnet-4-5' },
   );
   await ask();
   await expect(ask()).rejects.toMatchObject({ kind: 'malformed' });
