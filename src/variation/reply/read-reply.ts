@@ -45,9 +45,8 @@ const MOST_LINES = 50_000;
 export function readReply(reply: string, context: ReplyContext): ReadReply {
   const size = complaintAboutLength(reply);
   if (size !== undefined) return size;
-  const answer = withoutThoughts(reply);
-  const early = complaintAboutEnd(answer, context);
-  if (early !== undefined) return early;
+  const answer = answerOf(reply, context);
+  if (typeof answer !== 'string') return answer;
   const scanned = scanReply(answer);
   const [open] = scanned.openEnds;
   if (open !== undefined) return describeOpenEnd(open);
@@ -76,25 +75,26 @@ function complaintAboutLength(reply: string): Unusable | undefined {
     : undefined;
 }
 
-function complaintAboutEnd(answer: string, { finish }: ReplyContext): Unusable | undefined {
+const THOUGHTS = /^\s*<think(?:ing)?>/i;
+const END_OF_THOUGHTS = /<\/think(?:ing)?>/i;
+
+/** The reply without the thoughts that reasoning models on plain servers put before it. */
+function answerOf(reply: string, { finish }: ReplyContext): string | Unusable {
   if (finish === 'length') {
     return unusable(
       'truncated',
       'The reply was cut at its greatest length. Answer shorter: send edits instead of whole files.',
     );
   }
-  if (answer.trim() !== '') return undefined;
-  return unusable('empty', 'The reply is empty. Send edits or the whole file, as described.');
-}
-
-/** Reasoning models on plain servers put their thoughts before the answer. */
-function withoutThoughts(reply: string): string {
-  if (!/^\s*<think(?:ing)?>/i.test(reply)) return reply;
-  const end = /<\/think(?:ing)?>/i.exec(reply);
-  if (end === null) return '';
-  const position = end.index + end[0].length;
+  const end = THOUGHTS.test(reply) ? END_OF_THOUGHTS.exec(reply) : undefined;
+  if (end === null) return unusable('truncated', 'The reply ends before the answer begins.');
+  const position = end === undefined ? 0 : end.index + end[0].length;
+  const answer = reply.slice(position);
+  if (answer.trim() === '') {
+    return unusable('empty', 'The reply is empty. Send edits or the whole file, as described.');
+  }
   // Line numbers stay those of the whole reply.
-  return reply.slice(0, position).replaceAll(/[^\n]+/g, '') + reply.slice(position);
+  return reply.slice(0, position).replaceAll(/[^\n]+/g, '') + answer;
 }
 
 function describeOpenEnd({ what, line, isLast }: OpenEnd): Unusable {
