@@ -254,6 +254,8 @@ export interface Background {
   readonly humans: readonly { readonly name: string; readonly evaluation: Evaluation }[];
   /** The program with the best train fitness. */
   readonly best: Program | null;
+  /** What was done to make the parent, in a few words; empty without one. */
+  readonly parentNote: string;
   /** Parent, its parent and so on, nearest first; the parent itself is left out. */
   readonly ancestors: readonly ProgramSummary[];
   /** What was tried from the parent, newest first. */

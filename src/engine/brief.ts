@@ -36,6 +36,7 @@ function backgroundOf(
   return {
     humans: humansOn('train', state),
     best: best === undefined ? null : library.get(best),
+    parentNote: parent === null ? '' : (state.record(parent)?.note ?? ''),
     ancestors: ancestorsOf(parent, state),
     attempts,
     rejected: rejected.map((id) => library.get(id)),

@@ -1,4 +1,4 @@
-import type { Attempt, ProgramSummary } from '../core/contracts.ts';
+import type { Attempt, Background, ProgramSummary } from '../core/contracts.ts';
 import { inlineQuote, oneLine } from './quote.ts';
 import { change, exact } from './standing.ts';
 
@@ -8,7 +8,7 @@ const REASON_CHARACTERS = 200;
 /** The parent's ancestors, nearest first: what each changed, and whether that helped. */
 export function lineage(
   parentFitness: number | null,
-  ancestors: readonly ProgramSummary[],
+  { ancestors, parentNote }: Pick<Background, 'ancestors' | 'parentNote'>,
   rows: number,
 ): string {
   const [nearest] = ancestors;
@@ -17,8 +17,9 @@ export function lineage(
     .slice(0, rows)
     .map((one, index) => summaryLine(one, ancestors[index + 1]?.fitness ?? null));
   const step = moved(parentFitness, nearest.fitness);
+  const how = parentNote === '' ? '' : ` by ${inlineQuote(parentNote, NOTE_CHARACTERS)}`;
   const opening =
-    step === '' ? '' : `The parent came from ${oneLine(nearest.id)}: fitness ${step}.\n\n`;
+    step === '' ? '' : `The parent came from ${oneLine(nearest.id)}${how}: fitness ${step}.\n\n`;
   return `${opening}${lines.join('\n')}`;
 }
 

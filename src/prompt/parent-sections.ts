@@ -27,7 +27,7 @@ export function parentSections({ problem, parent }: Brief, known: Background): S
     optional(
       'lineage',
       `Where ${id} comes from`,
-      rows((count) => lineage(fitness, known.ancestors, count)),
+      rows((count) => lineage(fitness, known, count)),
     ),
     optional(
       'attempts',

@@ -123,6 +123,13 @@ describe('what came before', () => {
     fitness,
   });
 
+  test('the line of ancestors says what was done to make the parent', () => {
+    const background = { ancestors: [step('p5', 'p3', -15)], parentNote: 'waits "longer"' };
+    expect(textsOf({ parent, background }, 'lineage')[0]).toContain(
+      'The parent came from p5 by "waits \\"longer\\"": fitness',
+    );
+  });
+
   test('ancestors say what each changed and by how much it helped', () => {
     const ancestors = [step('p5', 'p3', -15), step('p3', 'p1', -14.5), step('p1', 'p0', -20)];
     expect(textsOf({ parent, background: { ancestors } }, 'lineage')[0]).toBe(
