@@ -41,7 +41,8 @@ export function createCommandModel(options: CommandModelOptions): LanguageModel 
   return {
     name,
     identity: { provider: 'command', command: [...command] },
-    maxOutputTokens: 0,
+    // Replies count as no tokens; this is the least that the contract allows.
+    maxOutputTokens: 1,
     price: FREE,
     async complete(request, signal) {
       signal.throwIfAborted();

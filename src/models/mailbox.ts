@@ -60,7 +60,8 @@ export function createMailboxModel(options: MailboxModelOptions): LanguageModel 
   return {
     name,
     identity: { provider: 'mailbox' },
-    maxOutputTokens: 0,
+    // Replies count as no tokens; this is the least that the contract allows.
+    maxOutputTokens: 1,
     price: FREE,
     async complete(request, signal) {
       signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { ModelError, messageOf } from '../core/errors.ts';
+import { AdrsError, ModelError, messageOf } from '../core/errors.ts';
 import type { LanguageModel } from '../core/model.ts';
 
 /** Shorter values are words, numbers and switches: taking them out of a text would only spoil it. */
@@ -33,7 +33,8 @@ export function createRedactor(
 /**
  * Scrubs what a model brings back: the reply, the name of who answered, and message, hint, stack and
  * causes of what it throws. Causes become plain errors, since those of an SDK carry headers and
- * bodies. The reason of an abort passes as it is.
+ * bodies; so does an error that is no ModelError, if it says a secret. The reason of an abort passes as
+ * it is.
  */
 export function withRedaction(
   model: LanguageModel,
@@ -51,9 +52,8 @@ export function withRedaction(
         };
       } catch (error) {
         if (signal.aborted && error === signal.reason) throw error;
-        throw error instanceof ModelError
-          ? redactModelError(error, redact)
-          : flatten(error, redact, 0);
+        if (error instanceof ModelError) throw redactModelError(error, redact);
+        throw isClean(error, redact) ? error : flatten(error, redact, 0);
       }
     },
   };
@@ -73,6 +73,17 @@ function redactModelError(error: ModelError, redact: (text: string) => string): 
 }
 
 const MOST_CAUSES = 8;
+
+/** Whether nothing that would be printed of it holds a secret. */
+function isClean(thrown: unknown, redact: (text: string) => string, depth = 0): boolean {
+  if (depth > MOST_CAUSES) return false;
+  if (thrown === undefined) return true;
+  const texts = [messageOf(thrown)];
+  if (thrown instanceof Error) texts.push(thrown.stack ?? '');
+  if (thrown instanceof AdrsError) texts.push(thrown.hint ?? '');
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  return texts.every((text) => redact(text) === text) && isClean(cause, redact, depth + 1);
+}
 
 /** An error with the same words and nothing else. */
 function flatten(thrown: unknown, redact: (text: string) => string, depth: number): Error {

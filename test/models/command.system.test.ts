@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError, ModelError } from '../../src/core/errors.ts';
 import type { LanguageModel, ModelMessage } from '../../src/core/model.ts';
 import { createCommandModel } from '../../src/models/command.ts';
+import { describeLanguageModel } from '../../src/testing/model-contract.ts';
 import { until, untilGone } from '../cli/processes.ts';
 
 let folder = '';
@@ -253,3 +254,12 @@ describe('the end of a call', () => {
     await expect(answer).rejects.toBe(reason);
   });
 });
+
+describeLanguageModel('a program', ({ latencyMs, secret }) => ({
+  model: createCommandModel({
+    name: 'program',
+    command: ['node', '-e', `setTimeout(() => process.stdin.pipe(process.stdout), ${latencyMs})`],
+    timeoutMs: 90_000,
+    env: { PATH, SECRET_KEY: secret },
+  }),
+}));

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { answerRequest, claimNext, listMailbox } from '../../src/models/mailbox-answers.ts';
 import { readReply } from '../../src/models/mailbox-format.ts';
 import { createMailboxModel } from '../../src/models/mailbox.ts';
+import { describeLanguageModel } from '../../src/testing/model-contract.ts';
 import { start, until } from '../cli/processes.ts';
 import { ask, filesIn, freshRun, openId, openIds, requestOf } from './mailbox-kit.ts';
 
@@ -142,4 +143,29 @@ describe('answerers', () => {
     expect(await filesIn(run)).toEqual([]);
     expect(await filesIn(folder, 'late')).toEqual([]);
   });
+});
+
+/** Answers every request with its own text, one after the other, until it is told to stop. */
+async function echo(folder: string, latencyMs: number, { signal }: AbortController): Promise<void> {
+  while (!signal.aborted) {
+    const claimed = await claimNext(folder, LEASE);
+    await sleep(claimed === undefined ? 5 : latencyMs, undefined, { signal }).catch(
+      () => undefined,
+    );
+    if (claimed === undefined || signal.aborted) continue;
+    await answerRequest(folder, claimed.head.id, { text: claimed.text });
+  }
+}
+
+describeLanguageModel('a mailbox', ({ latencyMs }) => {
+  const { folder } = freshRun();
+  const stop = new AbortController();
+  const answering = echo(folder, latencyMs, stop);
+  return {
+    model: createMailboxModel({ name: 'person', folder, pollMs: 100 }),
+    close: () => {
+      stop.abort();
+      return answering;
+    },
+  };
 });

@@ -1,6 +1,7 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ModelError } from '../../src/core/errors.ts';
+import { ModelError, StoreError } from '../../src/core/errors.ts';
 import type { LanguageModel, ModelRequest } from '../../src/core/model.ts';
 import { createRedactor, withRedaction } from '../../src/models/secrets.ts';
 
@@ -149,13 +150,25 @@ describe('a model with redaction', () => {
       hint: 'not [MY_API_KEY]',
       cause: { message: 'outer [MY_API_KEY]', cause: { message: 'header [MY_API_KEY]' } },
     });
-    const { inspect } = await import('node:util');
     expect(inspect(failure, { depth: 10, showHidden: true })).not.toContain(KEY);
   });
 
   test('scrubs an error that is a bug', async () => {
     const failure = await failureOf(new TypeError(`cannot read ${KEY}`));
     expect(failure).toMatchObject({ name: 'TypeError', message: 'cannot read [MY_API_KEY]' });
+  });
+
+  test('leaves an error of another kind what it is, unless it says a secret', async () => {
+    const full = new StoreError('the disk is full', {
+      hint: 'free some space',
+      cause: new Error('x'),
+    });
+    expect(await failureOf(full)).toBe(full);
+    const hinting = new StoreError('the disk is full', { hint: `not ${KEY}` });
+    expect(await failureOf(hinting)).toMatchObject({ message: 'the disk is full' });
+    const causing = new StoreError('the disk is full', { cause: new Error(KEY) });
+    const failure = await failureOf(causing);
+    expect(inspect(failure, { depth: 10, showHidden: true })).not.toContain(KEY);
   });
 
   test('passes the reason of an abort on as it is', async () => {
