@@ -153,6 +153,8 @@ export async function tidy(folder: string): Promise<void> {
     return id === undefined || open.has(id) ? [] : [{ name, id }];
   });
   for (const { name, id } of stray) {
+    // A listing may miss a file that is being replaced.
+    if (await isFile(requestFile(folder, id))) continue;
     if (name === `${id}.reply.md`) await putAwayReply(folder, id);
     else await rm(path.join(folder, name), { force: true });
   }
