@@ -6,6 +6,8 @@ import { isUnusable, unusable, type Unusable } from './unusable.ts';
 
 /** More blocks than that are a rewrite. */
 const MOST_BLOCKS = 100;
+/** Looking for similar lines takes time, and a reply that needs it so often was not copied. */
+const MOST_SIMILAR = 10;
 /** Complaints told at once. */
 const MOST_COMPLAINTS = 3;
 
@@ -30,6 +32,7 @@ export function applyBlocks(
   for (const [index, block] of blocks.entries()) {
     const name = `Edit ${index + 1} (line ${block.line} of your reply)`;
     const outcome = placeEdit(block, program);
+    if (placed.filter(({ isSimilar }) => isSimilar).length > MOST_SIMILAR) return notCopied();
     if (!isUnusable(outcome)) placed.push({ ...outcome, name });
     else complaints.push(unusable(outcome.kind, `${name}: ${outcome.text}`));
     if (complaints.length === MOST_COMPLAINTS) break;
@@ -40,6 +43,13 @@ export function applyBlocks(
     return unusable(first.kind, `${texts}\n\nNothing was changed: send all edits again.`);
   }
   return editFiles(placed, program.files);
+}
+
+function notCopied(): Unusable {
+  return unusable(
+    'no-match',
+    `The SEARCH texts of more than ${MOST_SIMILAR} edits are only similar to lines of the program. Copy whole lines exactly as they stand in the file.`,
+  );
 }
 
 interface NamedEdit extends PlacedEdit {

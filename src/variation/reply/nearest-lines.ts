@@ -50,7 +50,9 @@ function commonestStart(
       votes.set(start, (votes.get(start) ?? 0) + key.length);
     }
   }
-  return [...votes].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0];
+  const [start, letters] = [...votes].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [0, 0];
+  // A few braces are no evidence.
+  return 4 * letters >= wanted.join('').length ? start : undefined;
 }
 
 /** Where the longest quoted line would stand, when no line is in the file as it was quoted. */

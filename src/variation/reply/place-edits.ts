@@ -11,6 +11,8 @@ export interface PlacedEdit {
   readonly path: string;
   readonly place: { readonly first: number; readonly last: number } | 'new file';
   readonly lines: readonly string[];
+  /** Whether the quoted lines are only similar to those of the file. */
+  readonly isSimilar: boolean;
 }
 
 /** The program that is edited. */
@@ -39,7 +41,7 @@ export function placeEdit(block: EditBlock, program: EditedFiles): PlacedEdit | 
     const made = divisions.find(({ search }) => search.every(isBlank));
     return made === undefined
       ? unknownFile(path, program)
-      : withoutElision({ path, place: 'new file', lines: made.replace }, '');
+      : withoutElision({ path, place: 'new file', lines: made.replace, isSimilar: false }, '');
   }
   if (searching.length === 0) return emptySearch(path);
   return choose(
@@ -127,7 +129,7 @@ function choose(
   const { first, last } = match;
   const lines = match.replacement(division.replace);
   return withoutElision(
-    { path, place: { first, last }, lines },
+    { path, place: { first, last }, lines, isSimilar: match.stage === 'similar' },
     program.files.get(path)?.text ?? '',
   );
 }

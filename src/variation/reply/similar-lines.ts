@@ -13,7 +13,7 @@ const MARGIN = 0.1;
 /** Below it two lines are different lines. */
 const MIN_LINE_SIMILARITY = 0.5;
 /** Limits of the work; longer quotes must be right but for white space. */
-const MOST_LINES = 100;
+const MOST_LINES = 60;
 const MOST_WINDOWS = 8;
 
 /**
@@ -40,7 +40,7 @@ export function similarWindows(file: LineIndex, quoted: readonly string[]): read
 }
 
 function anchored(keys: readonly string[], quoted: readonly string[]): Window[] {
-  const slack = Math.max(2, Math.floor(quoted.length / 5));
+  const slack = slackOf(quoted);
   const starts = keys.flatMap((key, at) => (key === quoted[0] ? [at] : []));
   if (starts.length > MOST_WINDOWS) return [];
   return starts.flatMap((start) => {
@@ -57,16 +57,35 @@ function similarityOf(quoted: readonly string[], actual: readonly string[]): num
   // The best sum for the first lines of both, by the number of lines of `actual`.
   let sums = [0];
   for (const line of actual) sums.push(isComment(line) ? last(sums) : IMPOSSIBLE);
-  for (const line of quoted) {
-    const next = [sums[0] ?? IMPOSSIBLE];
-    for (const [index, other] of actual.entries()) {
-      const paired = (sums[index] ?? IMPOSSIBLE) + likeness(line, other);
-      const skipped = isComment(other) ? last(next) : IMPOSSIBLE;
-      next.push(Math.max(paired, skipped, sums[index + 1] ?? IMPOSSIBLE));
+  const slack = slackOf(quoted);
+  for (const [row, line] of quoted.entries()) {
+    const next = sums.slice(0, Math.max(1, row - slack + 1)).fill(IMPOSSIBLE, 1);
+    for (let at = next.length - 1; at < actual.length; at += 1) {
+      // So many lines apart, too many have been left out already.
+      const isNear = at <= row + slack;
+      next.push(isNear ? bestSum({ sums, next, at }, line, actual[at] ?? '') : IMPOSSIBLE);
     }
     sums = next;
   }
   return Math.max(0, last(sums)) / Math.max(quoted.length, actual.length);
+}
+
+interface Cell {
+  readonly sums: readonly number[];
+  readonly next: readonly number[];
+  readonly at: number;
+}
+
+/** Two lines are paired, or a comment of the file or a quoted line has no partner. */
+function bestSum({ sums, next, at }: Cell, line: string, other: string): number {
+  const paired = (sums[at] ?? IMPOSSIBLE) + likeness(line, other);
+  const skipped = isComment(other) ? last(next) : IMPOSSIBLE;
+  return Math.max(paired, skipped, sums[at + 1] ?? IMPOSSIBLE);
+}
+
+/** How many lines a piece may have more or less than the quote. */
+function slackOf(quoted: readonly string[]): number {
+  return Math.max(2, Math.floor(quoted.length / 5));
 }
 
 const IMPOSSIBLE = Number.NEGATIVE_INFINITY;

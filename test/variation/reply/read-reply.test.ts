@@ -229,3 +229,22 @@ test('the idea is the first one said, printable and at most 200 characters', () 
   expect(ideaOf('No such line')).toBe('');
   expect(ideaOf(`Idea: ${'😀'.repeat(300)}`)).toBe('😀'.repeat(200));
 });
+
+test('more than ten edits of lines that are only similar are not taken', () => {
+  const texts = Array.from(
+    { length: 12 },
+    (_, at) => `begin(${at});\nfirst(1, 2, 3, ${at});\nend(${at});`,
+  );
+  const parent = sourceOf(`export {};\n${texts.join('\n')}\n`);
+  const edits = texts.map((text, at) => edit(text.replace('1, 2', '1, 4'), `done(${at});`));
+  expect(codeFrom(edits.slice(0, 10).join('\n'), parent)).toContain('done(9);\nbegin(10);');
+  expect(codeFrom(edits.join('\n'), parent)).toContain('Copy whole lines exactly');
+});
+
+test('for lines that are nowhere the likeliest ones are shown, not those with the same braces', () => {
+  const reply = edit('  if (rest < 0.25 * slack) {\n    return buy(slack, hasSpot);\n  }', NEW);
+  const parent = sourceOf(
+    `${CODE}${'function f() {\n  }\n}\n'.repeat(5)}export function g() {\n    return buy(rest, hasSpot);\n}\n`,
+  );
+  expect(codeFrom(reply, parent)).toMatch(/\d+ \| {5}return buy\(rest, hasSpot\);/);
+});
