@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Completion, Finish, TokenUsage } from '../core/model.ts';
+import type { Completion, Finish, ModelRequest, TokenUsage } from '../core/model.ts';
+import { roughPromptTokens, roughTokens } from './provider.ts';
 import { malformed, whatIsWrong } from './provider-errors.ts';
 import type { Asked } from './provider-errors.ts';
 
@@ -16,7 +17,7 @@ type Usage = z.infer<typeof usageShape>;
 const eventShape = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('message_start'),
-    message: z.object({ model: z.string(), usage: usageShape }),
+    message: z.object({ model: z.string(), usage: usageShape.nullish() }),
   }),
   z.object({
     type: z.literal('content_block_start'),
@@ -49,6 +50,7 @@ const typed = z.object({ type: z.string() });
  */
 export async function readAnthropicEvents(
   events: AsyncIterable<unknown>,
+  request: ModelRequest,
   asked: Asked,
 ): Promise<Completion> {
   const message: Message = { texts: [], usage: {}, stopped: false };
@@ -61,10 +63,11 @@ export async function readAnthropicEvents(
   }
   if (message.model === undefined) throw malformed(asked, 'no message begins');
   if (!message.stopped) throw malformed(asked, 'the message breaks off');
+  const text = message.texts.join('');
   return {
-    text: message.texts.join(''),
+    text,
     finish: finishOf(message.reason),
-    usage: totalsOf(message.usage),
+    usage: totalsOf(message.usage, text, request),
     answeredBy: message.model,
   };
 }
@@ -82,7 +85,7 @@ function fold(message: Message, event: z.infer<typeof eventShape>): void {
   switch (event.type) {
     case 'message_start':
       message.model = event.message.model;
-      message.usage = event.message.usage;
+      message.usage = event.message.usage ?? {};
       break;
     case 'content_block_start':
       message.texts.push(textOf(event.content_block));
@@ -116,13 +119,17 @@ function latest(before: Usage, now: Usage): Usage {
   return { ...before, ...Object.fromEntries(told) };
 }
 
-/** Anthropic counts what was cached beside the input, not within it. */
-function totalsOf(usage: Usage): TokenUsage {
+/**
+ * Anthropic counts what was cached beside the input, not within it. A compatible server that counts
+ * nothing is taken at a rough count, so that a budget still ends.
+ */
+function totalsOf(usage: Usage, text: string, request: ModelRequest): TokenUsage {
+  const uncached = usage.input_tokens ?? roughPromptTokens(request.messages);
   const cachedInput = usage.cache_read_input_tokens ?? 0;
   const cacheWrite = usage.cache_creation_input_tokens ?? 0;
-  const output = usage.output_tokens ?? 0;
+  const output = usage.output_tokens ?? roughTokens(text);
   return {
-    input: (usage.input_tokens ?? 0) + cachedInput + cacheWrite,
+    input: uncached + cachedInput + cacheWrite,
     cachedInput,
     cacheWrite,
     output,

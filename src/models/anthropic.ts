@@ -6,7 +6,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages/messages';
 import type { Stream } from '@anthropic-ai/sdk/streaming';
 import { ConfigError } from '../core/errors.ts';
-import type { Completion, LanguageModel, ModelMessage } from '../core/model.ts';
+import type { LanguageModel, ModelMessage } from '../core/model.ts';
 import { readAnthropicEvents } from './anthropic-reply.ts';
 import { NO_TIMEOUT_MS, createEndpoint, failureOf } from './provider.ts';
 import type { Endpoint, ProviderOptions } from './provider.ts';
@@ -46,11 +46,17 @@ export function createAnthropicModel(options: AnthropicOptions): LanguageModel {
     identity: { provider: 'anthropic', baseUrl: endpoint.baseUrl, model, parameters },
     maxOutputTokens,
     price,
-    async complete({ messages }, signal) {
+    async complete(request, signal) {
       signal.throwIfAborted();
-      const body = { model, stream: true, ...parameters, ...conversationOf(messages) } as const;
+      const body = {
+        model,
+        stream: true,
+        ...parameters,
+        ...conversationOf(request.messages),
+      } as const;
       try {
-        const completion = await ask(client, { body, signal, asked });
+        const events = await open(client, body, signal);
+        const completion = await readAnthropicEvents(events, request, asked);
         return { ...completion, text: endpoint.redact(completion.text) };
       } catch (thrown) {
         throw failureOf(thrown, signal, (error) => translate(error, asked));
@@ -59,20 +65,14 @@ export function createAnthropicModel(options: AnthropicOptions): LanguageModel {
   };
 }
 
-interface Call {
-  readonly body: MessageCreateParamsStreaming;
-  readonly signal: AbortSignal;
-  readonly asked: Asked;
-}
-
-async function ask(client: Anthropic, { body, signal, asked }: Call): Promise<Completion> {
+function open(
+  client: Anthropic,
+  body: MessageCreateParamsStreaming,
+  signal: AbortSignal,
+): Promise<AsyncIterable<unknown>> {
   // `messages.create` would print a warning for some models on every call.
-  const stream = await client.post<Stream<RawMessageStreamEvent>>('/v1/messages', {
-    body,
-    stream: true,
-    signal,
-  });
-  return readAnthropicEvents(stream, asked);
+  const options = { body, stream: true, signal };
+  return client.post<Stream<RawMessageStreamEvent>>('/v1/messages', options);
 }
 
 /** Every option that the SDK would otherwise read from the environment is given. */
@@ -109,8 +109,9 @@ function parametersOf(options: AnthropicOptions) {
 function complaintAbout(options: AnthropicOptions): string | undefined {
   const { thinkingTokens, temperature, maxOutputTokens } = options;
   if (thinkingTokens === undefined) return undefined;
-  if (thinkingTokens < LEAST_THINKING)
+  if (thinkingTokens < LEAST_THINKING) {
     return `a thinking budget has at least ${LEAST_THINKING} tokens`;
+  }
   if (thinkingTokens >= maxOutputTokens) {
     return `the thinking budget (${thinkingTokens}) must leave room within maxOutputTokens (${maxOutputTokens})`;
   }

@@ -66,10 +66,7 @@ export function whatIsWrong({ issues: [issue] }: z.ZodError): string {
 
 /** Names that say more than the status beside them, in the words of both wires. */
 const BY_CODE: Readonly<Record<string, ModelFailure>> = {
-  insufficient_quota: 'access',
-  billing_not_active: 'access',
   billing_error: 'access',
-  invalid_api_key: 'access',
   authentication_error: 'access',
   permission_error: 'access',
   model_not_found: 'access',

@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { unescape } from 'node:querystring';
 import { ConfigError, ModelError } from '../core/errors.ts';
 import type { ModelMessage, Price } from '../core/model.ts';
 import type { Asked } from './provider-errors.ts';
@@ -41,7 +43,7 @@ export interface Endpoint {
 
 /**
  * Reads the base URL and prepares the way. The SDK never sees the key: the transport adds it to what is
- * sent and takes it out of whatever comes back. Throws ConfigError for an address that is none.
+ * sent and takes it out of whatever comes back. Throws ConfigError for an address or a header that is none.
  */
 export function createEndpoint(
   { name, model, apiKey, headers = {}, ...options }: ProviderOptions & { readonly baseUrl: string },
@@ -55,6 +57,7 @@ export function createEndpoint(
   }
   const redact = createRedactor({
     API_KEY: apiKey,
+    AUTHORIZATION_TOKEN: lowerCased(headers)['authorization']?.split(' ').at(-1),
     BASE_URL_PASSWORD: passwordOf(url),
     ...headers,
   });
@@ -63,11 +66,31 @@ export function createEndpoint(
     query: Object.fromEntries(url.searchParams),
     asked: { name, model, host: url.host },
     transport: createTransport({
-      headers: { ...lowerCased(headers), ...keyHeaders, ...basicAuthOf(url) },
+      name,
+      headers: sendable({ ...lowerCased(headers), ...basicAuthOf(url), ...keyHeaders }, name),
       redact,
     }),
     redact,
   };
+}
+
+/** What HTTP cannot carry would fail every call; most often it is a key with a line break. */
+function sendable(
+  headers: Readonly<Record<string, string>>,
+  name: string,
+): Readonly<Record<string, string>> {
+  for (const [header, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(header);
+      validateHeaderValue(header, value);
+    } catch {
+      // The error at hand may quote the value.
+      throw new ConfigError(`model ${name}: the header ${JSON.stringify(header)} cannot be sent`, {
+        hint: 'look for line breaks and other odd characters in the API key and in the headers',
+      });
+    }
+  }
+  return headers;
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
@@ -77,14 +100,14 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
 }
 
 function passwordOf({ password }: URL): string | undefined {
-  return password === '' ? undefined : decodeURIComponent(password);
+  return password === '' ? undefined : unescape(password);
 }
 
 /** Credentials in the base URL, as some gateways want them. */
 function basicAuthOf(url: URL): Readonly<Record<string, string>> {
   const password = passwordOf(url);
   if (password === undefined) return {};
-  const pair = `${decodeURIComponent(url.username)}:${password}`;
+  const pair = `${unescape(url.username)}:${password}`;
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 

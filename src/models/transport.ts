@@ -7,6 +7,8 @@ import { ModelError } from '../core/errors.ts';
 const MOST_BYTES = 8 * 1024 * 1024;
 
 export interface TransportOptions {
+  /** Of the model, in the run file. */
+  readonly name: string;
   /** All that is sent besides those that HTTP needs; nothing an SDK or the environment adds. */
   readonly headers: Readonly<Record<string, string>>;
   /** Takes secrets out of whatever the server sends. */
@@ -30,19 +32,20 @@ export type Transport = (
  * the key, and does not say whether a request was sent. Throws ModelError `connection`, which may be
  * billed once the request was sent, and `malformed` for a reply too large.
  */
-export function createTransport({ headers, redact }: TransportOptions): Transport {
+export function createTransport({ name, headers, redact }: TransportOptions): Transport {
   return async (input, init = {}) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const body = typeof init.body === 'string' ? init.body : '';
     const outgoing = {
+      'user-agent': 'adrs',
       ...headers,
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(body)),
       'accept-encoding': 'identity',
-      'user-agent': 'adrs',
     };
     const signal = init.signal ?? undefined;
     const { status, reply, incoming } = await exchange({
+      name,
       url,
       body,
       options: { method: init.method ?? 'GET', headers: outgoing, ...(signal ? { signal } : {}) },
@@ -53,6 +56,7 @@ export function createTransport({ headers, redact }: TransportOptions): Transpor
 }
 
 interface Outgoing {
+  readonly name: string;
   readonly url: URL;
   readonly body: string;
   readonly options: http.RequestOptions;
@@ -64,11 +68,15 @@ interface Incoming {
   readonly incoming: Headers;
 }
 
-function exchange({ url, body, options }: Outgoing): Promise<Incoming> {
+function exchange({ name, url, body, options }: Outgoing): Promise<Incoming> {
   const { promise, resolve, reject } = Promise.withResolvers<Incoming>();
   let sent = false;
   const fail = (error: Error): void => {
-    reject(options.signal?.aborted ? error : failureOf(error, url, sent));
+    reject(
+      options.signal?.aborted
+        ? error
+        : failureOf(error, `model ${name}: no reply from ${url.host}`, sent),
+    );
   };
   const request = (url.protocol === 'https:' ? https : http).request(url, options);
   request.on('finish', () => {
@@ -84,18 +92,15 @@ function exchange({ url, body, options }: Outgoing): Promise<Incoming> {
   return promise;
 }
 
+const TOO_LARGE = new Error('too large');
+
 async function readAll(response: http.IncomingMessage): Promise<Incoming> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response.iterator({ destroyOnReturn: true })) {
     const part = Buffer.from(chunk);
     bytes += part.length;
-    if (bytes > MOST_BYTES) {
-      throw new ModelError(`the reply is larger than ${MOST_BYTES / 1024 / 1024} MiB`, {
-        kind: 'malformed',
-        mayBeBilled: true,
-      });
-    }
+    if (bytes > MOST_BYTES) throw TOO_LARGE;
     chunks.push(part);
   }
   // Informational replies never get here, so a status is from 200 to 599 or nonsense.
@@ -123,10 +128,15 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network cannot be reached',
 };
 
-function failureOf(error: Error, url: URL, sent: boolean): ModelError {
-  if (error instanceof ModelError) return error;
+function failureOf(error: Error, what: string, sent: boolean): ModelError {
+  if (error === TOO_LARGE) {
+    return new ModelError(`${what}: it is larger than ${MOST_BYTES / 1024 / 1024} MiB`, {
+      kind: 'malformed',
+      mayBeBilled: true,
+    });
+  }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  return new ModelError(`no reply from ${url.host}: ${IN_WORDS[code] ?? code}`, {
+  return new ModelError(`${what}: ${IN_WORDS[code] ?? code}`, {
     kind: 'connection',
     mayBeBilled: sent,
     hint: 'check the network and the base URL of this model',

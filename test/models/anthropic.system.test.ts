@@ -207,6 +207,14 @@ test('events and blocks of unknown kinds are passed over', async () => {
   expect(await ask()).toMatchObject({ text: 'hi there', finish: 'stop' });
 });
 
+test('a server that counts no tokens is taken at a rough count, never at nothing', async () => {
+  const body = replyBody('anthropic', { text: 'x'.repeat(300) });
+  const { ask } = await serve([
+    { type: 'bytes', body: body.replaceAll(/"\w+_tokens":/g, '"uncounted":') },
+  ]);
+  expect((await ask()).usage).toMatchObject({ input: 2, output: 100 });
+});
+
 test('counts that only the start of the message tells are kept', async () => {
   const { ask } = await serve([
     streamWith('message_delta', (event) =>

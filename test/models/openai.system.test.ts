@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { ConfigError } from '../../src/core/errors.ts';
 import type { Completion } from '../../src/core/model.ts';
 import { createOpenAiModel } from '../../src/models/openai.ts';
 import type { OpenAiOptions } from '../../src/models/openai.ts';
@@ -139,6 +140,13 @@ test('a query and a password in the base URL are used, and are no part of the id
   expect(path).toBe('/v1/chat/completions?version=7');
   expect(headers?.authorization).toBe(`Basic ${Buffer.from('me:pass word').toString('base64')}`);
   expect(model.identity).toMatchObject({ baseUrl: server.baseUrl });
+});
+
+test('a key that HTTP cannot carry is told at once, without the key', async () => {
+  const made = serve([GOOD], { apiKey: 'sk-0123456789\nabc' });
+  await expect(made).rejects.toThrow(ConfigError);
+  await expect(made).rejects.toThrow('the header "authorization" cannot be sent');
+  await expect(made).rejects.not.toThrow('sk-0123456789');
 });
 
 test('a reply that the content filter withheld says so', async () => {
