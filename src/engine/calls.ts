@@ -28,6 +28,12 @@ export interface CallDesk {
 
 export interface CandidateCalls {
   readonly complete: (model: LanguageModel, question: Question) => Promise<Answer>;
+  /** What this run was answered to a question that another candidate asked first. */
+  readonly recorded: (
+    model: LanguageModel,
+    question: Question,
+    ordinal: number,
+  ) => Completion | undefined;
   /** Of the replies so far; undefined when there are none. */
   readonly spending: () => ModelSpending | undefined;
 }
@@ -65,19 +71,29 @@ function createCandidateCalls(options: CandidateOptions): CandidateCalls {
   let spending: ModelSpending | undefined;
   return {
     spending: () => spending,
+    recorded: (model, question, asker) =>
+      recall(keyOf(baseOf(model, question), asker, 0), { ledger, store }),
     async complete(model, question) {
       signal.throwIfAborted();
       // The same question asked again within a candidate is another sample.
-      const base = hashOf({ model: model.identity, messages: question.messages });
+      const base = baseOf(model, question);
       const sample = asked.get(base) ?? 0;
       asked.set(base, sample + 1);
-      const key = hashOf({ base, ordinal, sample });
+      const key = keyOf(base, ordinal, sample);
       const completion =
         recall(key, { ledger, store }) ?? (await ask(model, { ...question, key }, options));
       spending = sumOf(spending, ledger.reply(key)?.spent);
       return { ...completion, key };
     },
   };
+}
+
+function baseOf({ identity }: LanguageModel, { messages }: Question): string {
+  return hashOf({ model: identity, messages });
+}
+
+function keyOf(base: string, ordinal: number, sample: number): string {
+  return hashOf({ base, ordinal, sample });
 }
 
 function sumOf(total: ModelSpending | undefined, spent: ModelSpending | undefined): ModelSpending {

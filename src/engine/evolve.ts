@@ -166,6 +166,7 @@ interface Workshop extends CommitContext {
 async function workOn(ticket: Ticket, workshop: Workshop): Promise<Outcome> {
   const { plan, state, signal, proposals, reviewer, desk } = workshop;
   const { proposer, advisor, ordinal } = ticket;
+  const calls = desk.callsFor(ordinal, signal);
   const context = {
     plan,
     brief: briefOf(ticket, workshop),
@@ -173,8 +174,8 @@ async function workOn(ticket: Ticket, workshop: Workshop): Promise<Outcome> {
     signal,
     inProposalSlot: <T>(job: () => Promise<T>): Promise<T> => proposals.add(job),
     known: (normalHash: string) => state.known(normalHash),
-    review: reviewer.reviewFor(ticket, signal),
-    calls: desk.callsFor(ordinal, signal),
+    review: reviewer.reviewFor(ticket, { signal, calls }),
+    calls,
   };
   if (advisor !== undefined) return produceAdvice(advisor, context);
   return proposer === undefined

@@ -1,8 +1,11 @@
 import type { Objection, ProposeContext } from '../core/contracts.ts';
+import type { Question } from '../core/model.ts';
 import type { Source } from '../core/program.ts';
+import { cosine, decodeVector } from '../models/vector.ts';
+import type { CandidateCalls } from './calls.ts';
 import type { Ticket } from './flights.ts';
 import type { ProgramLibrary } from './program-library.ts';
-import type { Novelty, RunPlan } from './run-plan.ts';
+import type { Embedding, Novelty, RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
 
 /** Programs of an island, the latest, that a new one is compared with. */
@@ -11,7 +14,10 @@ const COMPARED = 2_000;
 /** Judges proposals before they are evaluated. */
 export interface Reviewer {
   /** For one candidate: only what was known when it was asked for counts, so that replays agree. */
-  reviewFor(ticket: Ticket, signal: AbortSignal): ProposeContext['review'];
+  reviewFor(
+    ticket: Ticket,
+    means: { readonly signal: AbortSignal; readonly calls: CandidateCalls },
+  ): ProposeContext['review'];
 }
 
 interface ReviewerOptions {
@@ -25,13 +31,19 @@ export function createReviewer({ plan, state, library }: ReviewerOptions): Revie
   const { novelty } = plan;
   const neighbours =
     novelty === undefined ? undefined : createNeighbours({ novelty, state, library });
+  const embedding = novelty?.embedding;
+  const kindred =
+    embedding === undefined ? undefined : createKindred({ embedding, state, library });
   return {
-    reviewFor: (ticket, signal) => async (source) => {
-      const flaw = await plan.inspect(source, signal);
-      if (flaw !== undefined) return flaw;
-      const twin = twinOf(source, ticket, { plan, state, library });
-      return twin ?? neighbours?.(source, ticket);
-    },
+    reviewFor:
+      (ticket, { signal, calls }) =>
+      async (source) => {
+        const flaw = await plan.inspect(source, signal);
+        if (flaw !== undefined) return flaw;
+        const twin = twinOf(source, ticket, { plan, state, library });
+        const known = twin ?? neighbours?.(source, ticket);
+        return known ?? (await kindred?.(source, ticket, calls));
+      },
   };
 }
 
@@ -66,6 +78,12 @@ function verdictOn(record: {
     : `has a fitness of ${record.fitness}`;
 }
 
+/** Programs of the ticket's island that were known when it was asked for. */
+function islandOf({ selection, facts }: Ticket, { memory }: RunState): readonly string[] {
+  const { islandSize } = facts;
+  return memory.members(selection.island).slice(Math.max(0, islandSize - COMPARED), islandSize);
+}
+
 interface NeighbourOptions {
   readonly novelty: Novelty;
   readonly state: RunState;
@@ -84,23 +102,69 @@ function createNeighbours({
     sketches.set(id, known);
     return known;
   };
-  return (source, { selection, facts }) => {
-    const { island } = selection;
-    const { islandSize } = facts;
-    const threshold = novelty.threshold(island);
+  return (source, ticket) => {
+    const threshold = novelty.threshold(ticket.selection.island);
     const sketch = novelty.sketch(source);
-    const members = state.memory
-      .members(island)
-      .slice(Math.max(0, islandSize - COMPARED), islandSize);
-    for (const id of members) {
+    for (const id of islandOf(ticket, state)) {
       const similarity = novelty.similarity(sketch, sketchOf(id));
-      if (similarity < threshold) continue;
-      const share = (100 * similarity).toFixed(1);
-      const text = `this is ${share} % the same as ${id}, which ${verdictOn(state.record(id) ?? UNKNOWN)}; propose something that differs more`;
-      return { kind: 'too-similar', text };
+      if (similarity >= threshold) return tooSimilar(id, similarity, state);
     }
     return undefined;
   };
 }
 
-const UNKNOWN = { fitness: null, reason: undefined };
+function tooSimilar(id: string, similarity: number, state: RunState): Objection {
+  const verdict = verdictOn(state.record(id) ?? { fitness: null, reason: undefined });
+  const share = (100 * similarity).toFixed(1);
+  const text = `this is ${share} % the same as ${id}, which ${verdict}; propose something that differs more`;
+  return { kind: 'too-similar', text };
+}
+
+interface KindredOptions {
+  readonly embedding: Embedding;
+  readonly state: RunState;
+  readonly library: ProgramLibrary;
+}
+
+/**
+ * Compares vectors. Every program that came this far was asked for as a vector by its own candidate, so
+ * the others' are in the log.
+ */
+function createKindred({
+  embedding,
+  state,
+  library,
+}: KindredOptions): (
+  source: Source,
+  ticket: Ticket,
+  calls: CandidateCalls,
+) => Promise<Objection | undefined> {
+  const { model, threshold } = embedding;
+  const vectors = new Map<string, Float32Array | undefined>();
+  const vectorOf = (id: string, calls: CandidateCalls): Float32Array | undefined => {
+    const ordinal = state.record(id)?.ordinal;
+    if (ordinal === undefined || vectors.has(id)) return vectors.get(id);
+    const recorded = calls.recorded(model, questionAbout(library.get(id).source), ordinal);
+    const vector = recorded === undefined ? undefined : decodeVector(recorded.text);
+    vectors.set(id, vector);
+    return vector;
+  };
+  return async (source, ticket, calls) => {
+    const { text } = await calls.complete(model, questionAbout(source));
+    const vector = decodeVector(text);
+    for (const id of islandOf(ticket, state)) {
+      const other = vectorOf(id, calls);
+      const similarity = other === undefined ? 0 : cosine(vector, other);
+      if (similarity >= threshold) return tooSimilar(id, similarity, state);
+    }
+    return undefined;
+  };
+}
+
+function questionAbout({ files }: Source): Question {
+  const text = Object.keys(files)
+    .toSorted()
+    .map((name) => files[name] ?? '')
+    .join('\n');
+  return { messages: [{ role: 'user', text }], title: 'embed' };
+}

@@ -1,7 +1,7 @@
 import type { Advisor, Objection, Problem, Proposer, Queue, Search } from '../core/contracts.ts';
 import type { ModelFailure } from '../core/errors.ts';
 import type { LoggedEvent, ModelSpending, RunFinished, RunStarted, Store } from '../core/events.ts';
-import type { Completion } from '../core/model.ts';
+import type { Completion, LanguageModel } from '../core/model.ts';
 import type { Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
 import type { RetryOptions } from '../models/with-retry.ts';
@@ -81,6 +81,16 @@ export interface Novelty {
   readonly threshold: (island: number) => number;
   readonly sketch: (source: Source) => Uint32Array;
   readonly similarity: (a: Uint32Array, b: Uint32Array) => number;
+  /** Judges what sketches let pass. */
+  readonly embedding?: Embedding | undefined;
+}
+
+/** Turns programs into vectors. */
+export interface Embedding {
+  /** Answers a program's text with a vector, as `encodeVector` writes it. */
+  readonly model: LanguageModel;
+  /** Cosine from which two programs count as the same, in (0, 1]. */
+  readonly threshold: number;
 }
 
 /** An earlier run that this one follows, candidate by candidate. */
