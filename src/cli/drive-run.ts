@@ -39,6 +39,7 @@ export async function driveRun(
     },
   });
   const { folder } = session;
+  for (const notice of session.notices) io.err(notice);
   io.err(`${session.problem.title}: ${folder}`);
   const progress = startProgress(io, { view: () => fold.view({ live: true }) });
   let end: RunEnd;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readPolicyArgument } from '../config/policies.ts';
 import { findProblem } from '../config/find-problem.ts';
-import { openBench } from '../config/session.ts';
+import { openBench } from '../config/workbench.ts';
 import type { CommandContext } from './main.ts';
 import { formatEvaluation } from '../report/evaluation-text.ts';
 

@@ -15,7 +15,16 @@ import { createProposerChoice } from '../variation/adaptive-choice.ts';
 import { createGeneticProposer } from '../variation/genetic.ts';
 import { createSeedlessProposer } from '../variation/seedless.ts';
 import { createTuneProposer } from '../variation/tune.ts';
-import type { RunConfig } from './run-schema.ts';
+import {
+  createAdvisors,
+  createDraftStarter,
+  createNovelty,
+  createWriters,
+  type Weighted,
+  type Writing,
+} from './compose-models.ts';
+import type { RecordedRun } from './replies.ts';
+import type { RunConfig, WriterConfig } from './resolve-config.ts';
 
 /** Programs that an archive without a grid keeps. */
 const ARCHIVE_SIZE = 64;
@@ -42,6 +51,11 @@ export interface PlanParts {
   readonly store: Store;
   readonly started: RunStarted;
   readonly slots: Slots;
+  /** Undefined when no model writes. */
+  readonly writing?: Writing | undefined;
+  /** What is wrong with a program's text; nothing when left out. */
+  readonly inspect?: RunPlan['inspect'] | undefined;
+  readonly recorded?: Pick<RecordedRun, 'replies' | 'followed'> | undefined;
   readonly onEvent?: RunPlan['onEvent'];
 }
 
@@ -51,13 +65,13 @@ export interface Slots {
   readonly evaluation: number;
 }
 
-/** The only place that knows every implementation: a configuration and its parts become a plan. */
+/**
+ * Makes a plan of a configuration and its parts. This file and `compose-models.ts`, which makes what
+ * writes with models, are the only places that know every implementation.
+ */
 export function composePlan(parts: PlanParts): RunPlan {
-  const { config, problem, slots } = parts;
-  const { budget } = config;
-  const proposers = config.proposers.map((entry) => createProposer(entry, parts));
-  const names = proposers.map(({ name }) => name);
-  const weights = Object.fromEntries(config.proposers.map(({ name, weight }) => [name, weight]));
+  const { config, problem, slots, writing } = parts;
+  const weighted = createProposers(parts);
   return {
     problem,
     seeds: config.start === 'seeds' ? parts.seeds : [],
@@ -68,34 +82,64 @@ export function composePlan(parts: PlanParts): RunPlan {
     trainCases: parts.trainCases,
     onEvent: parts.onEvent,
     search: createSearch(config, problem),
-    proposers,
-    choice: createProposerChoice({ names, weights }),
-    advisors: [],
-    calls: {
-      retry: { attempts: 5, baseMs: 500, maxMs: 60_000, random: Math.random },
-      misses: 'ask',
-    },
-    inspect: () => Promise.resolve(undefined),
-    starter: createSeedlessProposer({ declaration: parts.declaration }),
+    proposers: weighted.map(({ proposer }) => proposer),
+    choice: createChoice(weighted),
+    advisors: writing === undefined ? [] : createAdvisors(config.advice, writing),
+    calls: callPolicyOf(parts),
+    inspect: parts.inspect ?? inspectNothing,
+    novelty: createNovelty(config.novelty),
+    follow: config.replies?.misses === 'fail' ? parts.recorded?.followed : undefined,
+    starter: createStarter(parts),
     rng: createRng(config.seed).fork('run'),
     order: config.order,
-    window: config.window ?? 2 * slots.evaluation + slots.proposal,
+    window: config.window,
     proposalSlots: slots.proposal,
-    budget: {
-      evaluations: budget.evaluations,
-      wallSeconds: budget.wallSeconds,
-      targetFitness: budget.targetFitness,
-      plateauEvaluations: budget.plateau?.evaluations,
-    },
+    budget: budgetOf(config),
     cascade: config.cascade,
     finalists: config.finalists,
     normalHash,
   };
 }
 
-function createProposer(
-  entry: RunConfig['proposers'][number],
-  { declaration }: PlanParts,
+function budgetOf({ budget }: RunConfig): RunPlan['budget'] {
+  const { evaluations, wallSeconds, targetFitness, plateau, usd, tokens, calls } = budget;
+  return {
+    evaluations,
+    wallSeconds,
+    targetFitness,
+    plateauEvaluations: plateau?.evaluations,
+    spending: { usd, tokens, calls },
+  };
+}
+
+function callPolicyOf({ config: { retry, replies }, recorded }: PlanParts): RunPlan['calls'] {
+  return {
+    // How long to wait before asking again is no part of a run.
+    retry: { ...retry, random: Math.random },
+    replies: recorded?.replies,
+    misses: replies?.misses ?? 'ask',
+  };
+}
+
+function inspectNothing(): Promise<undefined> {
+  return Promise.resolve(undefined);
+}
+
+/** The proposers that a configuration names, each with its weight at the start. */
+export function createProposers(
+  parts: Pick<PlanParts, 'config' | 'declaration' | 'writing'>,
+): readonly Weighted[] {
+  const { config, writing } = parts;
+  return config.proposers.flatMap((entry) => {
+    if (!('models' in entry))
+      return [{ proposer: createBuiltIn(entry, parts), weight: entry.weight }];
+    return writing === undefined ? [] : createWriters(entry, { config, writing });
+  });
+}
+
+function createBuiltIn(
+  entry: Exclude<RunConfig['proposers'][number], WriterConfig>,
+  { declaration }: Pick<PlanParts, 'declaration'>,
 ): Proposer {
   switch (entry.name) {
     case 'genetic':
@@ -105,6 +149,23 @@ function createProposer(
     case 'random-program':
       return createSeedlessProposer({ declaration });
   }
+}
+
+function createChoice(weighted: readonly Weighted[]): RunPlan['choice'] {
+  const names = weighted.map(({ proposer }) => proposer.name);
+  const weights = Object.fromEntries(
+    weighted.map(({ proposer, weight }) => [proposer.name, weight]),
+  );
+  return createProposerChoice({ names, weights });
+}
+
+/** A model drafts the first programs of a run without seeds; all others are grown. */
+function createStarter({ config, declaration, writing }: PlanParts): Proposer {
+  const draft =
+    config.start === 'signature' && writing !== undefined
+      ? createDraftStarter(config, writing)
+      : undefined;
+  return draft ?? createSeedlessProposer({ declaration });
 }
 
 /** The search that a configuration asks for, empty. Its grids have the problem's features as axes. */

@@ -18,6 +18,12 @@ type Issue = z.core.$ZodIssue;
 /** Says what is wrong in the words of the file; `raw` is the parsed YAML. */
 export function explainIssue(issue: Issue, raw: unknown): readonly Complaint[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+  const inner = issue.code === 'invalid_union' ? issuesOfBranch(issue, valueAt(raw, path)) : [];
+  if (inner.length > 0) {
+    return inner.flatMap((one) =>
+      explainIssue({ ...one, path: [...issue.path, ...one.path] }, raw),
+    );
+  }
   if (issue.code !== 'unrecognized_keys') {
     const text = textOf(issue, wrongValue(raw, path));
     return [{ path, label: path.join('.'), text, ofKey: false }];
@@ -28,6 +34,25 @@ export function explainIssue(issue: Issue, raw: unknown): readonly Complaint[] {
     text: unknownKeyText(key, { path, raw }),
     ofKey: true,
   }));
+}
+
+/**
+ * What is wrong with a value of one of several shapes, in the terms of the shape that was meant: the only
+ * one that goes further than the value as a whole. Empty when that cannot be told.
+ */
+function issuesOfBranch(
+  { errors }: Extract<Issue, { code: 'invalid_union' }>,
+  value: unknown,
+): readonly Issue[] {
+  const meant = errors.filter(
+    (branch) =>
+      branch.length > 0 &&
+      branch.every(
+        ({ path, code }) => path.length > 0 || !['invalid_type', 'invalid_value'].includes(code),
+      ),
+  );
+  const [only, ...others] = meant;
+  return only !== undefined && others.length === 0 && value !== undefined ? only : [];
 }
 
 function wrongValue(raw: unknown, path: readonly (string | number)[]): unknown {
@@ -45,9 +70,19 @@ function textOf(issue: Issue, value: unknown): string {
   }
   const options = optionsOf(issue);
   if (options !== undefined) return choiceText(value, options);
+  if (issue.code === 'invalid_union') return shapesText(issue, value);
   if (issue.code === 'too_small') return limitText(issue, value);
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}, got ${describe(value)}`;
   return issue.message;
+}
+
+/** The shapes that were allowed, where none fits: `expected off or a mapping`. */
+function shapesText({ errors }: Extract<Issue, { code: 'invalid_union' }>, value: unknown): string {
+  const shapes = errors.flatMap(([first]) => {
+    if (first?.code === 'invalid_type') return [typeWords[first.expected] ?? first.expected];
+    return first?.code === 'invalid_value' ? first.values.map(String) : [];
+  });
+  return `expected ${shapes.join(' or ')}, got ${describe(value)}`;
 }
 
 /** The values that were allowed, where only some are. */
@@ -102,17 +137,24 @@ function unknownKeyText(
 /** The few parts of JSON Schema that the run file needs. */
 interface KeySchema {
   readonly properties?: Readonly<Record<string, KeySchema>> | undefined;
+  /** Of mappings whose keys are names. */
+  readonly additionalProperties?: KeySchema | boolean | undefined;
   readonly items?: KeySchema | undefined;
   readonly oneOf?: readonly KeySchema[] | undefined;
+  readonly anyOf?: readonly KeySchema[] | undefined;
   readonly const?: unknown;
+  readonly enum?: readonly unknown[] | undefined;
 }
 
 const KeySchema: z.ZodType<KeySchema> = z.lazy(() =>
   z.object({
     properties: z.record(z.string(), KeySchema).optional(),
+    additionalProperties: z.union([KeySchema, z.boolean()]).optional(),
     items: KeySchema.optional(),
     oneOf: z.array(KeySchema).optional(),
+    anyOf: z.array(KeySchema).optional(),
     const: z.unknown().optional(),
+    enum: z.array(z.unknown()).optional(),
   }),
 );
 const keySchema = KeySchema.parse(
@@ -124,27 +166,44 @@ function schemaAt(
   schema: KeySchema,
   { path, raw }: { readonly path: readonly (string | number)[]; readonly raw: unknown },
 ): KeySchema | undefined {
-  const here = schema.oneOf === undefined ? schema : variantOf(schema.oneOf, raw);
+  const variants = variantsOf(schema);
+  const here = variants === undefined ? schema : variantOf(variants, raw);
   const [first, ...rest] = path;
   if (first === undefined || here === undefined) return here;
-  const next = typeof first === 'number' ? here.items : here.properties?.[first];
+  const next = typeof first === 'number' ? here.items : memberOf(here, first);
   if (next === undefined) return undefined;
   return schemaAt(next, { path: rest, raw: valueAt(raw, [first]) });
 }
 
+function variantsOf({ oneOf, anyOf }: KeySchema): readonly KeySchema[] | undefined {
+  // Of a scalar and a mapping, only the mapping has keys.
+  return oneOf ?? anyOf?.filter(({ properties }) => properties !== undefined);
+}
+
+function memberOf(
+  { properties, additionalProperties }: KeySchema,
+  key: string,
+): KeySchema | undefined {
+  const named =
+    properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
+  return named ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);
+}
+
+const TAGS = ['type', 'name', 'provider'];
+
 function variantOf(variants: readonly KeySchema[], raw: unknown): KeySchema | undefined {
-  const tag = isMapping(raw) ? (raw['type'] ?? raw['name']) : undefined;
-  return (
-    variants.find(({ properties }) => {
-      const mark = properties?.['type'] ?? properties?.['name'];
-      return mark?.const === tag;
-    }) ?? variants[0]
-  );
+  const fits = ({ properties }: KeySchema): boolean => {
+    const key = TAGS.find((tag) => properties?.[tag] !== undefined);
+    const mark = key === undefined ? undefined : properties?.[key];
+    const value = isMapping(raw) && key !== undefined ? raw[key] : undefined;
+    return mark?.const === value || mark?.enum?.includes(value) === true;
+  };
+  return variants.find(fits) ?? variants[0];
 }
 
 /** Every path of keys that the first variant of each union allows, outermost first. */
 function pathsOf(schema: KeySchema): readonly (readonly string[])[] {
-  const here = schema.oneOf?.[0] ?? schema;
+  const here = variantsOf(schema)?.[0] ?? schema;
   return Object.entries(here.properties ?? {}).flatMap(([key, inner]) => [
     [key],
     ...pathsOf(inner).map((rest) => [key, ...rest]),

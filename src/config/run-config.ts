@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { ConfigError } from '../core/errors.ts';
 import { explainIssue, type Complaint } from './explain-issue.ts';
-import { RunSchema, type RunConfig } from './run-schema.ts';
+import { resolveConfig, type RunConfig, type Surroundings } from './resolve-config.ts';
 import { parseRunFile, type RunFile } from './run-file.ts';
+import { RunSchema, type KeyComplaint } from './run-rules.ts';
+import type { AskedConfig } from './run-schema.ts';
 import { applySettings, type Setting } from './settings.ts';
 
-export type { RunConfig } from './run-schema.ts';
+export type { RunConfig } from './resolve-config.ts';
 
 /** Where a configuration came from. */
 export interface ConfigOrigin {
@@ -19,29 +22,58 @@ export interface ConfigOrigin {
 /** A checked run file. */
 export interface LoadedConfig {
   readonly config: RunConfig;
+  /** What the file says, where the configuration had to decide. */
+  readonly asked: AskedConfig;
   readonly origin: ConfigOrigin;
 }
 
+export interface LoadOptions extends Partial<Pick<Surroundings, 'env' | 'cores'>> {
+  /** Values have YAML syntax; a later one wins; `null` removes a key. */
+  readonly set?: readonly string[] | undefined;
+  /** Reads the configuration of the recorded run in a folder, absolute. */
+  readonly recordedRun?: ((folder: string) => Promise<Surroundings['recorded']>) | undefined;
+}
+
 /**
- * Reads and checks a run file and what `--set path.to.key=value` changes in it.
+ * Reads and checks a run file and what `--set path.to.key=value` changes in it, and decides what it leaves
+ * open: by the keys in the environment, and by the models of a recorded run whose replies it takes.
  *
- * Values of `set` have YAML syntax; a later one wins; `null` removes a key. Throws ConfigError that
- * names, for every mistake, the file, line and column, or the `--set` it came from.
+ * Throws ConfigError that names, for every mistake, the file, line and column, or the `--set` it came from.
  */
 export async function loadRunConfig(
   file: string,
-  { set = [] }: { readonly set?: readonly string[] } = {},
+  { set = [], recordedRun, ...given }: LoadOptions = {},
 ): Promise<LoadedConfig> {
   const document = parseRunFile(await readText(file), file);
   const { raw, settings } = applySettings(document.raw, set);
+  const fail = (complaints: readonly Complaint[], cause?: unknown): ConfigError =>
+    new ConfigError(
+      complaints.map((complaint) => lineOf(complaint, { document, settings })).join('\n'),
+      { cause },
+    );
   const parsed = RunSchema.safeParse(raw);
-  if (parsed.success) {
-    const absolute = path.resolve(file);
-    return { config: parsed.data, origin: { file: absolute, folder: path.dirname(absolute) } };
+  if (!parsed.success) {
+    throw fail(
+      parsed.error.issues.flatMap((issue) => explainIssue(issue, raw)),
+      parsed.error,
+    );
   }
-  const complaints = parsed.error.issues.flatMap((issue) => explainIssue(issue, raw));
-  const lines = complaints.map((complaint) => lineOf(complaint, { document, settings }));
-  throw new ConfigError(lines.join('\n'), { cause: parsed.error });
+  const asked = parsed.data;
+  const absolute = path.resolve(file);
+  const origin = { file: absolute, folder: path.dirname(absolute) };
+  const replies = asked.replies && path.resolve(origin.folder, asked.replies.from);
+  const recorded = replies === undefined ? undefined : await recordedRun?.(replies);
+  const resolved = resolveConfig(asked, { ...surroundings(), ...given, recorded });
+  if (resolved.complaints.length > 0) throw fail(resolved.complaints.map(complaintOf));
+  return { config: resolved.config, asked, origin };
+}
+
+function surroundings(): Surroundings {
+  return { env: process.env, cores: os.availableParallelism() };
+}
+
+function complaintOf({ path: wrong, message }: KeyComplaint): Complaint {
+  return { path: wrong, label: wrong.join('.'), text: message, ofKey: false };
 }
 
 /**
@@ -50,7 +82,8 @@ export async function loadRunConfig(
  */
 export function parseRunConfig(value: unknown, place: string): RunConfig {
   const parsed = RunSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  // Without an environment: a log holds what was found there when the run began.
+  if (parsed.success) return resolveConfig(parsed.data, { ...surroundings(), env: {} }).config;
   const complaints = parsed.error.issues.flatMap((issue) => explainIssue(issue, value));
   throw new ConfigError(
     complaints

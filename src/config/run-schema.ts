@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { ModelSchema } from './model-schema.ts';
+import { ProposerSchema } from './proposer-schema.ts';
 
 const count = z.int().min(1);
 const seconds = z.number().positive();
@@ -8,8 +10,12 @@ const Budget = z.strictObject({
   evaluations: count.default(1000),
   /** Running time, pauses left out. */
   wallSeconds: seconds.optional(),
-  /** Spending limit for paid proposers. The built-in ones cost nothing, so it never ends their runs. */
+  /** Of models, in US dollars; 5 when left out and a model has a price. Reserved before it is spent. */
   usd: z.number().min(0).optional(),
+  /** Of models, input and output. */
+  tokens: count.optional(),
+  /** Of models. */
+  calls: count.optional(),
   /** Stop at this train fitness: the metric itself where it is maximised, minus the metric otherwise. */
   targetFitness: z.number().optional(),
   /** Stop after this many evaluations without a better train fitness. */
@@ -51,23 +57,35 @@ const Search = z.preprocess(
   ]),
 );
 
-const noOptions = z.strictObject({}).prefault({});
-/** How much more often than a proposer of weight 1 it is tried before anything is known about it. */
-const weight = z.number().positive().default(1);
+/** `off`, or options. */
+function orOff<T extends z.ZodType>(options: T) {
+  return z.union([z.literal('off'), options]);
+}
 
-const Proposer = z.preprocess(
-  (value) => (typeof value === 'string' ? { name: value } : value),
-  z.discriminatedUnion('name', [
-    z.strictObject({ name: z.literal('genetic'), weight, options: noOptions }),
+const modelName = z.string().min(1);
+
+/** Advisors: models that read the run now and then and write notes for the prompts to come. */
+const Advice = z.strictObject({
+  insights: orOff(
     z.strictObject({
-      name: z.literal('tune'),
-      weight,
-      /** `evaluations`: what one tuning of a program's constants may spend. */
-      options: z.strictObject({ evaluations: count.default(24) }).prefault({}),
+      /** Programs between two rounds. */
+      every: count.default(20),
+      /** Lessons kept. */
+      max: count.max(100).default(8),
+      /** The heaviest model when left out. */
+      model: modelName.optional(),
     }),
-    z.strictObject({ name: z.literal('random-program'), weight, options: noOptions }),
-  ]),
-);
+  ).optional(),
+  paradigm: orOff(
+    z.strictObject({
+      /** Evaluations without a better train fitness after which new directions are asked for. */
+      plateau: count.default(60),
+      model: modelName.optional(),
+    }),
+  ).optional(),
+});
+
+const threshold = z.number().positive().max(1);
 
 /** The keys of run.yaml with their types, ranges and defaults. */
 export const RunKeys = z.strictObject({
@@ -81,6 +99,12 @@ export const RunKeys = z.strictObject({
     .transform(String)
     .prefault(1),
   budget: Budget.prefault({}),
+  /**
+   * Which models write: `auto` all of `models`, or where there are none, the one whose key is in the
+   * environment; `none`; or one entry of `models`.
+   */
+  model: z.string().min(1).default('auto'),
+  models: z.record(z.string(), ModelSchema).prefault({}),
   /** How many proposals and evaluations run at once; by default what the machine's cores allow. */
   slots: z
     .strictObject({
@@ -88,14 +112,41 @@ export const RunKeys = z.strictObject({
       evaluation: count.max(1024).optional(),
     })
     .prefault({}),
-  /** `strict` commits candidates in the order of asking, so that slots never change a run. */
-  order: z.enum(['strict', 'eager']).default('strict'),
-  /** Candidates between being asked for and being committed, in strict order; 8 by default. */
+  /**
+   * `strict` commits candidates in the order of asking, so that slots never change a run; `eager` as
+   * they arrive. By default `eager` with a model and `strict` without.
+   */
+  order: z.enum(['strict', 'eager']).optional(),
+  /** Candidates between being asked for and being committed. */
   window: count.max(4096).optional(),
   search: Search.prefault({ type: 'islands' }),
   /** Generation zero: the problem's seeds, or programs grown from the signature of the policy alone. */
   start: z.enum(['seeds', 'signature']).default('seeds'),
-  proposers: z.array(Proposer).min(1).prefault(['genetic', 'tune']),
+  proposers: z.array(ProposerSchema).min(1).optional(),
+  advice: Advice.prefault({}),
+  /** A program as similar as this to one of its island goes back to its model. */
+  novelty: orOff(
+    z.strictObject({ threshold: z.union([threshold, z.array(threshold).min(1)]) }),
+  ).optional(),
+  /** Folder with templates that replace those of adrs, file by file. */
+  prompts: z.string().min(1).optional(),
+  /** Takes the replies of models from an earlier run. */
+  replies: z
+    .strictObject({
+      /** Its folder. */
+      from: z.string().min(1),
+      /** What happens to a question that it does not answer. */
+      misses: z.enum(['ask', 'fail']).default('ask'),
+    })
+    .optional(),
+  /** How often and how patiently a model is asked again when a failure may pass. */
+  retry: z
+    .strictObject({
+      attempts: count.max(100).default(5),
+      baseMs: count.default(500),
+      maxMs: count.default(60_000),
+    })
+    .prefault({}),
   /** Cheap cases first. */
   cascade: z
     .strictObject({
@@ -119,33 +170,13 @@ export const RunKeys = z.strictObject({
   data: z.string().min(1).optional(),
 });
 
-const DEFAULT_WINDOW = 8;
+/** The same, and nobody may change it. */
+export type DeepReadonly<T> = T extends object
+  ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+  : T;
 
-/** run.yaml with the rules that span keys. */
-export const RunSchema = RunKeys.superRefine(({ order, window, proposers }, context) => {
-  if (order === 'eager' && window !== undefined) {
-    context.addIssue({
-      code: 'custom',
-      path: ['window'],
-      message: 'has no effect with "order: eager"; remove one of the two',
-    });
-  }
-  const names = proposers.map(({ name }) => name);
-  const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
-  if (twice < 0) return;
-  context.addIssue({
-    code: 'custom',
-    path: ['proposers', twice],
-    message: `"${names[twice]}" is named twice`,
-  });
-}).transform((config) =>
-  config.order === 'strict' ? { ...config, window: config.window ?? DEFAULT_WINDOW } : config,
-);
-
-type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
-
-/** A run file with every default filled in. `window` is set exactly in strict order. */
-export type RunConfig = DeepReadonly<z.infer<typeof RunSchema>>;
+/** A run file with the defaults that depend on nothing else: neither on models nor on the machine. */
+export type AskedConfig = DeepReadonly<z.infer<typeof RunKeys>>;
 
 /** Whether a parsed value is a mapping: no list, no scalar. */
 export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -8,17 +8,19 @@ import { ConfigError, messageOf, StoreError } from '../core/errors.ts';
 import type { LoggedEvent, RunStarted, Store } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Json } from '../core/json.ts';
-import { createMeasure, type Measure } from '../engine/measure.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
-import { withSecondChance } from '../sandbox/with-second-chance.ts';
 import { createLocalQueue } from '../queue/local-queue.ts';
-import { createSandbox } from '../sandbox/sandbox.ts';
 import { openRunStore } from '../store/run-store.ts';
-import { composePlan, type NamedPolicy, type Slots } from './compose.ts';
-import { findProblem, isInstalled } from './find-problem.ts';
-import { readPluginText, readPolicies } from './policies.ts';
-import { loadRunConfig, parseRunConfig, type RunConfig } from './run-config.ts';
+import type { Environment } from './auto-model.ts';
+import { composePlan } from './compose.ts';
+import { modelNotices } from './describe-models.ts';
+import { findProblem } from './find-problem.ts';
+import { openRecordedRun, type RecordedRun } from './replies.ts';
+import { parseRunConfig, type LoadedConfig, type RunConfig } from './run-config.ts';
+import { firstEvent, loadPinnedConfig, type PinOptions } from './pinned-config.ts';
 import { ADRS_VERSION } from './version.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+import { openDesk, tidyMailbox, type Desk } from './writing.ts';
 
 /** An open run: everything a command needs, and one way to let go of it. */
 export interface Session extends AsyncDisposable {
@@ -27,49 +29,37 @@ export interface Session extends AsyncDisposable {
   readonly problem: Problem;
   readonly config: RunConfig;
   readonly plan: RunPlan;
+  /** What to tell before anything is spent: which models write, and what is not known about them. */
+  readonly notices: readonly string[];
 }
 
 export interface SessionOptions {
   readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
+  /** Where keys are, in place of the environment of this process. */
+  readonly env?: Environment | undefined;
 }
 
-export interface StartOptions extends SessionOptions {
-  /** The run file. */
-  readonly file: string;
-  /** `path.to.key=value`, later ones win. */
-  readonly set: readonly string[];
+export interface StartOptions extends SessionOptions, PinOptions {
   /** Folder for the run; a new one under `runs/` when left out. */
   readonly out?: string | undefined;
 }
 
 /** Makes a new run from a run file. Nothing is written before everything has been checked. */
 export async function startSession(options: StartOptions): Promise<Session> {
-  const { config, origin } = await loadRunConfig(options.file, { set: options.set });
-  const found = await findProblem(config.problem, origin.folder);
-  const { problem, location } = found;
-  const data = config.data === undefined ? undefined : path.resolve(origin.folder, config.data);
-  // The log is read from anywhere: a name holds there only for a problem that comes with adrs.
-  const place = isInstalled(found) ? problem.name : location;
-  const pinned: RunConfig = { ...config, problem: place, ...(data === undefined ? {} : { data }) };
+  const { config, asked, problem } = await loadPinnedConfig(options);
   const folder = path.resolve(options.out ?? path.join('runs', runName(problem)));
-  const workbench = await openWorkbench(problem, pinned);
-  try {
-    const started = await describeRun(workbench, pinned);
-    const store = openRunStore(folder, { mode: 'create' });
-    const parts = { ...workbench, folder, config: pinned, store, started };
-    return await beginSession(parts, options);
-  } catch (error) {
-    await workbench.sandbox.close();
-    throw error;
-  }
-}
-
-/** Opens the session of a new run; takes the run's files away again where that fails. */
-async function beginSession(parts: OpenParts, options: SessionOptions): Promise<Session> {
-  const { folder, config, store } = parts;
+  await using stack = new AsyncDisposableStack();
+  const workbench = await openWorkbench(problem, config);
+  stack.defer(() => workbench.sandbox.close());
+  const started = await describeRun(workbench, config);
+  const sources = await openSources(workbench, { folder, config, ...options });
+  stack.use(sources);
+  const store = openRunStore(folder, { mode: 'create' });
+  stack.defer(() => store.close());
   try {
     await writeConfig(path.join(folder, 'config.yaml'), config);
-    return await openSession(parts, options);
+    const parts = { ...workbench, ...sources, folder, config, asked, store, started };
+    return await openSession(parts, { ...options, owned: stack.move() });
   } catch (error) {
     await store.close();
     for (const name of await readdir(folder)) await rm(path.join(folder, name));
@@ -103,84 +93,64 @@ export async function replaySession(
   options: SessionOptions = {},
 ): Promise<Session> {
   const store = openRunStore(folder, { mode: 'read' });
-  return reopen(store, path.resolve(folder), options);
+  return reopen(store, path.resolve(folder), { ...options, isReplay: true });
 }
 
-async function reopen(store: Store, folder: string, options: SessionOptions): Promise<Session> {
-  let sandbox: Sandbox | undefined;
-  try {
-    const logged = await firstEvent(store, folder);
-    const config = parseRunConfig(logged.config, path.join(folder, 'run.db'));
-    const { problem } = await findProblem(config.problem, folder);
-    const workbench = await openWorkbench(problem, config);
-    sandbox = workbench.sandbox;
-    const started = await describeRun(workbench, config);
-    if (started.problemHash !== logged.problemHash) throw changedProblem(problem);
-    return await openSession({ ...workbench, folder, config, store, started: logged }, options);
-  } catch (error) {
-    await sandbox?.close();
-    await store.close();
-    throw error;
-  }
+async function reopen(
+  store: Store,
+  folder: string,
+  options: SessionOptions & { readonly isReplay?: true },
+): Promise<Session> {
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => store.close());
+  const logged = await firstEvent(store, folder);
+  const config = parseRunConfig(logged.config, path.join(folder, 'run.db'));
+  const { problem } = await findProblem(config.problem, folder);
+  const workbench = await openWorkbench(problem, config);
+  stack.defer(() => workbench.sandbox.close());
+  const started = await describeRun(workbench, config);
+  if (started.problemHash !== logged.problemHash) throw changedProblem(problem);
+  const sources = await openSources(workbench, { folder, config, ...options });
+  stack.use(sources);
+  const parts = { ...workbench, ...sources, folder, config, store, started: logged };
+  return openSession(parts, { ...options, owned: stack.move() });
 }
 
-async function firstEvent(store: Store, folder: string): Promise<RunStarted> {
-  for await (const { event } of store.read()) if (event.type === 'run-started') return event;
-  throw new StoreError(`the log of ${folder} holds no run`, {
-    hint: 'the run died before its first event; start it again in another folder',
-  });
+/** Who answers: models, and the replies of an earlier run. */
+interface Sources extends AsyncDisposable {
+  readonly desk: Desk | undefined;
+  readonly recorded: RecordedRun | undefined;
+  readonly asking: 'allowed' | 'never';
+}
+
+interface SourceOptions extends SessionOptions {
+  readonly folder: string;
+  readonly config: RunConfig;
+  /** Nobody answers: the log tells everything. */
+  readonly isReplay?: true;
+}
+
+async function openSources(workbench: Workbench, options: SourceOptions): Promise<Sources> {
+  const { config, folder, isReplay = false, env = process.env } = options;
+  const { replies } = config;
+  const asking = isReplay || replies?.misses === 'fail' ? 'never' : 'allowed';
+  await using stack = new AsyncDisposableStack();
+  const from = isReplay ? undefined : replies?.from;
+  const recorded = from === undefined ? undefined : await openRecordedRun(from);
+  stack.use(recorded);
+  // A log that is only read back asks nothing, wherever the user's templates are now.
+  const { prompts, ...plain } = config;
+  const described = isReplay || prompts === undefined ? plain : config;
+  const desk = await openDesk(workbench, { config: described, folder, env, asking });
+  stack.use(desk);
+  const owned = stack.move();
+  return { desk, recorded, asking, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 function changedProblem({ name }: Problem): ConfigError {
   return new ConfigError(`problem ${name} has changed since this run started`, {
     hint: 'scores before and after could not be compared; restore the problem or start a new run',
   });
-}
-
-/** What measures policies of one problem. */
-interface Workbench {
-  readonly problem: Problem;
-  readonly sandbox: Sandbox;
-  readonly measure: Measure;
-  readonly slots: Slots;
-  readonly seeds: readonly NamedPolicy[];
-  readonly baselines: readonly NamedPolicy[];
-  /** Text of the problem's `policy.d.ts`. */
-  readonly declaration: string;
-}
-
-async function openWorkbench(problem: Problem, config: RunConfig): Promise<Workbench> {
-  const slots = slotsOf(config);
-  const seeds = await readPolicies(problem, problem.seeds);
-  const baselines = await readPolicies(problem, problem.baselines);
-  const declaration = await readPluginText(problem, problem.policy.declaration);
-  const sandbox = withSecondChance(createSandbox({ workers: slots.evaluation }));
-  const { seed, data, limits } = config;
-  const measure = createMeasure({ problem, sandbox, seed, data, limits });
-  return { problem, sandbox, measure, slots, seeds, baselines, declaration };
-}
-
-/** Measures policies outside any run, in one worker. */
-export interface Bench extends AsyncDisposable {
-  readonly measure: Measure;
-}
-
-/** Opens a bench for one problem. */
-export function openBench(
-  problem: Problem,
-  { seed, data }: { readonly seed: string; readonly data?: string | undefined },
-): Bench {
-  const sandbox = withSecondChance(createSandbox({ workers: 1 }));
-  const measure = createMeasure({ problem, sandbox, seed, data });
-  return { measure, [Symbol.asyncDispose]: () => sandbox.close() };
-}
-
-/** As many evaluations as cores; proposals without a model compute here, so two keep up. */
-function slotsOf({ slots }: RunConfig): Slots {
-  return {
-    proposal: slots.proposal ?? 2,
-    evaluation: slots.evaluation ?? os.availableParallelism(),
-  };
 }
 
 async function describeRun(workbench: Workbench, config: RunConfig): Promise<RunStarted> {
@@ -216,16 +186,27 @@ function hostFacts({ guarantees }: Sandbox): Json {
   };
 }
 
-interface OpenParts extends Workbench {
+interface OpenParts extends Workbench, Omit<Sources, keyof AsyncDisposable> {
   readonly folder: string;
   readonly config: RunConfig;
+  /** What the run file says, of a new run. */
+  readonly asked?: LoadedConfig['asked'];
   readonly store: Store;
   readonly started: RunStarted;
 }
 
-async function openSession(parts: OpenParts, { onEvent }: SessionOptions): Promise<Session> {
-  const { problem, measure, slots, store, sandbox, folder, config } = parts;
+interface OpenOptions extends SessionOptions {
+  /** Closed with the session, or when it cannot be opened. */
+  readonly owned: AsyncDisposableStack;
+  readonly isReplay?: true;
+}
+
+async function openSession(parts: OpenParts, options: OpenOptions): Promise<Session> {
+  const { problem, measure, slots, store, folder, config, desk, recorded } = parts;
+  await using stack = options.owned;
   const queue = createLocalQueue({ slots: slots.evaluation, evaluate: measure });
+  stack.defer(() => queue.close());
+  let isFinished = false;
   const plan = composePlan({
     config,
     problem,
@@ -237,14 +218,26 @@ async function openSession(parts: OpenParts, { onEvent }: SessionOptions): Promi
     store,
     started: parts.started,
     slots,
-    onEvent,
+    writing: desk?.writing,
+    inspect: desk?.inspect,
+    recorded,
+    onEvent(logged) {
+      isFinished ||= logged.event.type === 'run-finished';
+      options.onEvent?.(logged);
+    },
   });
-  const close = async (): Promise<void> => {
-    await queue.close();
-    await sandbox.close();
-    await store.close();
+  const owned = stack.move();
+  return {
+    folder,
+    problem,
+    config,
+    plan,
+    notices: modelNotices(config, parts),
+    async [Symbol.asyncDispose]() {
+      await owned.disposeAsync();
+      if (isFinished && options.isReplay !== true) await tidyMailbox(folder);
+    },
   };
-  return { folder, problem, config, plan, [Symbol.asyncDispose]: close };
 }
 
 /** `cant-be-late-20260131-235959`, by this machine's clock in UTC. */

@@ -14,7 +14,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function load(yaml: string, set: readonly string[] = []) {
   const file = path.join(folder, 'a.yaml');
   await writeFile(file, yaml);
-  return loadRunConfig(file, { set });
+  return loadRunConfig(file, { set, env: {}, cores: 4 });
 }
 
 /** The message of the ConfigError, the temporary folder left out. */
@@ -35,7 +35,9 @@ describe('defaults', () => {
       problem: 'cant-be-late',
       seed: '1',
       budget: { evaluations: 1000 },
-      slots: {},
+      model: 'none',
+      models: {},
+      slots: { proposal: 2 },
       order: 'strict',
       window: 8,
       search: {
@@ -52,6 +54,9 @@ describe('defaults', () => {
         { name: 'genetic', weight: 1, options: {} },
         { name: 'tune', weight: 1, options: { evaluations: 24 } },
       ],
+      advice: { insights: 'off', paradigm: 'off' },
+      novelty: 'off',
+      retry: { attempts: 5, baseMs: 500, maxMs: 60_000 },
       finalists: 3,
       limits: {},
     });
@@ -135,7 +140,7 @@ describe('mistakes in the file', () => {
     [
       'an unknown proposer',
       'problem: p\nproposers:\n  - genetic\n  - tone\n',
-      'a.yaml:4:5 proposers.1.name: expected one of genetic, tune, random-program; got the text "tone", did you mean "tune"?',
+      'a.yaml:4:5 proposers.1.name: expected one of genetic, tune, random-program, improve, rewrite, cross, repair, explore, simplify, draft, s-star; got the text "tone", did you mean "tune"?',
     ],
     [
       'an unknown option of a proposer',
@@ -153,11 +158,6 @@ describe('mistakes in the file', () => {
       'a mapping without values',
       'problem: p\nbudget:\n',
       'a.yaml:2:8 budget: expected a mapping, got nothing',
-    ],
-    [
-      'a key without an effect',
-      'problem: p\norder: eager\nwindow: 4\n',
-      'a.yaml:3:9 window: has no effect with "order: eager"; remove one of the two',
     ],
     ['a list as the file', '- problem\n', 'a.yaml:1:1 expected keys, got a list'],
     ['an empty file', '', 'a.yaml: the file is empty'],

@@ -1,0 +1,103 @@
+import type { Proposer } from '../core/contracts.ts';
+import type { LanguageModel } from '../core/model.ts';
+import type { AdvisorPlan, Novelty } from '../engine/run-plan.ts';
+import { createInsightsAdvisor, createParadigmAdvisor } from '../engine/writing/advisors.ts';
+import { createModelProposer } from '../engine/writing/model-proposer.ts';
+import { createSStarProposer } from '../engine/writing/s-star.ts';
+import type { WritingTools } from '../engine/writing/tools.ts';
+import { similarity, sketchOf } from '../syntax/shingles.ts';
+import type { RunConfig, WriterConfig } from './resolve-config.ts';
+
+/** What writing with models takes. */
+export interface Writing {
+  /** By name. */
+  readonly models: ReadonlyMap<string, LanguageModel>;
+  readonly tools: WritingTools;
+  readonly trainCases: number;
+}
+
+/** A proposer and how often it is tried at the start. */
+export interface Weighted {
+  readonly proposer: Proposer;
+  readonly weight: number;
+}
+
+/** An entry of `proposers`, made once for each of its models; a heavy model makes a heavy proposer. */
+export function createWriters(
+  entry: WriterConfig,
+  { config, writing }: { readonly config: RunConfig; readonly writing: Writing },
+): readonly Weighted[] {
+  return modelsNamed(entry.models, writing).map((model) => ({
+    proposer: createWriter(entry, model, writing),
+    weight: entry.weight * (config.models[model.name]?.weight ?? 1),
+  }));
+}
+
+function createWriter(
+  entry: WriterConfig,
+  model: LanguageModel,
+  { tools, trainCases }: Writing,
+): Proposer {
+  if (entry.name !== 's-star') {
+    return createModelProposer({ kind: entry.name, model, tools, ...entry.options });
+  }
+  const { cases: publicCases, ...options } = entry.options;
+  return createSStarProposer({ model, tools, publicCases, trainCases, ...options });
+}
+
+function modelsNamed(names: readonly string[], { models }: Writing): readonly LanguageModel[] {
+  return names.flatMap((name) => models.get(name) ?? []);
+}
+
+/** Tokens that a prompt has at most where no proposer's options say it. */
+const PROMPT_TOKENS = 16_000;
+
+/** Writes the first programs of a run that starts from the signature alone, with its heaviest model. */
+export function createDraftStarter(config: RunConfig, writing: Writing): Proposer | undefined {
+  const [name] = heaviestFirst(config.models);
+  const [model] = modelsNamed(name === undefined ? [] : [name], writing);
+  if (model === undefined) return undefined;
+  const listed = config.proposers.find((entry) => entry.name === 'draft');
+  const options =
+    listed?.name === 'draft' ? listed.options : { turns: 3, promptTokens: PROMPT_TOKENS };
+  return createModelProposer({ kind: 'draft', model, tools: writing.tools, ...options });
+}
+
+/** Names of models, the heaviest first. */
+export function heaviestFirst(models: RunConfig['models']): readonly string[] {
+  return Object.entries(models)
+    .toSorted(([, a], [, b]) => b.weight - a.weight)
+    .map(([name]) => name);
+}
+
+/** The advisors that a configuration asks for. */
+export function createAdvisors(
+  { insights, paradigm }: RunConfig['advice'],
+  writing: Writing,
+): readonly AdvisorPlan[] {
+  const { tools } = writing;
+  const promptTokens = PROMPT_TOKENS;
+  const plans: AdvisorPlan[] = [];
+  if (insights !== 'off') {
+    for (const model of modelsNamed([insights.model], writing)) {
+      const advisor = createInsightsAdvisor({ model, tools, max: insights.max, promptTokens });
+      plans.push({ advisor, every: { programs: insights.every } });
+    }
+  }
+  if (paradigm !== 'off') {
+    for (const model of modelsNamed([paradigm.model], writing)) {
+      const advisor = createParadigmAdvisor({ model, tools, promptTokens });
+      plans.push({ advisor, every: { plateau: paradigm.plateau } });
+    }
+  }
+  return plans;
+}
+
+/** How similar a program of a model may be to those of its island. */
+export function createNovelty(novelty: RunConfig['novelty']): Novelty | undefined {
+  if (novelty === 'off') return undefined;
+  const { threshold } = novelty;
+  const ofIsland = (island: number): number =>
+    typeof threshold === 'number' ? threshold : (threshold[island] ?? threshold[0] ?? 1);
+  return { threshold: ofIsland, sketch: sketchOf, similarity };
+}

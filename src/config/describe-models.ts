@@ -1,0 +1,47 @@
+import { PRICES_AS_OF } from '../models/prices.ts';
+import { AUTO_KEYS } from './auto-model.ts';
+import type { ModelConfig } from './model-schema.ts';
+import { isPriced, type RunConfig } from './resolve-config.ts';
+import type { AskedConfig, DeepReadonly } from './run-schema.ts';
+
+/** What a person should know about the models of a run before it spends anything. */
+export function modelNotices(
+  config: RunConfig,
+  { asked, asking }: { readonly asked?: AskedConfig; readonly asking: 'allowed' | 'never' },
+): readonly string[] {
+  const entries = Object.entries(config.models);
+  if (entries.length === 0) {
+    const isSearched = asked?.model === 'auto' && Object.keys(asked.models).length === 0;
+    const why = isSearched ? ` (no ${AUTO_KEYS.join(' or ')})` : '';
+    return [`model: none${why}; built-in proposers`];
+  }
+  const list = entries.map(([name, model]) => `${name} (${accessOf(model, asking)})`).join(', ');
+  const word = entries.length === 1 ? 'model' : 'models';
+  const unknown = entries.filter(([, model]) => 'price' in model && model.price.assumed === true);
+  return [
+    `${word}: ${list}, ${limitsOf(config)}`,
+    ...unknown.map(
+      ([name]) =>
+        `warning: the price of ${name} is not known; it counts as the dearest of the list of ${PRICES_AS_OF}. Say models.${name}.price, "free" for a model of your own`,
+    ),
+  ];
+}
+
+function accessOf(model: DeepReadonly<ModelConfig>, asking: 'allowed' | 'never'): string {
+  if (asking === 'never') return 'recorded replies';
+  if (model.provider === 'mailbox') return 'mailbox';
+  if (model.provider === 'command') return model.command.join(' ').slice(0, 60);
+  const key = model.keyEnv ?? 'no key';
+  return model.baseUrl === undefined ? key : `${key}, ${new URL(model.baseUrl).host}`;
+}
+
+function limitsOf({ models, budget }: RunConfig): string {
+  const limits = [
+    ...(budget.usd !== undefined && Object.values(models).some(isPriced)
+      ? [`${budget.usd.toFixed(2)} USD`]
+      : []),
+    ...(budget.tokens === undefined ? [] : [`${budget.tokens} tokens`]),
+    ...(budget.calls === undefined ? [] : [`${budget.calls} calls`]),
+  ];
+  return limits.length === 0 ? 'free' : `at most ${limits.join(', ')}`;
+}

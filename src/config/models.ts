@@ -1,0 +1,136 @@
+import path from 'node:path';
+import { ConfigError, ModelError } from '../core/errors.ts';
+import type { LanguageModel, Price } from '../core/model.ts';
+import { createAnthropicModel } from '../models/anthropic.ts';
+import { createCommandModel } from '../models/command.ts';
+import { createMailboxModel } from '../models/mailbox.ts';
+import { createOpenAiModel } from '../models/openai.ts';
+import { createRedactor, withRedaction } from '../models/secrets.ts';
+import { withBreaker } from '../models/with-breaker.ts';
+import { withLimits } from '../models/with-limits.ts';
+import { withTimeout } from '../models/with-timeout.ts';
+import { hasKey, type Environment } from './auto-model.ts';
+import type { ModelConfig } from './model-schema.ts';
+import type { RunConfig } from './resolve-config.ts';
+import type { DeepReadonly } from './run-schema.ts';
+
+export interface ModelOptions {
+  /** The user's environment: keys, and what a command inherits. */
+  readonly env: Environment;
+  /** The run's folder, absolute; holds the mailbox. */
+  readonly folder: string;
+  /** Estimate for `tokensPerMinute`. */
+  readonly countTokens: (text: string) => number;
+  /** `never`: no key is read and nothing leaves this machine; only recorded replies answer. */
+  readonly asking: 'allowed' | 'never';
+}
+
+/** Failures in a row after which a model is left alone for a while. */
+const BREAKER = { failures: 5, cooldownMs: 30_000 };
+
+/**
+ * The models of a configuration by name, each with its limits of time and rate, a breaker, and secrets
+ * taken out of all it says. Throws ConfigError when the key of one is not in the environment.
+ */
+export function createModels(
+  models: RunConfig['models'],
+  options: ModelOptions,
+): ReadonlyMap<string, LanguageModel> {
+  const redact = createRedactor(options.env);
+  const made = Object.entries(models).map(([name, config]) => {
+    const client = createClient(name, config, options);
+    if (options.asking === 'never') return [name, silent(client)] as const;
+    const limited = withBreaker(limitedModel(client, config, options), {
+      ...BREAKER,
+      now: () => performance.now(),
+    });
+    return [name, withRedaction(limited, redact)] as const;
+  });
+  return new Map(made);
+}
+
+/** Where the requests to the mailbox of a run lie. */
+export function mailboxOf(folder: string): string {
+  return path.join(folder, 'mailbox');
+}
+
+function createClient(
+  name: string,
+  config: DeepReadonly<ModelConfig>,
+  options: ModelOptions,
+): LanguageModel {
+  const timeoutMs = config.timeoutSeconds * 1_000;
+  switch (config.provider) {
+    case 'anthropic':
+      return createAnthropicModel({ ...config, ...providedOptions(name, config, options) });
+    case 'openai':
+      return createOpenAiModel({ ...config, ...providedOptions(name, config, options) });
+    case 'mailbox':
+      return createMailboxModel({ name, folder: mailboxOf(options.folder), timeoutMs });
+    case 'command': {
+      const { command } = config;
+      return createCommandModel({ name, command, timeoutMs, env: definedIn(options.env) });
+    }
+  }
+}
+
+type Provided = Extract<DeepReadonly<ModelConfig>, { readonly price: unknown }>;
+
+function providedOptions(
+  name: string,
+  { keyEnv, maxTokens, price }: Provided,
+  { env, asking }: ModelOptions,
+): {
+  readonly name: string;
+  readonly apiKey: string | undefined;
+  readonly maxOutputTokens: number;
+  readonly price: Price;
+} {
+  if (keyEnv !== null && asking === 'allowed' && !hasKey(env, keyEnv)) {
+    throw new ConfigError(`model ${name} needs a key, and ${keyEnv} is not set`, {
+      hint: `set ${keyEnv}, choose another model with --set model=NAME, or none with --set model=none`,
+    });
+  }
+  const apiKey = keyEnv === null || asking === 'never' ? undefined : env[keyEnv]?.trim();
+  const { input, output, cachedInput, cacheWrite } = price;
+  const plain = { input, output, cachedInput, cacheWrite };
+  return { name, apiKey, maxOutputTokens: maxTokens, price: plain };
+}
+
+function definedIn(env: Environment): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** A mailbox and a command keep their own time. */
+function limitedModel(
+  client: LanguageModel,
+  config: DeepReadonly<ModelConfig>,
+  { countTokens }: ModelOptions,
+): LanguageModel {
+  const isProvided = 'price' in config;
+  const timed = isProvided
+    ? withTimeout(client, { timeoutMs: config.timeoutSeconds * 1_000 })
+    : client;
+  return withLimits(timed, {
+    concurrency: config.concurrency,
+    requestsPerMinute: 'requestsPerMinute' in config ? config.requestsPerMinute : undefined,
+    tokensPerMinute: isProvided ? config.tokensPerMinute : undefined,
+    countTokens,
+  });
+}
+
+/** The identity of a model without the model: its recorded replies are all it can say. */
+function silent(model: LanguageModel): LanguageModel {
+  return {
+    ...model,
+    complete: ({ title }) =>
+      Promise.reject(
+        new ModelError(`model ${model.name} is not asked ("${title}"): the run is offline`, {
+          kind: 'missing-reply',
+          hint: 'leave out --offline to ask the model',
+        }),
+      ),
+  };
+}

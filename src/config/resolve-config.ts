@@ -1,0 +1,236 @@
+import * as z from 'zod';
+import { PRICES_AS_OF, priceOf } from '../models/prices.ts';
+import { AUTO_KEYS, autoModel, type Environment } from './auto-model.ts';
+import type { AskedModel, FrozenPrice, ModelConfig } from './model-schema.ts';
+import { ProposerSchema, type AskedProposer, type AskedWriter } from './proposer-schema.ts';
+import type { KeyComplaint } from './run-rules.ts';
+import type { AskedConfig, DeepReadonly } from './run-schema.ts';
+
+/** What a configuration depends on besides the run file. */
+export interface Surroundings {
+  readonly env: Environment;
+  /** Processor cores that evaluations may use. */
+  readonly cores: number;
+  /** The run whose replies are used: what it depended on, this one depends on. */
+  readonly recorded?: Pick<RunConfig, 'models' | 'order' | 'window'> | undefined;
+}
+
+type Resolved<W> = W extends unknown
+  ? DeepReadonly<Omit<W, 'models'>> & { readonly models: readonly string[] }
+  : never;
+type Writer = Resolved<AskedWriter>;
+type Advised<T> = Omit<Exclude<T, undefined | 'off'>, 'model'> & { readonly model: string };
+type AskedAdvice = AskedConfig['advice'];
+
+/**
+ * The configuration of a run: nothing is left to decide, so that it means the same everywhere and later. It
+ * is a run file that resolves to itself, and holds no key.
+ */
+export interface RunConfig extends Omit<
+  AskedConfig,
+  'models' | 'order' | 'window' | 'proposers' | 'advice' | 'novelty'
+> {
+  /** Those that are used; empty when `model` is `none`. */
+  readonly models: Readonly<Record<string, DeepReadonly<ModelConfig>>>;
+  readonly order: 'strict' | 'eager';
+  readonly window: number;
+  readonly slots: { readonly proposal: number; readonly evaluation?: number | undefined };
+  readonly proposers: readonly (DeepReadonly<Exclude<AskedProposer, AskedWriter>> | Writer)[];
+  readonly advice: {
+    readonly insights: 'off' | Advised<AskedAdvice['insights']>;
+    readonly paradigm: 'off' | Advised<AskedAdvice['paradigm']>;
+  };
+  readonly novelty: Exclude<AskedConfig['novelty'], undefined>;
+}
+
+/** A proposer of a configuration that asks models. */
+export type WriterConfig = Extract<RunConfig['proposers'][number], { readonly models: unknown }>;
+
+const WITHOUT_MODEL = ['genetic', 'tune'];
+/**
+ * Shares of the cost at the start. Small changes are what mostly helps; a new algorithm, a repair and a
+ * crossing are tried now and then; evaluations that models leave over go to the two that need none.
+ */
+const WITH_MODEL = [
+  { name: 'improve', weight: 3 },
+  { name: 'rewrite', weight: 1 },
+  { name: 'cross', weight: 1 },
+  { name: 'repair', weight: 1 },
+  { name: 'explore', weight: 1 },
+  { name: 'simplify', weight: 0.5 },
+  { name: 'tune', weight: 1 },
+  { name: 'genetic', weight: 1 },
+];
+/** Waiting for a reply takes no core; computing a proposal does. */
+const PROPOSAL_SLOTS = { waiting: 16, computing: 2 };
+const STRICT_WINDOW = 8;
+const USUAL_USD = 5;
+const USUAL_NOVELTY = { threshold: 0.99 };
+
+/** Decides what a run file leaves open, or says why that cannot be done. */
+export function resolveConfig(
+  asked: AskedConfig,
+  surroundings: Surroundings,
+): { readonly config: RunConfig; readonly complaints: readonly KeyComplaint[] } {
+  const models = frozenModels(asked, surroundings);
+  const names = Object.keys(models);
+  const hasModel = names.length > 0;
+  const entries = asked.proposers ?? defaultProposers(hasModel);
+  const slots = {
+    ...asked.slots,
+    proposal: asked.slots.proposal ?? PROPOSAL_SLOTS[hasModel ? 'waiting' : 'computing'],
+  };
+  const order = asked.order ?? (hasModel ? 'eager' : 'strict');
+  const config: RunConfig = {
+    ...asked,
+    model: hasModel ? asked.model : 'none',
+    models,
+    budget: budgetOf(asked, models),
+    slots,
+    order,
+    window: asked.window ?? windowOf({ order, slots, hasModel }, surroundings),
+    proposers: entries.map((entry) => (isWriter(entry) ? writerOf(entry, names) : entry)),
+    advice: adviceOf(asked.advice, models),
+    novelty: asked.novelty ?? (hasModel ? USUAL_NOVELTY : 'off'),
+  };
+  return { config, complaints: complaintsAbout(asked, config) };
+}
+
+function frozenModels(
+  { model, models }: AskedConfig,
+  { env, recorded }: Surroundings,
+): RunConfig['models'] {
+  if (model === 'none') return {};
+  const chosen = model === 'auto' ? Object.keys(models) : [model];
+  const named = chosen.flatMap((name) => {
+    const entry = models[name];
+    return entry === undefined ? [] : [[name, entry] as const];
+  });
+  if (named.length > 0) return frozen(named);
+  if (recorded !== undefined) return recorded.models;
+  const found = autoModel(env);
+  return found === undefined ? {} : frozen([[found.name, found.model]]);
+}
+
+function frozen(
+  entries: readonly (readonly [string, DeepReadonly<AskedModel>])[],
+): RunConfig['models'] {
+  return Object.fromEntries(entries.map(([name, model]) => [name, frozenModel(model)]));
+}
+
+const KEY_OF = { anthropic: 'ANTHROPIC_API_KEY', openai: 'OPENAI_API_KEY' } as const;
+
+function frozenModel(model: DeepReadonly<AskedModel>): DeepReadonly<ModelConfig> {
+  if (model.provider === 'mailbox' || model.provider === 'command') return model;
+  const keyEnv = model.keyEnv === undefined ? KEY_OF[model.provider] : model.keyEnv;
+  return { ...model, keyEnv, price: frozenPrice(model) };
+}
+
+/** Writing to a cache costs a quarter more with Anthropic, and elsewhere mostly nothing extra. */
+const CACHE_WRITE = { anthropic: 1.25, openai: 1 } as const;
+
+function frozenPrice({
+  provider,
+  model,
+  price,
+}: DeepReadonly<Extract<AskedModel, { readonly provider: 'anthropic' | 'openai' }>>): FrozenPrice {
+  if (price === 'free') return { input: 0, output: 0, cachedInput: 0, cacheWrite: 0 };
+  if (price === undefined) {
+    const { price: listed, known } = priceOf(model);
+    return { ...listed, asOf: PRICES_AS_OF, ...(known ? {} : { assumed: true }) };
+  }
+  const { cachedInput = price.input, cacheWrite = price.input * CACHE_WRITE[provider] } = price;
+  return { ...price, cachedInput, cacheWrite };
+}
+
+/** Nothing spends without a limit. */
+function budgetOf({ budget }: AskedConfig, models: RunConfig['models']): RunConfig['budget'] {
+  const costs = Object.values(models).some(isPriced);
+  return costs ? { ...budget, usd: budget.usd ?? USUAL_USD } : budget;
+}
+
+/** Whether asking a model costs money. */
+export function isPriced(model: DeepReadonly<ModelConfig>): boolean {
+  if (!('price' in model)) return false;
+  const { input, output, cachedInput, cacheWrite } = model.price;
+  return input + output + cachedInput + cacheWrite > 0;
+}
+
+/** Strict order may not depend on the machine; in eager order the log keeps what it was. */
+function windowOf(
+  { order, slots, hasModel }: Pick<RunConfig, 'order' | 'slots'> & { readonly hasModel: boolean },
+  { cores, recorded }: Surroundings,
+): number {
+  if (recorded?.order === order) return recorded.window;
+  if (order === 'eager') return slots.proposal + 2 * (slots.evaluation ?? cores);
+  return hasModel ? 2 * slots.proposal + 2 * (slots.evaluation ?? 0) : STRICT_WINDOW;
+}
+
+function defaultProposers(hasModel: boolean): readonly AskedProposer[] {
+  return z.array(ProposerSchema).parse(hasModel ? WITH_MODEL : WITHOUT_MODEL);
+}
+
+type Entry = NonNullable<AskedConfig['proposers']>[number];
+
+function isWriter(entry: Entry): entry is DeepReadonly<AskedWriter> {
+  return !['genetic', 'tune', 'random-program'].includes(entry.name);
+}
+
+function writerOf(entry: DeepReadonly<AskedWriter>, names: readonly string[]): WriterConfig {
+  const models = entry.models?.filter((name) => names.includes(name)) ?? names;
+  return { ...entry, models };
+}
+
+function adviceOf(asked: AskedAdvice, models: RunConfig['models']): RunConfig['advice'] {
+  const [heaviest] = Object.entries(models).toSorted(([, a], [, b]) => b.weight - a.weight);
+  if (heaviest === undefined) return { insights: 'off', paradigm: 'off' };
+  const [model] = heaviest;
+  const { insights = { every: 20, max: 8, model }, paradigm = { plateau: 60, model } } = asked;
+  return {
+    insights: insights === 'off' ? 'off' : { ...insights, model: insights.model ?? model },
+    paradigm: paradigm === 'off' ? 'off' : { ...paradigm, model: paradigm.model ?? model },
+  };
+}
+
+/** What needs a model and has none of those that are used. */
+function complaintsAbout(asked: AskedConfig, { models }: RunConfig): readonly KeyComplaint[] {
+  const used = Object.keys(models);
+  return needsOf(asked).flatMap(({ path, subject, names }) => {
+    if (used.length === 0) return [{ path, message: `${subject} needs a model: ${wayTo(asked)}` }];
+    if (names === undefined || names.some((name) => used.includes(name))) return [];
+    const list = used.map((name) => `"${name}"`).join(', ');
+    return [{ path, message: `${subject} names no model that is used; those are ${list}` }];
+  });
+}
+
+function wayTo({ model }: AskedConfig): string {
+  return model === 'none'
+    ? 'leave out "model: none"'
+    : `set ${AUTO_KEYS.join(' or ')}, or name a model under "models"`;
+}
+
+/** What the run file asks of models. */
+interface Need {
+  readonly path: readonly (string | number)[];
+  readonly subject: string;
+  /** One of these; any when left out. */
+  readonly names: readonly string[] | undefined;
+}
+
+function needsOf({ proposers = [], advice }: AskedConfig): readonly Need[] {
+  const needs: Need[] = [];
+  for (const [index, entry] of proposers.entries()) {
+    if (!isWriter(entry)) continue;
+    needs.push({
+      path: ['proposers', index],
+      subject: `the proposer "${entry.name}"`,
+      names: entry.models,
+    });
+  }
+  for (const [key, options] of Object.entries(advice)) {
+    if (options === undefined || options === 'off') continue;
+    const names = options.model === undefined ? undefined : [options.model];
+    needs.push({ path: ['advice', key], subject: 'this advice', names });
+  }
+  return needs;
+}
