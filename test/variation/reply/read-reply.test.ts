@@ -248,3 +248,16 @@ test('for lines that are nowhere the likeliest ones are shown, not those with th
   );
   expect(codeFrom(reply, parent)).toMatch(/\d+ \| {5}return buy\(rest, hasSpot\);/);
 });
+
+test('the most similar piece is taken only when no other comes near', () => {
+  const quoted = 'begin();\nfirst(1, 2, 3);\nsecond(4, 5, 6);\nend();';
+  const best = quoted.replace('5, 6', '5, 7');
+  const near = sourceOf(`export {};\n${best}\n${quoted.replace('5, 6', '9, 8')}\n`);
+  const far = sourceOf(
+    `export {};\n${best}\n${quoted.replace('5, 6', '9876543, 210').replace('1, 2, 3', '7, 8, 9')}\n`,
+  );
+  expect(codeFrom(edit(quoted, 'done();'), near)).toContain(
+    'in more than one place, at lines 2, 6',
+  );
+  expect(codeFrom(edit(quoted, 'done();'), far)).toContain('export {};\ndone();\nbegin();');
+});
