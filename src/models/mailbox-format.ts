@@ -111,7 +111,7 @@ function membersOf(text: string): FrontMatter | undefined {
 }
 
 function plainText(value: string): string {
-  if (!/^".*"$/.test(value)) return value.trim();
+  if (!/^".*"$/s.test(value)) return value.trim();
   try {
     return z.string().parse(JSON.parse(value));
   } catch {

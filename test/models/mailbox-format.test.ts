@@ -43,6 +43,11 @@ describe('the file of a request', () => {
     );
   });
 
+  test('keeps the line separators that JSON leaves as they are', () => {
+    const facts = { id: 'i', title: 'a\u2028b', model: '', asked: '', deadline: '', key: '' };
+    expect(readHead(requestText(requestOf('q'), facts, 'run'))).toEqual(facts);
+  });
+
   test('has no front matter when somebody spoilt it', () => {
     expect(readHead('# hello')).toBeUndefined();
     expect(readHead('---\nid: "x"\n---\n')).toBeUndefined();
