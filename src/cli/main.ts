@@ -4,6 +4,7 @@ import { ADRS_VERSION } from '../config/version.ts';
 import { AdrsError, ConfigError } from '../core/errors.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
+import { registerExplain } from './explain.ts';
 import { registerNew } from './new.ts';
 import { registerProblems } from './problems.ts';
 import { registerReplay } from './replay.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   registerRun,
   registerResume,
   registerShow,
+  registerExplain,
   registerReport,
   registerReplay,
   registerEval,

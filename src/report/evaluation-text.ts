@@ -27,7 +27,8 @@ function formatScored(evaluation: Scored, objective: ObjectiveFacts): string {
     cases: cases.length,
     ...(failed === 0 ? {} : { 'failed cases': failed }),
     'policy calls': cost.decisions,
-    'processor seconds': cost.cpuSeconds,
+    // Times are left out of what a run stores.
+    ...(cost.cpuSeconds === 0 ? {} : { 'processor seconds': cost.cpuSeconds }),
   };
   const distance = gap === null ? '' : `, ${formatPercent(gap)} from the bound`;
   return [`${objective.metric} ${formatNumber(value)}${distance}`, ...rows(facts), '', feedback]

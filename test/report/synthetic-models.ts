@@ -162,7 +162,14 @@ export function modelRun(programs = 120, text = ''): SyntheticRun {
     texts.keep({ entry: 'policy.ts', files: { 'policy.ts': lines.join('\n') } });
   const policy = ['export function decide(slack, spot) {', '  return spot ? "spot" : "wait";', '}'];
   const events: RunEvent[] = [
-    { ...started(), config: { problem: 'cant-be-late', budget: { evaluations: 600, usd: 5 } } },
+    {
+      ...started(),
+      config: {
+        problem: 'bin-packing',
+        budget: { evaluations: 600, usd: 5 },
+        search: { type: 'top' },
+      },
+    },
     { type: 'baseline-measured', name: 'seed:greedy', split: 'train', evaluation: scored(119) },
     {
       type: 'baseline-measured',
@@ -246,6 +253,7 @@ export function modelRun(programs = 120, text = ''): SyntheticRun {
     const program = added(ordinal, {
       fitness: -mean,
       parents: [champion.id],
+      selection: { parent: champion.id, inspirations: ['p1'] },
       proposer: `${kind}@${model}`,
       note: `${idea} ${text}`.trim(),
       placement: step === undefined ? 'not-added' : 'improved',

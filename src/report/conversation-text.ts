@@ -1,0 +1,83 @@
+import type { CallRecord } from './call-record.ts';
+import type { Conversation, Turn } from './conversation.ts';
+import { formatNumber, formatSeconds, formatUsd, plural } from './format.ts';
+import { cachedPercent } from './models-text.ts';
+import { quote, type QuoteLimits } from './quote.ts';
+import { visibleLine } from './visible-text.ts';
+
+const PROMPT: QuoteLimits = { head: 14, tail: 8, width: 300 };
+const REPLY: QuoteLimits = { head: 90, tail: 30, width: 400 };
+
+/** A conversation for a person at a terminal; `full` leaves nothing out. */
+export function conversationLines(
+  { turns, failures }: Conversation,
+  { full }: { readonly full: boolean },
+): readonly string[] {
+  const answered = turns.flatMap((turn, index) => [
+    '',
+    `Turn ${index + 1} of ${turns.length}: ${answerLine(turn)}`,
+    ...promptLines(turn, full),
+    ...replyLines(turn, full),
+  ]);
+  if (failures.length === 0) return answered;
+  return [
+    ...answered,
+    '',
+    'Calls without a reply',
+    ...failures.map((call) => `  ${failureLine(call)}`),
+  ];
+}
+
+function answerLine({ model, reply, call }: Turn): string {
+  const asked = `asked ${visibleLine(model)}`;
+  if (call === null || reply === null) return `${asked}; the log does not hold the reply`;
+  const { usage, answeredBy } = reply;
+  const cached = cachedPercent(usage);
+  const parts = [
+    `${visibleLine(answeredBy, 80)} answered${call.outcome === 'recalled' ? ' (recalled from an earlier run)' : ''}`,
+    formatSeconds(call.seconds),
+    `${formatNumber(usage.input)} tokens in${cached === 0 ? '' : ` (${cached.toFixed(0)} % cached)`}`,
+    `${formatNumber(usage.output)} out${usage.reasoning === 0 ? '' : ` (${formatNumber(usage.reasoning)} reasoning)`}`,
+    `${formatUsd(call.spent.usd)} USD`,
+  ];
+  return `${asked}, ${parts.join(', ')}`;
+}
+
+function promptLines(turn: Turn, full: boolean): readonly string[] {
+  const { said, after } = turn;
+  if (turn.call === null) return [];
+  const size = `${formatNumber(turn.promptCharacters)} characters in all`;
+  const context = after === null ? size : `continues turn ${after + 1}, ${size}`;
+  if (said.length === 0) return [`  the prompt of turn ${(after ?? 0) + 1} once more (${size})`];
+  return said.flatMap(({ role, text }, index) => [
+    `  ${role}${index === 0 ? ` (${context})` : ''}`,
+    ...quote(text, full ? undefined : PROMPT),
+  ]);
+}
+
+function replyLines({ reply, outcome }: Turn, full: boolean): readonly string[] {
+  const answer =
+    reply === null
+      ? []
+      : [
+          `  reply${reply.finish === 'stop' ? '' : ` (ended by ${reply.finish})`}`,
+          ...quote(reply.text, full ? undefined : REPLY),
+        ];
+  if (outcome === null) return [...answer, '  nothing came of it: the proposal failed later'];
+  if (outcome === 'accepted') return [...answer, '  accepted'];
+  return [...answer, '  not accepted:', ...quote(outcome, full ? undefined : PROMPT)];
+}
+
+/** A call without a reply in one line. */
+export function failureLine({ call, model, outcome, spent, seconds, failure }: CallRecord): string {
+  const who = `call ${formatNumber(call)}, ${visibleLine(model)}`;
+  if (outcome === 'open') {
+    return `${who}: waits for a reply, at most ${formatUsd(spent.usd)} USD`;
+  }
+  const why = failure === null ? '' : ` (${failure.kind}: ${visibleLine(failure.message, 300)})`;
+  const cost =
+    spent.usd > 0
+      ? `, may have been billed: ${formatUsd(spent.usd)} USD`
+      : `, ${plural(spent.tokens, 'token')}`;
+  return `${who}: ${outcome}${why} after ${formatSeconds(seconds)}${cost}`;
+}
