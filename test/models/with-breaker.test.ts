@@ -60,6 +60,45 @@ test.each(['access', 'request', 'budget'] as const)('%s never opens the circuit'
   expect(await askTimes(6)).toEqual(Array.from({ length: 6 }, () => kind));
 });
 
+test('an answer on purpose shows that the provider is there and starts the count anew', async () => {
+  const { service, askTimes } = brokenService();
+  await askTimes(2);
+  service.error = failure('request');
+  await askTimes(1);
+  service.error = failure('server');
+  expect(await askTimes(3)).toEqual(['server', 'server', 'server']);
+});
+
+test('a failure that arrives late does not prolong the rest', async () => {
+  let nowMs = 0;
+  const answers = [Promise.withResolvers<Completion>(), Promise.withResolvers<Completion>()];
+  const model = fakeModel((call) => answers[call - 1]?.promise ?? completionOf('up'));
+  const guarded = withBreaker(model, { failures: 1, cooldownMs: 1000, now: () => nowMs });
+  const asked = answers.map(() => guarded.complete(questionOf(), never));
+  const outcomes = Promise.allSettled(asked);
+  answers[0]?.reject(failure('server'));
+  await expect(asked[0]).rejects.toMatchObject({ kind: 'server' });
+  nowMs = 500;
+  answers[1]?.reject(failure('server'));
+  await outcomes;
+  nowMs = 1000;
+  expect((await guarded.complete(questionOf(), never)).text).toBe('up');
+});
+
+test('a call that the run gave up says nothing about the provider', async () => {
+  const run = new AbortController();
+  const model = fakeModel((call) => {
+    if (call > 1) return completionOf('up');
+    run.abort('stop');
+    throw failure('server');
+  });
+  const guarded = withBreaker(model, { failures: 1, cooldownMs: 1000, now: () => 0 });
+  await expect(guarded.complete(questionOf(), run.signal)).rejects.toMatchObject({
+    kind: 'server',
+  });
+  expect((await guarded.complete(questionOf(), never)).text).toBe('up');
+});
+
 test('when the time is over exactly one call probes, and its success closes the circuit', async () => {
   const { service, model, ask, askTimes } = brokenService();
   await askTimes(3);

@@ -132,6 +132,28 @@ test('a call that waits for the rate ends at once with its signal and does not h
   expect(open.map(({ text }) => text)).toEqual(['a', 'c']);
 });
 
+test('a small request does not overtake a large one, and goes as soon as the large one is given up', async () => {
+  const clock = handClock();
+  const { model, open } = openCalls();
+  // The first leaves 220 tokens: too few for the second (250), enough for the third (101).
+  const limited = withLimits(model, {
+    concurrency: 9,
+    tokensPerMinute: 330,
+    countTokens,
+    ...clock,
+  });
+  const run = new AbortController();
+  void limited.complete(questionOf('first-----'), never);
+  const large = limited.complete(questionOf('l'.repeat(150)), run.signal);
+  void limited.complete(questionOf('s'), never);
+  await settle();
+  expect(open.map(({ text }) => text)).toEqual(['first-----']);
+  run.abort('stop');
+  await expect(large).rejects.toBe('stop');
+  await settle();
+  expect(open.map(({ text }) => text)).toEqual(['first-----', 's']);
+});
+
 test('a call counts with the most it may take until its reply tells what it took', async () => {
   const clock = handClock();
   const { model, open } = openCalls();
