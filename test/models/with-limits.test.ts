@@ -152,6 +152,7 @@ test('a small request does not overtake a large one, and goes as soon as the lar
   await expect(large).rejects.toBe('stop');
   await settle();
   expect(open.map(({ text }) => text)).toEqual(['first-----', 's']);
+  expect(clock.sleeping()).toBe(0);
 });
 
 test('a call counts with the most it may take until its reply tells what it took', async () => {
