@@ -5,6 +5,8 @@ import { AdrsError, ConfigError } from '../core/errors.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { registerExplain } from './explain.ts';
+import { registerMailbox } from './mailbox.ts';
+import { registerModels } from './models.ts';
 import { registerNew } from './new.ts';
 import { registerProblems } from './problems.ts';
 import { registerReplay } from './replay.ts';
@@ -30,6 +32,8 @@ const COMMANDS = [
   registerReplay,
   registerEval,
   registerProblems,
+  registerModels,
+  registerMailbox,
   registerNew,
   registerDoctor,
 ] as const;

@@ -1,15 +1,21 @@
 import type { Command } from 'commander';
+import { estimateRun } from '../config/estimate.ts';
 import { startSession } from '../config/session.ts';
 import { driveRun, type DriveOptions } from './drive-run.ts';
+import { estimateText } from './estimate-text.ts';
 import type { CommandContext } from './main.ts';
+import { runFolder } from './run-folder.ts';
 
 interface RunOptions extends DriveOptions {
   readonly set: readonly string[];
   readonly seed?: string;
   readonly out?: string;
+  readonly replies?: string;
+  readonly offline?: true;
+  readonly estimate?: true;
 }
 
-/** `adrs run`: starts a run. */
+/** `adrs run`: starts a run, or tells what it would cost. */
 export function registerRun(program: Command, context: CommandContext): void {
   program
     .command('run')
@@ -18,15 +24,33 @@ export function registerRun(program: Command, context: CommandContext): void {
     .option('--set <path.to.key=value>', 'change a key of the run file; repeatable', collect, [])
     .option('--seed <seed>', "the run's seed, in place of that of the run file")
     .option('--out <dir>', 'folder for the run; a new one under runs/ by default')
-    .option('--json', 'print every event as a line of JSON')
-    .action(async (file: string, { set, seed, out, json }: RunOptions) => {
-      const seeded = seed === undefined ? set : [...set, `seed=${JSON.stringify(seed)}`];
+    .option('--replies <run>', 'take the replies of models from a recorded run')
+    .option('--offline', 'ask no model: what --replies does not answer fails')
+    .option('--estimate', 'print what the run is likely to cost, and do not start it')
+    .option('--json', 'print every event, or the estimate, as a line of JSON')
+    .action(async (file: string, options: RunOptions) => {
+      const { out, json, estimate } = options;
+      const set = settingsOf(options);
+      if (estimate) {
+        const estimated = await estimateRun({ file, set }, context.signal);
+        context.io.out(json ? JSON.stringify(estimated) : estimateText(estimated));
+        return;
+      }
       await driveRun(
-        (options) => startSession({ file, set: seeded, out, ...options }),
+        (session) => startSession({ file, set, out, ...session }),
         context,
         json ? { json } : {},
       );
     });
+}
+
+/** Flags are settings that come last. */
+function settingsOf({ set, seed, replies, offline }: RunOptions): readonly string[] {
+  const flags: string[] = [];
+  if (seed !== undefined) flags.push(`seed=${JSON.stringify(seed)}`);
+  if (replies !== undefined) flags.push(`replies.from=${JSON.stringify(runFolder(replies))}`);
+  if (offline) flags.push('replies.misses=fail');
+  return [...set, ...flags];
 }
 
 function collect(value: string, earlier: readonly string[]): readonly string[] {

@@ -1,10 +1,8 @@
 import path from 'node:path';
 import { ConfigError, ModelError } from '../core/errors.ts';
 import type { LanguageModel, Price } from '../core/model.ts';
-import { createAnthropicModel } from '../models/anthropic.ts';
 import { createCommandModel } from '../models/command.ts';
 import { createMailboxModel } from '../models/mailbox.ts';
-import { createOpenAiModel } from '../models/openai.ts';
 import { createRedactor, withRedaction } from '../models/secrets.ts';
 import { withBreaker } from '../models/with-breaker.ts';
 import { withLimits } from '../models/with-limits.ts';
@@ -32,13 +30,13 @@ const BREAKER = { failures: 5, cooldownMs: 30_000 };
  * The models of a configuration by name, each with its limits of time and rate, a breaker, and secrets
  * taken out of all it says. Throws ConfigError when the key of one is not in the environment.
  */
-export function createModels(
+export async function createModels(
   models: RunConfig['models'],
   options: ModelOptions,
-): ReadonlyMap<string, LanguageModel> {
+): Promise<ReadonlyMap<string, LanguageModel>> {
   const redact = createRedactor(options.env);
-  const made = Object.entries(models).map(([name, config]) => {
-    const client = createClient(name, config, options);
+  const made = Object.entries(models).map(async ([name, config]) => {
+    const client = await createClient(name, config, options);
     if (options.asking === 'never') return [name, silent(client)] as const;
     const limited = withBreaker(limitedModel(client, config, options), {
       ...BREAKER,
@@ -46,7 +44,7 @@ export function createModels(
     });
     return [name, withRedaction(limited, redact)] as const;
   });
-  return new Map(made);
+  return new Map(await Promise.all(made));
 }
 
 /** Where the requests to the mailbox of a run lie. */
@@ -54,17 +52,24 @@ export function mailboxOf(folder: string): string {
   return path.join(folder, 'mailbox');
 }
 
-function createClient(
+/** The SDKs take a quarter of a second each to load, so that only runs that use them wait for them. */
+async function createClient(
   name: string,
   config: DeepReadonly<ModelConfig>,
   options: ModelOptions,
-): LanguageModel {
+): Promise<LanguageModel> {
   const timeoutMs = config.timeoutSeconds * 1_000;
   switch (config.provider) {
-    case 'anthropic':
-      return createAnthropicModel({ ...config, ...providedOptions(name, config, options) });
-    case 'openai':
-      return createOpenAiModel({ ...config, ...providedOptions(name, config, options) });
+    case 'anthropic': {
+      const provided = providedOptions(name, config, options);
+      const { createAnthropicModel } = await import('../models/anthropic.ts');
+      return createAnthropicModel({ ...config, ...provided });
+    }
+    case 'openai': {
+      const provided = providedOptions(name, config, options);
+      const { createOpenAiModel } = await import('../models/openai.ts');
+      return createOpenAiModel({ ...config, ...provided });
+    }
     case 'mailbox':
       return createMailboxModel({ name, folder: mailboxOf(options.folder), timeoutMs });
     case 'command': {

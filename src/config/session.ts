@@ -131,20 +131,22 @@ interface SourceOptions extends SessionOptions {
 }
 
 async function openSources(workbench: Workbench, options: SourceOptions): Promise<Sources> {
-  const { config, folder, isReplay = false, env = process.env } = options;
+  const { folder, isReplay = false, env = process.env } = options;
+  const config = isReplay ? toldByLog(options.config) : options.config;
   const { replies } = config;
   const asking = isReplay || replies?.misses === 'fail' ? 'never' : 'allowed';
   await using stack = new AsyncDisposableStack();
-  const from = isReplay ? undefined : replies?.from;
-  const recorded = from === undefined ? undefined : await openRecordedRun(from);
+  const recorded = replies && (await openRecordedRun(replies.from));
   stack.use(recorded);
-  // A log that is only read back asks nothing, wherever the user's templates are now.
-  const { prompts, ...plain } = config;
-  const described = isReplay || prompts === undefined ? plain : config;
-  const desk = await openDesk(workbench, { config: described, folder, env, asking });
+  const desk = await openDesk(workbench, { config, folder, env, asking });
   stack.use(desk);
   const owned = stack.move();
   return { desk, recorded, asking, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** A log that is only read back asks nothing, wherever templates and recorded runs are now. */
+function toldByLog({ prompts: _prompts, replies: _replies, ...config }: RunConfig): RunConfig {
+  return config;
 }
 
 function changedProblem({ name }: Problem): ConfigError {

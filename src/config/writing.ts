@@ -35,7 +35,7 @@ export async function openDesk(
   if (Object.keys(config.models).length === 0) return undefined;
   const templates = await readTemplates(config.prompts);
   const countTokens = await loadTokenCounter();
-  const models = createModels(config.models, { ...options, countTokens });
+  const models = await createModels(config.models, { ...options, countTokens });
   const trainCases = (await measure.cases('train')).length;
   const inspector: Inspector = createInspector({ declaration, entry: problem.policy.entry });
   return {

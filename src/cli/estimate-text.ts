@@ -1,0 +1,35 @@
+import type { Estimate } from '../config/estimate.ts';
+import { ASSUMED } from '../config/estimate-calls.ts';
+import { formatNumber, formatShort, formatUsd } from '../report/format.ts';
+import { alignColumns } from './columns.ts';
+
+/** An estimate as an aligned table with what it rests on. */
+export function estimateText({ problem, notices, rows, total, endsBy }: Estimate): string {
+  const cells = rows.map((row) => [
+    row.proposer,
+    ...(row.calls === 0
+      ? ['', '', '', '']
+      : [
+          formatNumber(row.promptTokens),
+          formatNumber(row.replyTokens),
+          formatUsd(row.expectedUsd),
+          formatUsd(row.worstUsd),
+        ]),
+    formatShort(row.evaluations, 3),
+    formatNumber(row.proposals),
+  ]);
+  const table = alignColumns([
+    ['one proposal of', 'prompt', 'reply', 'USD', 'USD at most', 'evaluations', 'proposals'],
+    ...cells,
+  ]);
+  const { turns, words, tokensPerSecond, latencySeconds } = ASSUMED;
+  return [
+    ...notices,
+    '',
+    ...table,
+    '',
+    `${problem}: ${formatNumber(total.proposals)} proposals, about ${formatUsd(total.expectedUsd)} USD, at most ${formatUsd(total.worstUsd)} USD; ends by ${endsBy}`,
+    `prompts are real ones for the best seed, counted in tokens; of replies it is assumed that ${turns} are needed, with ${words} tokens`,
+    `around a program, and that they come at ${tokensPerSecond} tokens a second after ${latencySeconds} s. Nothing was asked or spent.`,
+  ].join('\n');
+}
