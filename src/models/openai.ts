@@ -1,18 +1,12 @@
-import OpenAI from 'openai';
 import type { LanguageModel } from '../core/model.ts';
+import { createOpenAiClient, openAiFailure, type OpenAiConnection } from './openai-client.ts';
 import { readOpenAiReply } from './openai-reply.ts';
-import { NO_TIMEOUT_MS, createEndpoint, failureOf } from './provider.ts';
-import type { Endpoint, ProviderOptions } from './provider.ts';
-import { malformed, modelErrorOf } from './provider-errors.ts';
-import type { Asked } from './provider-errors.ts';
+import { failureOf } from './provider.ts';
+import type { Endpoint } from './provider.ts';
 
-export interface OpenAiOptions extends ProviderOptions {
+export interface OpenAiOptions extends OpenAiConnection {
   /** How long a reasoning model thinks. */
   readonly effort?: 'minimal' | 'low' | 'medium' | 'high' | undefined;
-  /** Carries the bare key instead of `Authorization: Bearer`; `api-key` for Azure's older endpoint. */
-  readonly keyHeader?: string | undefined;
-  /** Added to every address, such as Azure's `api-version`. */
-  readonly query?: Readonly<Record<string, string>> | undefined;
   /**
    * How the limit of tokens is called. Newer OpenAI models refuse `max_tokens`, and many compatible
    * servers ignore or refuse the other; so by default the host decides.
@@ -20,7 +14,6 @@ export interface OpenAiOptions extends ProviderOptions {
   readonly tokenLimitParameter?: 'max_completion_tokens' | 'max_tokens' | undefined;
 }
 
-const OFFICIAL = 'https://api.openai.com/v1';
 const NEWER_NAME = /(^|\.)(api\.openai\.com|openai\.azure\.com|cognitiveservices\.azure\.com)$/;
 
 /**
@@ -29,10 +22,9 @@ const NEWER_NAME = /(^|\.)(api\.openai\.com|openai\.azure\.com|cognitiveservices
  * its time. Reads nothing from the environment and logs nothing. Throws ConfigError.
  */
 export function createOpenAiModel(options: OpenAiOptions): LanguageModel {
-  const { name, model, maxOutputTokens, price, baseUrl = OFFICIAL } = options;
-  const endpoint = createEndpoint({ ...options, baseUrl }, keyHeadersOf(options));
+  const { name, model, maxOutputTokens, price } = options;
+  const { client, endpoint } = createOpenAiClient(options);
   const { asked } = endpoint;
-  const client = createClient(endpoint, options);
   const parameters = parametersOf(options, endpoint);
   return {
     name,
@@ -49,35 +41,11 @@ export function createOpenAiModel(options: OpenAiOptions): LanguageModel {
           { signal },
         );
       } catch (thrown) {
-        throw failureOf(thrown, signal, (error) => translate(error, asked));
+        throw failureOf(thrown, signal, (error) => openAiFailure(error, asked));
       }
       return readOpenAiReply(reply, request, asked);
     },
   };
-}
-
-function keyHeadersOf({ apiKey, keyHeader }: OpenAiOptions): Readonly<Record<string, string>> {
-  if (apiKey === undefined) return {};
-  return keyHeader === undefined
-    ? { authorization: `Bearer ${apiKey}` }
-    : { [keyHeader.toLowerCase()]: apiKey };
-}
-
-/** Every option that the SDK would otherwise read from the environment is given. */
-function createClient({ baseUrl, query, transport }: Endpoint, options: OpenAiOptions): OpenAI {
-  return new OpenAI({
-    apiKey: 'held by the transport',
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    baseURL: baseUrl,
-    defaultQuery: { ...query, ...options.query },
-    fetch: transport,
-    maxRetries: 0,
-    timeout: NO_TIMEOUT_MS,
-    logLevel: 'off',
-  });
 }
 
 function parametersOf(
@@ -91,13 +59,4 @@ function parametersOf(
     ...(temperature === undefined ? {} : { temperature }),
     ...(effort === undefined ? {} : { reasoning_effort: effort }),
   };
-}
-
-function translate(thrown: unknown, asked: Asked): unknown {
-  if (!(thrown instanceof OpenAI.APIError)) {
-    const unreadable = thrown instanceof SyntaxError || thrown instanceof OpenAI.OpenAIError;
-    return unreadable ? malformed(asked, thrown.message) : thrown;
-  }
-  const { status, code, type, message, headers } = thrown;
-  return modelErrorOf({ status, codes: [code, type], message, headers }, asked);
 }

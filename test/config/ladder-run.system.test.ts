@@ -152,7 +152,8 @@ test('the keys stand in no file of a run, packed or not', async () => {
   const names = await readdir(folder, { recursive: true });
   for (const name of names) {
     const bytes = await readFile(path.join(folder, name)).catch(() => Buffer.alloc(0));
-    for (const secret of secrets) expect(bytes.includes(secret), name).toBe(false);
+    const found = secrets.filter((secret) => bytes.includes(secret));
+    expect({ name, found }).toEqual({ name, found: [] });
   }
   const store = openRunStore(folder, { mode: 'read' });
   for (const { event } of await loggedOf(store)) {
