@@ -24,9 +24,9 @@ export interface StoredRun {
   /** Undefined when the problem cannot be loaded. */
   readonly problem: Problem | undefined;
   /** A text that the log refers to. */
-  blob(hash: string): string | undefined;
+  readonly blob: (hash: string) => string | undefined;
   /** The log once more, from its start. */
-  events(): AsyncIterable<LoggedEvent>;
+  readonly events: () => AsyncIterable<LoggedEvent>;
 }
 
 /** Reads the run in `folder`, hands it to `use` and lets go of it. Throws StoreError. */

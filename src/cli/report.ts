@@ -2,10 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError, messageOf } from '../core/errors.ts';
+import { hasAskedModels } from '../report/models-text.ts';
+import { createOriginSearch, type Origin } from '../report/origins.ts';
 import { renderReport } from '../report/page.ts';
 import { reportDetails } from '../report/report-details.ts';
 import type { CommandContext } from './main.ts';
-import { withStoredRun } from './read-run.ts';
+import { withStoredRun, type StoredRun } from './read-run.ts';
 import { runFolder } from './run-folder.ts';
 
 /** `adrs report`: one offline HTML page about a run. */
@@ -23,7 +25,13 @@ export function registerReport(program: Command, { io }: CommandContext): void {
 /** Writes the report of the run in `folder` and answers with its path. Throws StoreError, ConfigError. */
 export async function writeReport(folder: string, out?: string): Promise<string> {
   const file = out === undefined ? path.join(folder, 'report.html') : path.resolve(out);
-  const page = await withStoredRun(folder, (run) => renderReport(run.view, reportDetails(run)));
+  const page = await withStoredRun(folder, async (run) =>
+    renderReport(run.view, {
+      ...reportDetails(run),
+      origins: await originsOf(run),
+      run: path.basename(path.resolve(folder)),
+    }),
+  );
   try {
     await writeFile(file, page);
   } catch (cause) {
@@ -33,4 +41,12 @@ export async function writeReport(folder: string, out?: string): Promise<string>
     });
   }
   return file;
+}
+
+/** The conversations behind the best program and its ancestors; reads the log only where there are any. */
+async function originsOf({ view, events, blob }: StoredRun): Promise<ReadonlyMap<string, Origin>> {
+  if (!hasAskedModels(view)) return new Map();
+  const search = createOriginSearch(view.lineage);
+  for await (const { event } of events()) search.add(event);
+  return search.found(blob);
 }

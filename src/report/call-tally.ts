@@ -23,6 +23,9 @@ interface Pending {
   readonly byModel: Map<string, CallStatistics>;
 }
 
+/** What is kept of the message of a failure. */
+const MESSAGE_CHARACTERS = 500;
+
 interface ModelState {
   statistics: CallStatistics;
   open: number;
@@ -126,7 +129,8 @@ function book(model: ModelState, event: CallSettled, usage: TokenUsage | undefin
   model.statistics = withCall(model.statistics, event, usage);
   if (event.outcome === 'failed') {
     model.failuresInRow += 1;
-    model.lastFailure = event.failure ?? null;
+    const { kind, message } = event.failure ?? { kind: 'server', message: '' };
+    model.lastFailure = { kind, message: message.slice(0, MESSAGE_CHARACTERS) };
   } else if (event.outcome !== 'lost') {
     model.failuresInRow = 0;
     model.seconds.add(event.seconds);

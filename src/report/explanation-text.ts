@@ -2,7 +2,7 @@ import type { ProgramAdded } from '../core/events.ts';
 import { conversationLines } from './conversation-text.ts';
 import { formatEvaluation } from './evaluation-text.ts';
 import type { Explanation } from './explanation.ts';
-import { formatNumber, formatSeconds, formatUsd, plural } from './format.ts';
+import { formatNumber, formatSeconds, formatShort, formatUsd, plural } from './format.ts';
 import type { DiffLine } from './line-diff.ts';
 import { quote } from './quote.ts';
 import type { LineageStep } from './run-view.ts';
@@ -98,7 +98,7 @@ function parentsText({ parents, fitness }: ProgramAdded, { lineage }: Explanatio
 }
 
 function signed(difference: number): string {
-  return `${difference > 0 ? '+' : ''}${formatNumber(difference)}`;
+  return `${difference > 0 ? '+' : ''}${formatShort(difference, 5)}`;
 }
 
 /** When it was asked for, what it took and what it cost. */

@@ -10,6 +10,9 @@ import { gapPercent, type SplitScore } from './split-score.ts';
 export const LINEAGE_STEPS = 200;
 /** Programs that are shown because a note refers to them. */
 const MOST_CITED = 100;
+/** Notes of an advisor, and characters of a note. */
+const MOST_NOTES = 60;
+const NOTE_CHARACTERS = 2_000;
 
 /** What a fold shows; `live` when a process goes on with the run. */
 export function viewOf({ state, parts }: Fold, live: boolean): RunView {
@@ -142,7 +145,9 @@ function advisorsOf(advice: FoldState['advice']): readonly AdvisorView[] {
       name,
       taken,
       ordinal: event.ordinal,
-      notes: event.notes,
+      notes: event.notes
+        .slice(0, MOST_NOTES)
+        .map(({ text, evidence }) => ({ text: text.slice(0, NOTE_CHARACTERS), evidence })),
     }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -155,7 +160,7 @@ function citedIn({ state, parts }: Fold): readonly LineageStep[] {
   );
   return [...ids]
     .flatMap((id) => parts.ledger.entry(id) ?? [])
-    .toSorted((a, b) => a.ordinal - b.ordinal)
     .slice(0, MOST_CITED)
+    .toSorted((a, b) => a.ordinal - b.ordinal)
     .map((entry) => stepOf(entry));
 }

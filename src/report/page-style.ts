@@ -24,6 +24,7 @@ header { padding-top: 40px; }
 .kicker { margin: 0; color: var(--soft); font-size: 14px; letter-spacing: .02em; }
 h1 { margin: 4px 0 20px; font-size: clamp(26px, 4vw, 36px); line-height: 1.2; text-wrap: balance; }
 h2 { margin: 48px 0 12px; font-size: 21px; line-height: 1.3; }
+h3 { margin: 28px 0 8px; font-size: 17px; line-height: 1.35; }
 p { max-width: 72ch; margin: 8px 0; }
 .empty, .note { color: var(--soft); }
 .verdict { border: 1px solid var(--line); border-left: 5px solid var(--soft); border-radius: 8px;
@@ -39,6 +40,7 @@ dt { color: var(--soft); font-size: 13px; }
 .better .lead dd { color: var(--good); }
 .worse .lead dd { color: var(--bad); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--card); }
+.scroll + .scroll { margin-top: 14px; }
 .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 svg { display: block; width: 100%; min-width: 640px; height: auto; font-size: 13px; }
 svg text { fill: var(--soft); }
@@ -57,7 +59,11 @@ table { width: 100%; border-collapse: collapse; font-size: 14.5px; }
 caption { padding: 10px 14px; color: var(--soft); font-size: 13px; text-align: left; }
 th, td { padding: 7px 14px; border-top: 1px solid var(--line); text-align: left; vertical-align: baseline; }
 thead th { color: var(--soft); font-size: 13px; font-weight: 500; white-space: nowrap; }
+thead th { vertical-align: bottom; }
+thead th.number { white-space: normal; }
 tbody th { font-weight: 500; overflow-wrap: break-word; min-width: 11em; max-width: 24em; }
+tbody th.id { min-width: 4em; }
+.change { min-width: 15em; overflow-wrap: anywhere; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .error { color: var(--soft); font-size: 13px; }
 .gap { display: inline-block; min-width: 5.2em; }
@@ -79,6 +85,21 @@ pre .skipped { color: var(--soft); }
 .hash { font: 12.5px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 details { margin-top: 12px; }
 summary { cursor: pointer; padding: 4px 0; color: var(--accent); }
+.origin { border: 1px solid var(--line); border-radius: 8px; background: var(--card); padding: 8px 16px; }
+.origin[open] { padding-bottom: 16px; }
+.origin > summary { color: var(--ink); overflow-wrap: anywhere; }
+.origin > summary small { color: var(--soft); white-space: nowrap; }
+.quoted { margin-top: 8px; background: var(--page); max-height: 34em; overflow: auto; }
+.quoted pre { padding: 2px 14px 12px; white-space: pre-wrap; overflow-wrap: anywhere; }
+.role { margin: 0; padding: 8px 14px 0; color: var(--soft); font-size: 12.5px; }
+.lessons { max-width: 76ch; padding-left: 20px; }
+.lessons li { margin: 6px 0; overflow-wrap: anywhere; }
+.evidence { margin-left: 8px; color: var(--soft); font-size: 14px; }
+a { color: var(--accent); }
+:target > * { background: color-mix(in srgb, var(--warm) 16%, transparent); }
+p code { display: inline-block; color: var(--ink); }
+code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+.aside { display: block; font-size: 13px; font-weight: 400; overflow-wrap: anywhere; }
 footer { margin-top: 48px; padding-top: 16px; padding-bottom: 40px; color: var(--soft); font-size: 13px; }
 @media (max-width: 640px) {
   main, header, footer { padding-left: 16px; padding-right: 16px; }
@@ -94,6 +115,7 @@ footer { margin-top: 48px; padding-top: 16px; padding-bottom: 40px; color: var(-
   body { font-size: 11pt; }
   .scroll { overflow: visible; break-inside: auto; }
   pre span { min-width: 0; white-space: pre-wrap; }
+  .quoted { max-height: none; }
   h2 { break-after: avoid; }
   tr, .verdict, svg { break-inside: avoid; }
 }

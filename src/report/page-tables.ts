@@ -1,39 +1,13 @@
 import type { CaseResult } from '../core/program.ts';
-import { formatNumber, formatPercent, formatSeconds, formatShort } from './format.ts';
+import { formatNumber, formatPercent, formatSeconds, formatShort, formatUsd } from './format.ts';
 import { html, type Markup } from './html.ts';
+import { column, DASH, number, numeric, table } from './page-table.ts';
+import { hasAskedModels } from './models-text.ts';
 import type { PolicyView, RunView } from './run-view.ts';
 import { gapPercent, type SplitScore } from './split-score.ts';
-
 import { splitsOf } from './summary-table.ts';
 
 type Scored = Extract<SplitScore, { status: 'scored' }>;
-
-/** A table that scrolls by itself on a narrow screen. */
-export function table(
-  caption: string,
-  content: { readonly head: readonly Markup[]; readonly rows: readonly Markup[] },
-): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
-    <table>
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${content.head}
-        </tr>
-      </thead>
-      <tbody>
-        ${content.rows}
-      </tbody>
-    </table>
-  </div>`;
-}
-
-const column = (name: string): Markup => html`<th scope="col">${name}</th>`;
-const numeric = (name: string): Markup => html`<th scope="col" class="number">${name}</th>`;
-const number = (text: string): Markup => html`<td class="number">${text}</td>`;
-const DASH = '\u2013';
 
 /** Seeds, baselines and the best program by split, with standard errors and gaps. */
 export function policyTable(view: RunView): Markup {
@@ -132,53 +106,30 @@ function caseRow(result: CaseResult & { readonly gap: number | null }): Markup {
   </tr>`;
 }
 
-/** What each proposer tried and what came of it. */
+/** What each proposer tried, what came of it and, where models were asked, what it cost. */
 export function proposerTable(view: RunView): Markup {
-  const names = [
-    'tried',
-    'became programs',
-    'scored',
-    'kept',
-    'new best',
-    'evaluations',
-    'time proposing',
-  ];
+  const unit = view.objective?.unit ?? '';
+  const gained = unit === '' ? 'gained' : `gained (${unit})`;
+  const paid = hasAskedModels(view) ? ['calls', 'USD', 'gain per USD'] : [];
+  const names = ['tried', 'became programs', 'scored', 'kept', 'new best', gained];
+  const took = ['evaluations', 'time proposing', ...paid];
   return table('Proposers', {
-    head: [column('proposer'), ...names.map((name) => numeric(name))],
+    head: [column('proposer'), ...[...names, ...took].map((name) => numeric(name))],
     rows: view.proposers.map((entry) => {
       const { tried, added, scored, kept, improved, evaluations } = entry;
-      const counts = [tried, added, scored, kept, improved, evaluations];
       return html`<tr>
         <th scope="row">${entry.name}</th>
-        ${counts.map((count) => number(formatNumber(count)))}
-        ${number(formatSeconds(entry.proposeSeconds))}
+        ${[tried, added, scored, kept, improved].map((count) => number(formatNumber(count)))}
+        ${number(entry.gained === 0 ? DASH : formatShort(entry.gained, 4))}
+        ${number(formatNumber(evaluations))} ${number(formatSeconds(entry.proposeSeconds))}
+        ${paid.length === 0 ? null : costCells(entry)}
       </tr>`;
     }),
   });
 }
 
-/** The best program's ancestors, seed first. */
-export function lineageTable(view: RunView): Markup {
-  const steps = view.lineage.toReversed();
-  return table(`Lineage of ${view.best?.id ?? ''}, from its seed`, {
-    head: [
-      column('program'),
-      column('proposer'),
-      column('change'),
-      numeric('train'),
-      numeric('gap'),
-      numeric('found after'),
-    ],
-    rows: steps.map(({ id, proposer, note, value, foundAfter }) => {
-      const { trainBound: bound, objective } = view;
-      const gap = value === null ? null : gapPercent(value, { bound, objective });
-      return html`<tr>
-        <th scope="row">${id}</th>
-        <td>${proposer}</td>
-        <td>${note}</td>
-        ${number(value === null ? DASH : formatNumber(value))}
-        ${number(gap === null ? DASH : formatPercent(gap))} ${number(formatNumber(foundAfter))}
-      </tr>`;
-    }),
-  });
+function costCells({ calls, usd, gainedPerUsd }: RunView['proposers'][number]): Markup {
+  if (calls === 0) return html`${number(DASH)}${number(DASH)}${number(DASH)}`;
+  const rate = gainedPerUsd === null ? DASH : formatShort(gainedPerUsd);
+  return html`${number(formatNumber(calls))}${number(formatUsd(usd))}${number(rate)}`;
 }

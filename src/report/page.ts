@@ -2,18 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Json } from '../core/json.ts';
 import type { Source } from '../core/program.ts';
 import { renderChart } from './chart.ts';
-import {
-  formatNumber,
-  formatPercent,
-  formatSeconds,
-  formatShort,
-  formatTime,
-  plural,
-} from './format.ts';
+import { formatNumber, formatPercent, formatSeconds, formatShort, formatTime } from './format.ts';
 import { embedJson, html, raw, type Markup } from './html.ts';
-import { diffLines, type DiffLine } from './line-diff.ts';
+import { lessons } from './page-lessons.ts';
+import { lineage } from './page-lineage.ts';
+import { modelTables } from './page-models.ts';
+import { differences, sourceBlocks } from './page-source.ts';
 import { pageStyle } from './page-style.ts';
-import { caseTable, lineageTable, policyTable, proposerTable } from './page-tables.ts';
+import { caseTable, policyTable, proposerTable } from './page-tables.ts';
+import { hasAskedModels } from './models-text.ts';
+import type { Origin } from './origins.ts';
 import type { RunView } from './run-view.ts';
 import { verdictOf, verdictText, type CaseLookup, type Verdict } from './verdict.ts';
 
@@ -27,6 +25,10 @@ export interface ReportDetails {
   readonly ancestor?: { readonly id: string; readonly source: Source } | undefined;
   /** Results by case; a fold's own `cases` is one. */
   readonly cases?: CaseLookup | undefined;
+  /** How the programs of the lineage came to be, by id. */
+  readonly origins?: ReadonlyMap<string, Origin> | undefined;
+  /** What the run is called on the command line. */
+  readonly run?: string | undefined;
   readonly logHash?: string | undefined;
   readonly archiveHash?: string | undefined;
 }
@@ -128,6 +130,8 @@ function sections(view: RunView, details: ReportDetails): readonly Markup[] {
     ...(view.proposers.length === 0
       ? []
       : [section('Proposers', html`${proposerTable(view)}${failures(view)}`)]),
+    ...(hasAskedModels(view) ? [section('Models', modelTables(view))] : []),
+    ...(view.advisors.length === 0 ? [] : [section('Lessons', lessons(view))]),
     section('Run', facts(view, details)),
   ];
 }
@@ -142,7 +146,7 @@ function section(title: string, content: Markup): Markup {
 
 function bestSections(
   view: RunView,
-  { cases, bestSource, ancestor }: ReportDetails,
+  { cases, bestSource, ancestor, origins, run }: ReportDetails,
 ): readonly Markup[] {
   const { best } = view;
   if (best === null) return [];
@@ -156,39 +160,8 @@ function bestSections(
     ...(bestSource === undefined || ancestor === undefined || ancestor.id === best.id
       ? []
       : [section('Change since the seed', differences(ancestor, bestSource))]),
-    section('Lineage', lineageTable(view)),
+    section('Lineage', lineage(view, { origins, run })),
   ];
-}
-
-function sourceBlocks({ files }: Source): Markup {
-  return html`${Object.entries(files).map(
-    ([name, text]) =>
-      html`<p class="file">${name}</p>
-        <div class="scroll" tabindex="0" role="region" aria-label="${name}">
-          <pre><code>${text.split('\n').map((line) => html`<span>${line === '' ? ' ' : line}</span>`)}</code></pre>
-        </div>`,
-  )}`;
-}
-
-const marks = { same: ' ', added: '+', removed: '-', skipped: '\u22ef' } as const;
-
-function differences(
-  { id, source }: { readonly id: string; readonly source: Source },
-  after: Source,
-): Markup {
-  const names = [...new Set([...Object.keys(source.files), ...Object.keys(after.files)])];
-  return html`${names.map((name) => {
-    const lines = diffLines(source.files[name] ?? '', after.files[name] ?? '');
-    return html`<p class="file">${name}, from ${id}</p>
-      <div class="scroll" tabindex="0" role="region" aria-label="Change of ${name}">
-        <pre><code>${lines.map((line) => diffSpan(line))}</code></pre>
-      </div>`;
-  })}`;
-}
-
-function diffSpan({ kind, text }: DiffLine): Markup {
-  const shown = kind === 'skipped' ? plural(Number(text), 'equal line') : text;
-  return html`<span class="${kind}">${`${marks[kind]} ${shown}`}</span>`;
 }
 
 function failures({ rejected, dropped }: RunView): Markup | null {

@@ -2,9 +2,11 @@ import type { ProgramAdded } from '../core/events.ts';
 import type { LineageStep } from './run-view.ts';
 import { valueOf, type ObjectiveFacts, type SplitScore } from './split-score.ts';
 
+/** Characters of a program's note that are kept; a model writes it. */
+const NOTE_CHARACTERS = 500;
+
 /** What a report remembers of every program. */
 export interface LedgerEntry extends LineageStep {
-  readonly ordinal: number;
   readonly island: number;
   readonly standardError: number;
   readonly metrics: Readonly<Record<string, number>>;
@@ -103,7 +105,7 @@ function entryOf(
     island,
     parents,
     proposer,
-    note,
+    note: note.slice(0, NOTE_CHARACTERS),
     fitness,
     standardError,
     value,
@@ -136,10 +138,11 @@ function lineageIn(
 
 /** What a report says about a program anywhere. */
 export function stepOf(entry: LedgerEntry): LineageStep {
-  const { id, parents, proposer, note, fitness, value, foundAfter, placement } = entry;
+  const { id, ordinal, parents, proposer, note, fitness, value, foundAfter, placement } = entry;
   const { sourceHash, detailHash, spending } = entry;
   return {
     id,
+    ordinal,
     parents,
     proposer,
     note,

@@ -34,6 +34,7 @@ export interface BestView extends PolicyView {
 /** A program in the words of a report: an ancestor, or one that a note refers to. */
 export interface LineageStep {
   readonly id: string;
+  readonly ordinal: number;
   readonly parents: readonly string[];
   readonly proposer: string;
   readonly note: string;

@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../src/report/page.ts';
 import { createRunFold } from '../../src/report/run-fold.ts';
-import { syntheticRun } from './synthetic-run.ts';
+import { createOriginSearch } from '../../src/report/origins.ts';
+import { modelRun } from './synthetic-models.ts';
+import { logged, syntheticRun } from './synthetic-run.ts';
 
 const run = promisify(execFile);
 const browser = findBrowser();
@@ -61,6 +63,16 @@ function reportOf(note: string): string {
   });
 }
 
+/** The report of a run whose models write `text` wherever they write. */
+function reportOfModels(text: string): string {
+  const { events, blob } = modelRun(60, text);
+  const fold = createRunFold();
+  for (const event of logged(events)) fold.add(event);
+  const search = createOriginSearch(fold.view().lineage);
+  for (const event of events) search.add(event);
+  return renderReport(fold.view(), { origins: search.found(blob) });
+}
+
 // On a machine that checks changes a missing browser is a failure, not a reason to skip.
 describe.skipIf(browser === undefined && process.env['CI'] === undefined)('in a browser', () => {
   test('the report opens without a complaint and applies its own style', async () => {
@@ -76,6 +88,16 @@ describe.skipIf(browser === undefined && process.env['CI'] === undefined)('in a 
     expect(complaints).toEqual([]);
     expect(dom).not.toContain('<title>owned');
     expect(dom.match(/<script/g)).toHaveLength(1);
+  });
+
+  test('neither does one that a model smuggles into its replies, notes and failures', async () => {
+    const evil = `</pre></details></script><script>console.error('owned')</script><img src="x" onerror="console.error('owned')">`;
+    const { dom, complaints } = await open(reportOfModels(evil));
+    expect(complaints).toEqual([]);
+    expect(dom.match(/<script/g)).toHaveLength(1);
+    expect(dom.match(/<img/g)).toBeNull();
+    expect(dom.match(/<details class="origin">/g)).toHaveLength(6);
+    expect(dom.match(/<table>/g)).toHaveLength(6);
   });
 
   test('the policy of the page would stop a script that got in, and this test would see it', async () => {

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { createRunFold } from '../../src/report/run-fold.ts';
 import { renderReport } from '../../src/report/page.ts';
 import type { LoggedEvent } from '../../src/core/events.ts';
+import { createOriginSearch } from '../../src/report/origins.ts';
+import { completionIn } from '../../src/report/stored-texts.ts';
+import { failed, modelRun, reserved, settled, type SyntheticRun } from './synthetic-models.ts';
 import { added, logged, scored, started, syntheticRun } from './synthetic-run.ts';
 
 const EVIL = `</script></style><img src=x onerror=alert(1)>"'&<!--\u202E\u0000\${1}`;
@@ -20,6 +23,16 @@ function pageOf(events: readonly LoggedEvent[], text = 'export const a = 1;\n'):
   });
 }
 
+/** The page of a run with models, with every conversation of the lineage. */
+function pageOfModels({ events, blob }: SyntheticRun): string {
+  const fold = createRunFold({ usageOf: (hash) => completionIn(blob(hash))?.usage });
+  for (const event of logged(events)) fold.add(event);
+  const view = fold.view();
+  const search = createOriginSearch(view.lineage);
+  for (const event of events) search.add(event);
+  return renderReport(view, { origins: search.found(blob), run: 'my-run' });
+}
+
 /** Names of elements in the order of their start tags, what is inside scripts and styles left out. */
 function elementsOf(page: string): string[] {
   const bare = page.replaceAll(/<(script|style)\b[^>]*>[^]*?<\/\1>/g, '<$1></$1>');
@@ -27,8 +40,11 @@ function elementsOf(page: string): string[] {
 }
 
 describe('the report', () => {
-  test('is balanced: every element that is opened is closed', () => {
-    const page = pageOf(syntheticRun());
+  test.each([
+    ['of built-in proposers', () => pageOf(syntheticRun())],
+    ['of models', () => pageOfModels(modelRun())],
+  ])('of a run %s is balanced: every element that is opened is closed', (_what, make) => {
+    const page = make();
     const childless = new Set(['meta', 'link', 'br', 'line', 'circle', 'path']);
     const bare = page.replaceAll(/<(script|style)\b[^>]*>[^]*?<\/\1>/g, '');
     const open: string[] = [];
@@ -88,6 +104,47 @@ describe('the report', () => {
     }
   });
 
+  test('of a run with models tells calls, costs, lessons and where the best came from', () => {
+    const page = pageOfModels(modelRun(120));
+    for (const text of [
+      '0.48 of 5.00 USD for 64 calls: 60 answered, 3 failed, 1 lost.',
+      '0.20 USD may have been billed for calls without a reply',
+      'failing, 3 in a row: connection,',
+      'proposals that did not end',
+      'gain per USD',
+      'adrs explain my-run p108',
+      'Cut from the prompt to make it fit: inspiration p3, attempts.',
+      'Prompt, 1,932 characters',
+      'There is no edit block in your answer.',
+      '&lt;&lt;&lt;&lt;&lt;&lt;&lt; SEARCH',
+      'waiting is cheap while there is slack',
+      'Switching back to spot within the restart overhead never paid.',
+      'Plan the last hour backwards',
+    ]) {
+      expect(page).toContain(text);
+    }
+    const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, target = '']) => target);
+    expect(links).toEqual(['program-p108', 'program-p3', 'program-p1', 'program-p2']);
+    for (const target of links) expect(page.split(`id="${target}"`)).toHaveLength(2);
+  });
+
+  test('of a run with models keeps hostile replies, notes, ideas and failures text', () => {
+    const harmless = pageOfModels(modelRun(60, 'x'));
+    const hostile = pageOfModels(modelRun(60, EVIL));
+    expect(elementsOf(hostile)).toEqual(elementsOf(harmless));
+    expect(hostile).not.toContain('<img');
+    expect(['\u0000', '\u202E'].filter((mark) => hostile.includes(mark))).toEqual([]);
+    expect(hostile.split('&lt;img src=x onerror=alert(1)&gt;').length).toBeGreaterThan(40);
+    expect(hostile).not.toMatch(/\shref="(?!#|data:)/);
+  });
+
+  test('stays small whatever models write', () => {
+    const page = pageOfModels(modelRun(60, '"<\n'.repeat(100_000)));
+    expect(page.length).toBeGreaterThan(500_000);
+    expect(page.length).toBeLessThan(4_000_000);
+    expect(page).toContain('characters left out');
+  });
+
   test.each([
     ['nothing happened yet', []],
     ['only the start is known', logged([started()])],
@@ -142,6 +199,22 @@ function hostileRun(text: string): LoggedEvent[] {
       type: 'program-validated',
       id: 'p0',
       evaluation: { ...evaluation, cases, metrics: { [text]: 1 } },
+    },
+    reserved(1, { model: text, title: text, ordinal: 2 }),
+    settled(1),
+    ...[2, 3, 4].flatMap((call) => [
+      reserved(call, { model: `${text}2`, ordinal: 2 }),
+      failed(call, 'server', text),
+    ]),
+    {
+      type: 'advice-taken',
+      ordinal: 2,
+      askedAfter: 2,
+      selection: { parent: 'p0', inspirations: [] },
+      island: 0,
+      advisor: text,
+      notes: [{ text, evidence: [text, 'p0'] }],
+      proposeSeconds: 1,
     },
     { type: 'run-paused', reason: text },
   ]);

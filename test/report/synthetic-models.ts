@@ -304,7 +304,7 @@ function endOf(
         ? [
             {
               text: `Waiting is cheap while there is slack: programs that wait first cost 8 % less. ${text}`,
-              evidence: [champion.id, 'p3', 'p1'],
+              evidence: [champion.id, 'p3', 'p1', ...(text === '' ? [] : [text])],
             },
             {
               text: 'Switching back to spot within the restart overhead never paid.',

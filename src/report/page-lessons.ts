@@ -1,0 +1,43 @@
+import type { Note } from '../core/model.ts';
+import { formatNumber, plural } from './format.ts';
+import { html, type Markup } from './html.ts';
+import type { AdvisorView } from './models-view.ts';
+import { programLink, programRow } from './page-program.ts';
+import { column, numeric, table } from './page-table.ts';
+import type { RunView } from './run-view.ts';
+
+const TITLES: Readonly<Record<string, string>> = { insights: 'Insights', paradigm: 'Directions' };
+
+/** The latest notes of each advisor with links to the programs that they rest on. */
+export function lessons(view: RunView): Markup {
+  const shown = new Set([...view.lineage, ...view.cited].map(({ id }) => id));
+  const ancestors = new Set(view.lineage.map(({ id }) => id));
+  const cited = view.cited.filter(({ id }) => !ancestors.has(id));
+  return html`${view.advisors.map((advisor) => notesOf(advisor, shown))}
+  ${
+    cited.length === 0
+      ? null
+      : table('Programs that lessons rest on, besides those of the lineage', {
+          head: [column('program'), column('proposer'), column('change'), numeric('train')],
+          rows: cited.map((step) => programRow(step)),
+        })
+  }`;
+}
+
+function notesOf({ name, taken, ordinal, notes }: AdvisorView, shown: ReadonlySet<string>): Markup {
+  return html`<h3>${TITLES[name] ?? name}</h3>
+    <p class="note">
+      Written ${plural(taken, 'time')} by the advisor ${name}; these are from
+      #${formatNumber(ordinal)}.
+    </p>
+    <ul class="lessons">
+      ${notes.map((note) => lesson(note, shown))}
+    </ul>`;
+}
+
+function lesson({ text, evidence }: Note, shown: ReadonlySet<string>): Markup {
+  const links = evidence
+    .slice(0, 12)
+    .map((id) => html` ${shown.has(id) ? programLink(id) : html`${id}`}`);
+  return html`<li>${text}<span class="evidence">${links}</span></li>`;
+}
