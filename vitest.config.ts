@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** No test asks a real provider, whatever the environment of who runs them. */
+const env = { ANTHROPIC_API_KEY: '', OPENAI_API_KEY: '' };
+
 /** `unit` is quick and pure; `system` starts workers, processes and browsers. */
 export default defineConfig({
   test: {
@@ -11,6 +14,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.system.test.ts'],
           testTimeout: 20_000,
+          env,
         },
       },
       {
@@ -21,6 +25,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           fileParallelism: true,
           maxWorkers: 2,
+          env,
         },
       },
     ],

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ConfigError } from '../core/errors.ts';
+import { takeEnvironment } from './environment.ts';
 import { explainIssue, type Complaint } from './explain-issue.ts';
 import { resolveConfig, type RunConfig, type Surroundings } from './resolve-config.ts';
 import { parseRunFile, type RunFile } from './run-file.ts';
@@ -69,7 +70,7 @@ export async function loadRunConfig(
 }
 
 function surroundings(): Surroundings {
-  return { env: process.env, cores: os.availableParallelism() };
+  return { env: takeEnvironment(), cores: os.availableParallelism() };
 }
 
 function complaintOf({ path: wrong, message }: KeyComplaint): Complaint {

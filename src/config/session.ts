@@ -12,6 +12,7 @@ import type { RunPlan } from '../engine/run-plan.ts';
 import { createLocalQueue } from '../queue/local-queue.ts';
 import { openRunStore } from '../store/run-store.ts';
 import type { Environment } from './auto-model.ts';
+import { takeEnvironment } from './environment.ts';
 import { composePlan } from './compose.ts';
 import { modelNotices } from './describe-models.ts';
 import { findProblem } from './find-problem.ts';
@@ -103,6 +104,7 @@ async function reopen(
 ): Promise<Session> {
   await using stack = new AsyncDisposableStack();
   stack.defer(() => store.close());
+  takeEnvironment();
   const logged = await firstEvent(store, folder);
   const config = parseRunConfig(logged.config, path.join(folder, 'run.db'));
   const { problem } = await findProblem(config.problem, folder);
@@ -131,7 +133,7 @@ interface SourceOptions extends SessionOptions {
 }
 
 async function openSources(workbench: Workbench, options: SourceOptions): Promise<Sources> {
-  const { folder, isReplay = false, env = process.env } = options;
+  const { folder, isReplay = false, env = takeEnvironment() } = options;
   const config = isReplay ? toldByLog(options.config) : options.config;
   const { replies } = config;
   const asking = isReplay || replies?.misses === 'fail' ? 'never' : 'allowed';

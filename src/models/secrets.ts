@@ -7,6 +7,11 @@ const SHORTEST = 8;
 const SHORTEST_LINE = 16;
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL/i;
 
+/** Whether a variable of this name holds a secret, as far as a name can say. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
 /**
  * Makes a function that replaces the value of every variable with a secret-looking name by `[NAME]`,
  * also where the value stands URL-encoded, JSON-escaped or in base64, alone or within a longer
@@ -18,7 +23,7 @@ export function createRedactor(
 ): (text: string) => string {
   const nameOf = new Map<string, string>();
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || !SECRET_NAME.test(name)) continue;
+    if (value === undefined || !isSecretName(name)) continue;
     for (const form of formsOf(value)) {
       // What the marker itself says is no secret, and would be put in place again for ever.
       if (!`[${name}]`.includes(form) && !nameOf.has(form)) nameOf.set(form, name);

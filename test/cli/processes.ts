@@ -30,11 +30,15 @@ export interface Running {
 /** Starts a command; in a process group of its own, which a terminal would signal as a whole, if asked to. */
 export function start(
   [command = '', ...args]: readonly string[],
-  { ownGroup = false }: { readonly ownGroup?: boolean } = {},
+  {
+    ownGroup = false,
+    env = {},
+  }: { readonly ownGroup?: boolean; readonly env?: Readonly<Record<string, string>> } = {},
 ): Running {
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(command, args, {
     cwd: repository,
     detached: ownGroup,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';

@@ -1,0 +1,15 @@
+import { isSecretName } from '../models/secrets.ts';
+import type { Environment } from './auto-model.ts';
+
+let taken: Environment | undefined;
+
+/**
+ * The environment that adrs was started with. The first call takes what looks like a secret out of
+ * `process.env`, so that no process which adrs starts inherits it by accident.
+ */
+export function takeEnvironment(): Environment {
+  if (taken !== undefined) return taken;
+  taken = { ...process.env };
+  for (const name of Object.keys(process.env)) if (isSecretName(name)) delete process.env[name];
+  return taken;
+}
