@@ -3,11 +3,12 @@ import { hashOf } from '../core/hash.ts';
 import type { LanguageModel } from '../core/model.ts';
 import { usdOf } from '../models/cost.ts';
 import { loadTokenCounter } from '../models/tokens.ts';
+import { takeEnvironment } from './environment.ts';
 import { hasKey, type Environment } from './auto-model.ts';
 import { modelNotices } from './describe-models.ts';
-import type { FrozenPrice, ModelConfig } from './model-schema.ts';
-import { createModels } from './models.ts';
-import { resolveConfig, type RunConfig } from './resolve-config.ts';
+import type { EmbeddingConfig, FrozenPrice, ModelConfig } from './model-schema.ts';
+import { createEmbedding, createModels } from './models.ts';
+import { embeddingOf, resolveConfig } from './resolve-config.ts';
 import { loadRunConfig } from './run-config.ts';
 import { RunSchema } from './run-rules.ts';
 import type { DeepReadonly } from './run-schema.ts';
@@ -15,7 +16,7 @@ import type { DeepReadonly } from './run-schema.ts';
 /** A configured model and, when it was asked, what came of it. */
 export interface ModelStatus {
   readonly name: string;
-  readonly provider: ModelConfig['provider'];
+  readonly provider: ModelConfig['provider'] | 'openai embeddings';
   /** As the provider knows it; the program of a command; empty for a mailbox. */
   readonly model: string;
   /** Address of the server where it is not the provider's own. */
@@ -58,14 +59,18 @@ export interface CheckOptions {
 
 /** Lists the models of a run file, or the automatic one, and asks each a tiny question. Throws ConfigError. */
 export async function checkModels(
-  { file, set, ask, env = process.env }: CheckOptions,
+  { file, set, ask, env = takeEnvironment() }: CheckOptions,
   signal: AbortSignal,
 ): Promise<ModelsReport> {
   const { config, asked } =
     file === undefined ? defaultConfig(set, env) : await loadRunConfig(file, { set, env });
   const notices = modelNotices(config, { asked, asking: 'allowed' });
+  const entries: readonly (readonly [string, Entry])[] = [
+    ...Object.entries(config.models),
+    ...embeddingOf(config.novelty).map((model) => ['novelty.embedding', model] as const),
+  ];
   const models = await Promise.all(
-    Object.entries(config.models).map(async ([name, model]) => {
+    entries.map(async ([name, model]) => {
       const status = statusOf(name, model, env);
       if (!ask) return status;
       return { ...status, check: await check({ name, model, env }, signal) };
@@ -87,9 +92,11 @@ function defaultConfig(
   return { asked, config: resolveConfig(asked, { env, cores: 1 }).config };
 }
 
-function statusOf(name: string, model: DeepReadonly<ModelConfig>, env: Environment): ModelStatus {
-  const { provider } = model;
-  if (model.provider === 'mailbox' || model.provider === 'command') {
+type Entry = DeepReadonly<ModelConfig | EmbeddingConfig>;
+
+function statusOf(name: string, model: Entry, env: Environment): ModelStatus {
+  const provider = 'provider' in model ? model.provider : 'openai embeddings';
+  if (!('price' in model)) {
     const program = model.provider === 'command' ? model.command.join(' ') : '';
     return {
       name,
@@ -108,16 +115,16 @@ function statusOf(name: string, model: DeepReadonly<ModelConfig>, env: Environme
 
 interface Checked {
   readonly name: string;
-  readonly model: DeepReadonly<ModelConfig>;
+  readonly model: Entry;
   readonly env: Environment;
 }
 
 async function check({ name, model, env }: Checked, signal: AbortSignal): Promise<ModelCheck> {
-  if (model.provider === 'mailbox') {
+  if ('provider' in model && model.provider === 'mailbox') {
     return { status: 'skipped', why: 'requests lie in the folder of a run; see adrs mailbox' };
   }
   try {
-    const made = await makeModel(name, tiny(model), env);
+    const made = await makeModel(name, model, env);
     return await askOnce(made, signal);
   } catch (error) {
     if (signal.aborted || !(error instanceof AdrsError)) throw error;
@@ -140,19 +147,12 @@ function tiny(model: DeepReadonly<ModelConfig>): DeepReadonly<ModelConfig> {
   return { ...plain, timeoutSeconds, maxTokens: TINY_TOKENS };
 }
 
-async function makeModel(
-  name: string,
-  model: RunConfig['models'][string],
-  env: Environment,
-): Promise<LanguageModel> {
-  const options = {
-    env,
-    folder: '',
-    countTokens: await loadTokenCounter(),
-    asking: 'allowed',
-  } as const;
-  const made = (await createModels({ [name]: model }, options)).get(name);
-  if (made === undefined) throw new ConfigError(`there is no model ${name}`);
+async function makeModel(name: string, model: Entry, env: Environment): Promise<LanguageModel> {
+  const countTokens = await loadTokenCounter();
+  const options = { env, folder: '', countTokens, asking: 'allowed' } as const;
+  if (!('provider' in model)) return createEmbedding(model, options);
+  const made = (await createModels({ [name]: tiny(model) }, options)).get(name);
+  if (made === undefined) throw new RangeError(`model ${name} was not made`);
   return made;
 }
 

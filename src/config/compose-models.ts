@@ -14,6 +14,8 @@ export interface Writing {
   readonly models: ReadonlyMap<string, LanguageModel>;
   readonly tools: WritingTools;
   readonly trainCases: number;
+  /** Turns programs into vectors. */
+  readonly embedding?: LanguageModel | undefined;
 }
 
 /** A proposer and how often it is tried at the start. */
@@ -94,10 +96,17 @@ export function createAdvisors(
 }
 
 /** How similar a program of a model may be to those of its island. */
-export function createNovelty(novelty: RunConfig['novelty']): Novelty | undefined {
+export function createNovelty(
+  novelty: RunConfig['novelty'],
+  model: LanguageModel | undefined,
+): Novelty | undefined {
   if (novelty === 'off') return undefined;
-  const { threshold } = novelty;
+  const { threshold, embedding } = novelty;
   const ofIsland = (island: number): number =>
     typeof threshold === 'number' ? threshold : (threshold[island] ?? threshold[0] ?? 1);
-  return { threshold: ofIsland, sketch: sketchOf, similarity };
+  const judged =
+    model === undefined || embedding === undefined
+      ? undefined
+      : { model, threshold: embedding.threshold };
+  return { threshold: ofIsland, sketch: sketchOf, similarity, embedding: judged };
 }

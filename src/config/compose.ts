@@ -87,7 +87,7 @@ export function composePlan(parts: PlanParts): RunPlan {
     advisors: writing === undefined ? [] : createAdvisors(config.advice, writing),
     calls: callPolicyOf(parts),
     inspect: parts.inspect ?? inspectNothing,
-    novelty: createNovelty(config.novelty),
+    novelty: createNovelty(config.novelty, writing?.embedding),
     follow: config.replies?.misses === 'fail' ? parts.recorded?.followed : undefined,
     starter: createStarter(parts),
     rng: createRng(config.seed).fork('run'),

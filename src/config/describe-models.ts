@@ -1,16 +1,22 @@
 import { PRICES_AS_OF } from '../models/prices.ts';
 import { AUTO_KEYS } from './auto-model.ts';
-import type { ModelConfig } from './model-schema.ts';
-import { isPriced, type RunConfig } from './resolve-config.ts';
+import type { EmbeddingConfig, ModelConfig } from './model-schema.ts';
+import { embeddingOf, isPriced, type RunConfig } from './resolve-config.ts';
 import type { AskedConfig, DeepReadonly } from './run-schema.ts';
+
+const EMBEDDING = 'novelty.embedding';
 
 /** What a person should know about the models of a run before it spends anything. */
 export function modelNotices(
   config: RunConfig,
   { asked, asking }: { readonly asked?: AskedConfig; readonly asking: 'allowed' | 'never' },
 ): readonly string[] {
-  const entries = Object.entries(config.models);
-  if (entries.length === 0) {
+  const writers = Object.entries(config.models);
+  const entries = [
+    ...writers,
+    ...embeddingOf(config.novelty).map((model) => [EMBEDDING, model] as const),
+  ];
+  if (writers.length === 0) {
     const isSearched = asked?.model === 'auto' && Object.keys(asked.models).length === 0;
     const why = isSearched ? ` (no ${AUTO_KEYS.join(' or ')})` : '';
     return [`model: none${why}; built-in proposers`];
@@ -22,24 +28,30 @@ export function modelNotices(
     `${word}: ${list}, ${limitsOf(config)}`,
     ...unknown.map(
       ([name]) =>
-        `warning: the price of ${name} is not known; it counts as the dearest of the list of ${PRICES_AS_OF}. Say models.${name}.price, "free" for a model of your own`,
+        `warning: the price of ${name} is not known; it counts as the dearest of the list of ${PRICES_AS_OF}. Say ${keyOf(name)}.price, "free" for a model of your own`,
     ),
   ];
 }
 
-function accessOf(model: DeepReadonly<ModelConfig>, asking: 'allowed' | 'never'): string {
+type Entry = DeepReadonly<ModelConfig | EmbeddingConfig>;
+
+function accessOf(model: Entry, asking: 'allowed' | 'never'): string {
   if (asking === 'never') return 'recorded replies';
-  if (model.provider === 'mailbox') return 'mailbox';
-  if (model.provider === 'command') return model.command.join(' ').slice(0, 60);
+  if ('command' in model) return model.command.join(' ').slice(0, 60);
+  if (!('keyEnv' in model)) return 'mailbox';
   const key = model.keyEnv ?? 'no key';
   return model.baseUrl === undefined ? key : `${key}, ${new URL(model.baseUrl).host}`;
 }
 
-function limitsOf({ models, budget }: RunConfig): string {
+/** Where a model stands in a run file. */
+function keyOf(name: string): string {
+  return name === EMBEDDING ? name : `models.${name}`;
+}
+
+function limitsOf({ models, novelty, budget }: RunConfig): string {
+  const all = [...Object.values(models), ...embeddingOf(novelty)];
   const limits = [
-    ...(budget.usd !== undefined && Object.values(models).some(isPriced)
-      ? [`${budget.usd.toFixed(2)} USD`]
-      : []),
+    ...(budget.usd !== undefined && all.some(isPriced) ? [`${budget.usd.toFixed(2)} USD`] : []),
     ...(budget.tokens === undefined ? [] : [`${budget.tokens} tokens`]),
     ...(budget.calls === undefined ? [] : [`${budget.calls} calls`]),
   ];

@@ -125,7 +125,11 @@ function unknownKeyText(
   const near = closest(key, known);
   if (near !== undefined) return `unknown key "${key}", did you mean "${near}"?`;
   const elsewhere = pathsOf(keySchema).find(
-    (place) => place.at(-1) === key && place.slice(0, -1).join('.') !== path.join('.'),
+    (place) =>
+      place.at(-1) === key &&
+      // Deeper places mean something else by the same word.
+      place.length <= Math.max(2, path.length) &&
+      place.slice(0, -1).join('.') !== path.join('.'),
   );
   if (elsewhere !== undefined) {
     return `unknown key "${key}", did you mean "${elsewhere.join('.')}"?`;

@@ -31,8 +31,7 @@ const asking = {
   concurrency: count.max(1024).default(16),
 };
 
-const provided = {
-  ...asking,
+const remote = {
   /** As the provider knows it. */
   model: z.string().min(1),
   /** Its own endpoint when left out. */
@@ -49,15 +48,20 @@ const provided = {
     .regex(/^[A-Za-z_]\w*$/, 'expected the name of an environment variable, never a key itself')
     .nullable()
     .optional(),
-  /** Tokens of a reply, reasoning included. */
-  maxTokens: count.default(16_000),
-  temperature: z.number().min(0).max(2).optional(),
   price: Price.optional(),
-  /** Of one call, to the last byte of its reply. */
-  timeoutSeconds: seconds.max(86_400).default(600),
   requestsPerMinute: count.optional(),
   /** Input and output. */
   tokensPerMinute: count.optional(),
+};
+
+const provided = {
+  ...asking,
+  ...remote,
+  /** Tokens of a reply, reasoning included. */
+  maxTokens: count.default(16_000),
+  temperature: z.number().min(0).max(2).optional(),
+  /** Of one call, to the last byte of its reply. */
+  timeoutSeconds: seconds.max(86_400).default(600),
 };
 
 const Anthropic = z.strictObject({
@@ -111,6 +115,19 @@ export const ModelSchema = z
     }
   });
 
+/** A model that turns programs into vectors, at OpenAI or a server that speaks like it. */
+export const EmbeddingSchema = z.strictObject({
+  ...remote,
+  /** Length of the vectors, where the model lets one choose. */
+  dimensions: count.optional(),
+  /** Cosine from which two programs count as the same. */
+  threshold: z.number().positive().max(1).default(0.99),
+});
+
+/** Beside a base URL, whose key goes there must be said: no key goes to a stranger by default. */
+export const KEY_IS_MISSING =
+  'is missing; beside a baseUrl, name the environment variable with the key of that server, or null for none';
+
 /** An entry of `models` as it was written, with the defaults that depend on nothing else. */
 export type AskedModel = z.infer<typeof ModelSchema>;
 type Provided = Extract<AskedModel, { readonly provider: 'anthropic' | 'openai' }>;
@@ -126,6 +143,9 @@ export interface FrozenPrice {
   /** On no list: counts as the dearest. */
   readonly assumed?: true | undefined;
 }
+
+/** The same with nothing left to decide. */
+export type EmbeddingConfig = Frozen<z.infer<typeof EmbeddingSchema>>;
 
 type Frozen<M> = M extends unknown
   ? Omit<M, 'price' | 'keyEnv'> & { readonly price: FrozenPrice; readonly keyEnv: string | null }
@@ -147,9 +167,7 @@ function complaintsAboutModel(model: AskedModel): readonly ModelComplaint[] {
   }
   const thinking = model.provider === 'anthropic' ? complaintsAboutThinking(model) : [];
   if (model.baseUrl === undefined || model.keyEnv !== undefined) return thinking;
-  const message =
-    'is missing; beside a baseUrl, name the environment variable with the key of that server, or null for none';
-  return [...thinking, { path: 'keyEnv', message }];
+  return [...thinking, { path: 'keyEnv', message: KEY_IS_MISSING }];
 }
 
 function complaintsAboutThinking(

@@ -8,7 +8,7 @@ import { withBreaker } from '../models/with-breaker.ts';
 import { withLimits } from '../models/with-limits.ts';
 import { withTimeout } from '../models/with-timeout.ts';
 import { hasKey, type Environment } from './auto-model.ts';
-import type { ModelConfig } from './model-schema.ts';
+import type { EmbeddingConfig, ModelConfig } from './model-schema.ts';
 import type { RunConfig } from './resolve-config.ts';
 import type { DeepReadonly } from './run-schema.ts';
 
@@ -34,18 +34,25 @@ export async function createModels(
   models: RunConfig['models'],
   options: ModelOptions,
 ): Promise<ReadonlyMap<string, LanguageModel>> {
-  const redact = createRedactor(options.env);
   const made = Object.entries(models).map(async ([name, config]) => {
     const client = await createClient(name, config, options);
-    if (options.asking === 'never') return [name, silent(client)] as const;
-    const limited = withBreaker(limitedModel(client, config, options), {
-      ...BREAKER,
-      now: () => performance.now(),
-    });
-    return [name, withRedaction(limited, redact)] as const;
+    return [name, wrapped(client, config, options)] as const;
   });
   return new Map(await Promise.all(made));
 }
+
+/** The model of a novelty check, wrapped like the others. Throws ConfigError. */
+export async function createEmbedding(
+  config: DeepReadonly<EmbeddingConfig>,
+  options: ModelOptions,
+): Promise<LanguageModel> {
+  const provided = providedOptions('embedding', { ...config, maxTokens: 1 }, options);
+  const { createOpenAiEmbedding } = await import('../models/openai-embedding.ts');
+  const client = createOpenAiEmbedding({ ...config, ...provided });
+  return wrapped(client, { ...config, ...EMBEDDING_LIMITS }, options);
+}
+
+const EMBEDDING_LIMITS = { concurrency: 16, timeoutSeconds: 60 };
 
 /** Where the requests to the mailbox of a run lie. */
 export function mailboxOf(folder: string): string {
@@ -79,7 +86,10 @@ async function createClient(
   }
 }
 
-type Provided = Extract<DeepReadonly<ModelConfig>, { readonly price: unknown }>;
+type Provided = Pick<
+  Extract<DeepReadonly<ModelConfig>, { readonly price: unknown }>,
+  'keyEnv' | 'maxTokens' | 'price'
+>;
 
 function providedOptions(
   name: string,
@@ -108,22 +118,23 @@ function definedIn(env: Environment): Readonly<Record<string, string>> {
   );
 }
 
-/** A mailbox and a command keep their own time. */
-function limitedModel(
-  client: LanguageModel,
-  config: DeepReadonly<ModelConfig>,
-  { countTokens }: ModelOptions,
-): LanguageModel {
-  const isProvided = 'price' in config;
-  const timed = isProvided
-    ? withTimeout(client, { timeoutMs: config.timeoutSeconds * 1_000 })
-    : client;
-  return withLimits(timed, {
-    concurrency: config.concurrency,
-    requestsPerMinute: 'requestsPerMinute' in config ? config.requestsPerMinute : undefined,
-    tokensPerMinute: isProvided ? config.tokensPerMinute : undefined,
-    countTokens,
-  });
+interface Limits {
+  readonly concurrency: number;
+  readonly timeoutSeconds: number;
+  readonly requestsPerMinute?: number | undefined;
+  readonly tokensPerMinute?: number | undefined;
+  /** There is one where a provider answers: a mailbox and a command keep their own time. */
+  readonly price?: unknown;
+}
+
+function wrapped(client: LanguageModel, limits: Limits, options: ModelOptions): LanguageModel {
+  if (options.asking === 'never') return silent(client);
+  const { timeoutSeconds, price } = limits;
+  const timed =
+    price === undefined ? client : withTimeout(client, { timeoutMs: timeoutSeconds * 1_000 });
+  const limited = withLimits(timed, { ...limits, countTokens: options.countTokens });
+  const broken = withBreaker(limited, { ...BREAKER, now: () => performance.now() });
+  return withRedaction(broken, createRedactor(options.env));
 }
 
 /** The identity of a model without the model: its recorded replies are all it can say. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PRICES_AS_OF, priceOf } from '../models/prices.ts';
 import { AUTO_KEYS, autoModel, type Environment } from './auto-model.ts';
-import type { AskedModel, FrozenPrice, ModelConfig } from './model-schema.ts';
+import type { AskedModel, EmbeddingConfig, FrozenPrice, ModelConfig } from './model-schema.ts';
 import { ProposerSchema, type AskedProposer, type AskedWriter } from './proposer-schema.ts';
 import type { KeyComplaint } from './run-rules.ts';
 import type { AskedConfig, DeepReadonly } from './run-schema.ts';
@@ -40,7 +40,12 @@ export interface RunConfig extends Omit<
     readonly insights: 'off' | Advised<AskedAdvice['insights']>;
     readonly paradigm: 'off' | Advised<AskedAdvice['paradigm']>;
   };
-  readonly novelty: Exclude<AskedConfig['novelty'], undefined>;
+  readonly novelty:
+    | 'off'
+    | {
+        readonly threshold: number | readonly number[];
+        readonly embedding?: DeepReadonly<EmbeddingConfig> | undefined;
+      };
 }
 
 /** A proposer of a configuration that asks models. */
@@ -81,17 +86,18 @@ export function resolveConfig(
     proposal: asked.slots.proposal ?? PROPOSAL_SLOTS[hasModel ? 'waiting' : 'computing'],
   };
   const order = asked.order ?? (hasModel ? 'eager' : 'strict');
+  const novelty = hasModel ? noveltyOf(asked.novelty) : 'off';
   const config: RunConfig = {
     ...asked,
     model: hasModel ? asked.model : 'none',
     models,
-    budget: budgetOf(asked, models),
+    budget: budgetOf(asked.budget, [...Object.values(models), ...embeddingOf(novelty)]),
     slots,
     order,
     window: asked.window ?? windowOf({ order, slots, hasModel }, surroundings),
     proposers: entries.map((entry) => (isWriter(entry) ? writerOf(entry, names) : entry)),
     advice: adviceOf(asked.advice, models),
-    novelty: asked.novelty ?? (hasModel ? USUAL_NOVELTY : 'off'),
+    novelty,
   };
   return { config, complaints: complaintsAbout(asked, config) };
 }
@@ -129,11 +135,13 @@ function frozenModel(model: DeepReadonly<AskedModel>): DeepReadonly<ModelConfig>
 /** Writing to a cache costs a quarter more with Anthropic, and elsewhere mostly nothing extra. */
 const CACHE_WRITE = { anthropic: 1.25, openai: 1 } as const;
 
+type Provided = DeepReadonly<Extract<AskedModel, { readonly provider: 'anthropic' | 'openai' }>>;
+
 function frozenPrice({
   provider,
   model,
   price,
-}: DeepReadonly<Extract<AskedModel, { readonly provider: 'anthropic' | 'openai' }>>): FrozenPrice {
+}: Pick<Provided, 'provider' | 'model' | 'price'>): FrozenPrice {
   if (price === 'free') return { input: 0, output: 0, cachedInput: 0, cacheWrite: 0 };
   if (price === undefined) {
     const { price: listed, known } = priceOf(model);
@@ -144,16 +152,32 @@ function frozenPrice({
 }
 
 /** Nothing spends without a limit. */
-function budgetOf({ budget }: AskedConfig, models: RunConfig['models']): RunConfig['budget'] {
-  const costs = Object.values(models).some(isPriced);
-  return costs ? { ...budget, usd: budget.usd ?? USUAL_USD } : budget;
+function budgetOf(
+  budget: AskedConfig['budget'],
+  models: readonly DeepReadonly<ModelConfig | EmbeddingConfig>[],
+): RunConfig['budget'] {
+  return models.some(isPriced) ? { ...budget, usd: budget.usd ?? USUAL_USD } : budget;
 }
 
 /** Whether asking a model costs money. */
-export function isPriced(model: DeepReadonly<ModelConfig>): boolean {
+export function isPriced(model: DeepReadonly<ModelConfig | EmbeddingConfig>): boolean {
   if (!('price' in model)) return false;
   const { input, output, cachedInput, cacheWrite } = model.price;
   return input + output + cachedInput + cacheWrite > 0;
+}
+
+function noveltyOf(asked: AskedConfig['novelty']): RunConfig['novelty'] {
+  if (asked === undefined || asked === 'off') return asked ?? USUAL_NOVELTY;
+  const { threshold, embedding } = asked;
+  if (embedding === undefined) return { threshold };
+  const keyEnv = embedding.keyEnv === undefined ? KEY_OF.openai : embedding.keyEnv;
+  const price = frozenPrice({ provider: 'openai', ...embedding });
+  return { threshold, embedding: { ...embedding, keyEnv, price } };
+}
+
+/** The model that a novelty check asks, if there is one. */
+export function embeddingOf(novelty: RunConfig['novelty']): DeepReadonly<EmbeddingConfig>[] {
+  return novelty === 'off' || novelty.embedding === undefined ? [] : [novelty.embedding];
 }
 
 /** Strict order may not depend on the machine; in eager order the log keeps what it was. */

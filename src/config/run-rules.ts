@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { closest } from './did-you-mean.ts';
+import { KEY_IS_MISSING } from './model-schema.ts';
 import { RunKeys } from './run-schema.ts';
 
 /** run.yaml with the rules that span keys and need nothing else. */
@@ -76,10 +77,16 @@ function unknownModel(name: string, known: readonly string[]): string {
 }
 
 function complaintsAboutNovelty({ novelty, search }: Keys): readonly KeyComplaint[] {
-  if (novelty === undefined || novelty === 'off' || !Array.isArray(novelty.threshold)) return [];
+  if (novelty === undefined || novelty === 'off') return [];
+  const { threshold, embedding } = novelty;
+  const complaints: KeyComplaint[] = [];
   const islands = search.type === 'islands' ? search.islands : 1;
-  const given = novelty.threshold.length;
-  if (given === islands) return [];
-  const message = `needs one number for each of ${islands} islands, or one for all; got ${given}`;
-  return [{ path: ['novelty', 'threshold'], message }];
+  if (Array.isArray(threshold) && threshold.length !== islands) {
+    const message = `needs one number for each of ${islands} islands, or one for all; got ${threshold.length}`;
+    complaints.push({ path: ['novelty', 'threshold'], message });
+  }
+  if (embedding?.baseUrl !== undefined && embedding.keyEnv === undefined) {
+    complaints.push({ path: ['novelty', 'embedding', 'keyEnv'], message: KEY_IS_MISSING });
+  }
+  return complaints;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ModelSchema } from './model-schema.ts';
+import { EmbeddingSchema, ModelSchema } from './model-schema.ts';
 import { ProposerSchema } from './proposer-schema.ts';
 
 const count = z.int().min(1);
@@ -126,7 +126,11 @@ export const RunKeys = z.strictObject({
   advice: Advice.prefault({}),
   /** A program as similar as this to one of its island goes back to its model. */
   novelty: orOff(
-    z.strictObject({ threshold: z.union([threshold, z.array(threshold).min(1)]) }),
+    z.strictObject({
+      threshold: z.union([threshold, z.array(threshold).min(1)]).default(0.99),
+      /** Judges what that lets pass, by vectors. */
+      embedding: EmbeddingSchema.optional(),
+    }),
   ).optional(),
   /** Folder with templates that replace those of adrs, file by file. */
   prompts: z.string().min(1).optional(),

@@ -5,9 +5,9 @@ import { loadTokenCounter } from '../models/tokens.ts';
 import type { Environment } from './auto-model.ts';
 import type { Writing } from './compose-models.ts';
 import { createInspector, type Inspector } from './inspect.ts';
-import { createModels, mailboxOf } from './models.ts';
+import { createEmbedding, createModels, mailboxOf } from './models.ts';
 import { readTemplates } from './prompts.ts';
-import type { RunConfig } from './resolve-config.ts';
+import { embeddingOf, type RunConfig } from './resolve-config.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The models of a session with all they write with. */
@@ -36,10 +36,12 @@ export async function openDesk(
   const templates = await readTemplates(config.prompts);
   const countTokens = await loadTokenCounter();
   const models = await createModels(config.models, { ...options, countTokens });
+  const [judge] = embeddingOf(config.novelty);
+  const embedding = judge && (await createEmbedding(judge, { ...options, countTokens }));
   const trainCases = (await measure.cases('train')).length;
   const inspector: Inspector = createInspector({ declaration, entry: problem.policy.entry });
   return {
-    writing: { models, tools: { templates, declaration, countTokens }, trainCases },
+    writing: { models, tools: { templates, declaration, countTokens }, trainCases, embedding },
     inspect: inspector.inspect,
     [Symbol.asyncDispose]: () => inspector[Symbol.asyncDispose](),
   };
