@@ -28,19 +28,33 @@ export function conversationLines(
   ];
 }
 
-function answerLine({ model, reply, call }: Turn): string {
-  const asked = `asked ${visibleLine(model)}`;
-  if (call === null || reply === null) return `${asked}; the log does not hold the reply`;
-  const { usage, answeredBy } = reply;
+function answerLine(turn: Turn): string {
+  return [`asked ${visibleLine(turn.model)}`, ...answerFacts(turn)].join(', ');
+}
+
+/** Who answered a question, how long it took and what it cost, in a few words each. */
+export function answerFacts({ reply, call }: Turn): readonly string[] {
+  if (call === null || reply === null) return ['the log does not hold the reply'];
+  const { usage, answeredBy, finish } = reply;
+  const recalled = call.outcome === 'recalled' ? ' (recalled from an earlier run)' : '';
   const cached = cachedPercent(usage);
-  const parts = [
-    `${visibleLine(answeredBy, 80)} answered${call.outcome === 'recalled' ? ' (recalled from an earlier run)' : ''}`,
+  const share = cached === 0 ? '' : ` (${cached.toFixed(0)} % cached)`;
+  const reasoning =
+    usage.reasoning === 0 ? '' : ` (${formatNumber(usage.reasoning)} of them reasoning)`;
+  // People and programs that answer count no tokens.
+  const isCounted = usage.input + usage.output > 0;
+  return [
+    `${visibleLine(answeredBy, 80)} answered${recalled}`,
     formatSeconds(call.seconds),
-    `${formatNumber(usage.input)} tokens in${cached === 0 ? '' : ` (${cached.toFixed(0)} % cached)`}`,
-    `${formatNumber(usage.output)} out${usage.reasoning === 0 ? '' : ` (${formatNumber(usage.reasoning)} reasoning)`}`,
-    `${formatUsd(call.spent.usd)} USD`,
+    ...(isCounted
+      ? [
+          `${formatNumber(usage.input)} tokens in${share}`,
+          `${formatNumber(usage.output)} out${reasoning}`,
+          `${formatUsd(call.spent.usd)} USD`,
+        ]
+      : []),
+    ...(finish === 'stop' ? [] : [`ended by ${finish}`]),
   ];
-  return `${asked}, ${parts.join(', ')}`;
 }
 
 function promptLines(turn: Turn, full: boolean): readonly string[] {
@@ -56,13 +70,7 @@ function promptLines(turn: Turn, full: boolean): readonly string[] {
 }
 
 function replyLines({ reply, outcome }: Turn, full: boolean): readonly string[] {
-  const answer =
-    reply === null
-      ? []
-      : [
-          `  reply${reply.finish === 'stop' ? '' : ` (ended by ${reply.finish})`}`,
-          ...quote(reply.text, full ? undefined : REPLY),
-        ];
+  const answer = reply === null ? [] : ['  reply', ...quote(reply.text, full ? undefined : REPLY)];
   if (outcome === null) return [...answer, '  nothing came of it: the proposal failed later'];
   if (outcome === 'accepted') return [...answer, '  accepted'];
   return [...answer, '  not accepted:', ...quote(outcome, full ? undefined : PROMPT)];

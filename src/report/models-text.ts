@@ -18,9 +18,13 @@ export function spentText({ models, budget }: Pick<RunView, 'models' | 'budget'>
   const { usd, tokens, calls } = budget;
   if (usd !== null) return `${formatUsd(total.usd)} of ${formatUsd(usd)} USD`;
   if (total.usd > 0) return `${formatUsd(total.usd)} USD`;
-  if (tokens !== null) return `${formatNumber(total.tokens)} of ${formatNumber(tokens)} tokens`;
+  // People and programs that answer count no tokens.
+  const counted = total.tokens > 0 || calls === null;
+  if (tokens !== null && counted) {
+    return `${formatNumber(total.tokens)} of ${formatNumber(tokens)} tokens`;
+  }
   if (calls !== null) return `${formatNumber(total.calls)} of ${plural(calls, 'call')}`;
-  return `${formatNumber(total.tokens)} tokens`;
+  return total.tokens > 0 ? `${formatNumber(total.tokens)} tokens` : plural(total.calls, 'call');
 }
 
 /** Whether a run ever asked a model. */
@@ -71,16 +75,17 @@ export function modelLines(view: RunView): readonly string[] {
 function leftParts({ left }: RunView): readonly string[] {
   const { usd, tokens, calls } = left;
   if (usd !== null) return [`${formatUsd(usd)} USD left`];
-  if (tokens !== null) return [`${formatNumber(tokens)} tokens left`];
-  return calls === null ? [] : [`${plural(calls, 'call')} left`];
+  return [
+    ...(tokens === null ? [] : [`${formatNumber(tokens)} tokens left`]),
+    ...(calls === null ? [] : [`${plural(calls, 'call')} left`]),
+  ];
 }
 
 function modelLine(model: ModelStatistics): string {
   const { name, usd, medianSeconds, failuresInRow, lastFailure } = model;
   const parts = [
     outcomesText(model),
-    tokensText(model),
-    `${formatUsd(usd)} USD`,
+    ...(model.tokens === 0 ? [] : [tokensText(model), `${formatUsd(usd)} USD`]),
     ...(medianSeconds === null ? [] : [`median ${formatSeconds(medianSeconds)}`]),
   ];
   const failure =

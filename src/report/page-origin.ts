@@ -1,9 +1,8 @@
 import type { Allowance } from './allowance.ts';
 import type { Turn } from './conversation.ts';
-import { failureLine } from './conversation-text.ts';
-import { formatNumber, formatSeconds, formatUsd, plural } from './format.ts';
+import { answerFacts, failureLine } from './conversation-text.ts';
+import { formatNumber, formatUsd, plural } from './format.ts';
 import { html, type Markup } from './html.ts';
-import { cachedPercent } from './models-text.ts';
 import type { Origin } from './origins.ts';
 import type { LineageStep } from './run-view.ts';
 
@@ -70,7 +69,7 @@ function turnBlock(
     after === null
       ? `Prompt, ${size}`
       : `Prompt, ${size}; shown is what is new since turn ${after + 1}`;
-  return html`<p class="file">${title}${answerText(turn)}</p>
+  return html`<p class="file">${title}${answerFacts(turn).join(', ')}</p>
     ${
       said.length === 0
         ? html`<p class="note">The prompt of turn ${(after ?? 0) + 1} once more.</p>`
@@ -81,16 +80,6 @@ function turnBlock(
     }
     ${reply === null ? null : block('reply', allowance.take(reply.text, MOST_REPLY))}
     ${outcomeLine(outcome, allowance)}`;
-}
-
-function answerText({ model, reply, call }: Turn): string {
-  if (call === null || reply === null) return `${model}; the log does not hold the reply`;
-  const { usage, answeredBy, finish } = reply;
-  const cached = cachedPercent(usage);
-  const ended = finish === 'stop' ? '' : `, ended by ${finish}`;
-  const share = cached === 0 ? '' : ` (${cached.toFixed(0)} % cached)`;
-  const tokens = `${formatNumber(usage.input)} tokens in${share}, ${formatNumber(usage.output)} out`;
-  return `${answeredBy}, ${formatSeconds(call.seconds)}, ${tokens}, ${formatUsd(call.spent.usd)} USD${ended}`;
 }
 
 function block(name: string, text: Markup): Markup {

@@ -102,7 +102,7 @@ function caseRow(result: CaseResult & { readonly gap: number | null }): Markup {
     ${number(formatNumber(value))} ${number(bound === undefined ? DASH : formatNumber(bound))}
     ${number(gap === null ? DASH : formatPercent(gap))}
     <td class="${valid ? '' : 'bad'}">${valid ? 'yes' : 'no'}</td>
-    <td>${note ?? ''}</td>
+    <td class="change">${note ?? ''}</td>
   </tr>`;
 }
 

@@ -3,6 +3,7 @@ import type { RunEvent } from '../../src/core/events.ts';
 import { createCallTally } from '../../src/report/call-tally.ts';
 import { isFailing } from '../../src/report/models-view.ts';
 import { createRunFold } from '../../src/report/run-fold.ts';
+import { spentText } from '../../src/report/models-text.ts';
 import { renderRunText } from '../../src/report/run-text.ts';
 import type { RunView } from '../../src/report/run-view.ts';
 import { completionIn } from '../../src/report/stored-texts.ts';
@@ -109,6 +110,28 @@ describe('model calls of a run', () => {
     expect(models.models[0]?.medianSeconds).toBeCloseTo(6, 0);
     // Generous: a scan over the calls would be thousands of times slower.
     expect(late).toBeLessThan(20 * early + 0.01);
+  });
+});
+
+describe('what was spent', () => {
+  const spent = (budget: Readonly<Record<string, number>>, tokens: number, usd: number): string => {
+    const fold = createRunFold();
+    const events = [
+      { ...started(), config: { budget } },
+      reserved(1),
+      settled(1, { spent: { calls: 1, tokens, usd } }),
+    ];
+    for (const event of logged(events)) fold.add(event);
+    return spentText(fold.view());
+  };
+
+  test('is told in the unit of the budget that counts, or in what there is', () => {
+    expect(spent({ usd: 5 }, 900, 0.0042)).toBe('0.0042 of 5.00 USD');
+    expect(spent({ tokens: 10_000 }, 900, 1.5)).toBe('1.50 USD');
+    expect(spent({ tokens: 10_000, calls: 9 }, 900, 0)).toBe('900 of 10,000 tokens');
+    expect(spent({ tokens: 10_000, calls: 9 }, 0, 0)).toBe('1 of 9 calls');
+    expect(spent({}, 900, 0)).toBe('900 tokens');
+    expect(spent({}, 0, 0)).toBe('1 call');
   });
 });
 

@@ -1,7 +1,6 @@
 import type {
   CallReserved,
   CallSettled,
-  LoggedEvent,
   ModelSpending,
   ProgramAdded,
   RunEvent,
@@ -10,7 +9,7 @@ import { hashText } from '../../src/core/hash.ts';
 import { canonicalJson } from '../../src/core/json.ts';
 import type { Completion, ModelMessage, Transcript } from '../../src/core/model.ts';
 import { createRng } from '../../src/core/rng.ts';
-import { added, logged, scored, started } from './synthetic-run.ts';
+import { added, scored, started } from './synthetic-run.ts';
 
 /** What a synthetic run holds: its events and the texts they refer to. */
 export interface SyntheticRun {
@@ -359,9 +358,4 @@ function endOf(
     { type: 'test-measured', id: 'baseline:uniform-progress', evaluation: scored(100.3) },
     { type: 'run-finished', reason: 'spending' },
   ];
-}
-
-/** The events of a run with models as a log. */
-export function loggedModelRun(programs?: number, text?: string): LoggedEvent[] {
-  return logged(modelRun(programs, text).events);
 }
