@@ -52,7 +52,7 @@ function modelsNamed(names: readonly string[], { models }: Writing): readonly La
 }
 
 /** Tokens that a prompt has at most where no proposer's options say it. */
-const PROMPT_TOKENS = 16_000;
+export const PROMPT_TOKENS = 16_000;
 
 /** Writes the first programs of a run that starts from the signature alone, with its heaviest model. */
 export function createDraftStarter(config: RunConfig, writing: Writing): Proposer | undefined {

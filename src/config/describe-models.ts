@@ -1,4 +1,4 @@
-import { PRICES_AS_OF } from '../models/prices.ts';
+import { PRICES_AS_OF, PRICES_HOLD_UP_TO_TOKENS } from '../models/prices.ts';
 import { AUTO_KEYS } from './auto-model.ts';
 import type { EmbeddingConfig, ModelConfig } from './model-schema.ts';
 import { embeddingOf, isPriced, type RunConfig } from './resolve-config.ts';
@@ -24,13 +24,24 @@ export function modelNotices(
   const list = entries.map(([name, model]) => `${name} (${accessOf(model, asking)})`).join(', ');
   const word = entries.length === 1 ? 'model' : 'models';
   const unknown = entries.filter(([, model]) => 'price' in model && model.price.assumed === true);
+  const longest = Math.max(0, ...config.proposers.map(promptTokensOf));
+  const isLong = longest > PRICES_HOLD_UP_TO_TOKENS;
   return [
     `${word}: ${list}, ${limitsOf(config)}`,
     ...unknown.map(
       ([name]) =>
         `warning: the price of ${name} is not known; it counts as the dearest of the list of ${PRICES_AS_OF}. Say ${keyOf(name)}.price, "free" for a model of your own`,
     ),
+    ...(isLong
+      ? [
+          `warning: prompts of up to ${longest} tokens may cost more than the prices say, which hold up to ${PRICES_HOLD_UP_TO_TOKENS}`,
+        ]
+      : []),
   ];
+}
+
+function promptTokensOf({ options }: RunConfig['proposers'][number]): number {
+  return 'promptTokens' in options ? options.promptTokens : 0;
 }
 
 type Entry = DeepReadonly<ModelConfig | EmbeddingConfig>;

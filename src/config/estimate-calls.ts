@@ -4,7 +4,9 @@ import type { Rng } from '../core/rng.ts';
 import { promptFor } from '../engine/writing/model-proposer.ts';
 import { subjectOf, type WritingKind } from '../engine/writing/subject.ts';
 import { worstConversation } from '../models/cost.ts';
-import type { Writing } from './compose-models.ts';
+import { briefSections } from '../prompt/brief-sections.ts';
+import { composePrompt } from '../prompt/compose-prompt.ts';
+import { PROMPT_TOKENS, type Writing } from './compose-models.ts';
 import type { ModelConfig } from './model-schema.ts';
 import type { RunConfig, WriterConfig } from './resolve-config.ts';
 import type { DeepReadonly } from './run-schema.ts';
@@ -24,7 +26,8 @@ export interface CallEstimate {
   readonly seconds: number;
 }
 
-interface Context {
+/** What estimates are made from. */
+export interface CallContext {
   readonly config: RunConfig;
   readonly writing: Writing | undefined;
   readonly brief: Brief;
@@ -57,7 +60,7 @@ export const ASSUMED = {
 } as const;
 
 /** Reckons the calls of one proposal. */
-export function callEstimate(proposer: Proposer, context: Context): CallEstimate {
+export function callEstimate(proposer: Proposer, context: CallContext): CallEstimate {
   const { config, writing } = context;
   const [kind, name = ''] = splitName(proposer);
   const model = writing?.models.get(name);
@@ -83,6 +86,40 @@ export function callEstimate(proposer: Proposer, context: Context): CallEstimate
   };
 }
 
+/** Replies that an advisor is asked for at most. */
+const ADVICE_TURNS = 2;
+/** Tokens of a lesson or a direction with its evidence. */
+const NOTE_TOKENS = 80;
+
+/** Reckons one round of an advisor. */
+export function adviceEstimate(
+  kind: 'insights' | 'paradigm',
+  { model: name, max }: { readonly model: string; readonly max: number },
+  { writing, brief }: CallContext,
+): CallEstimate {
+  const model = writing?.models.get(name);
+  if (writing === undefined || model === undefined) return NOTHING;
+  const { templates, declaration, countTokens } = writing.tools;
+  const { tokens: prompt } = composePrompt({
+    template: templates[kind],
+    sections: briefSections(brief, { declaration, maxNotes: max }),
+    countTokens,
+    maxTokens: PROMPT_TOKENS,
+  });
+  const reply = ASSUMED.words + max * NOTE_TOKENS;
+  const shape = { turns: ADVICE_TURNS, promptTokens: PROMPT_TOKENS };
+  const { calls, tokens, usd, seconds } = expectedOf(model, { prompt, reply, turns: 1 });
+  return {
+    promptTokens: prompt,
+    replyTokens: reply,
+    calls,
+    tokens,
+    expectedUsd: usd,
+    worstUsd: worstOf(model, shape),
+    seconds,
+  };
+}
+
 /** The conversations of one proposal. */
 interface Shape {
   readonly conversations: number;
@@ -100,7 +137,10 @@ function shapeOf(entry: WriterConfig): Shape {
   return { conversations: samples, turns: rounds, promptTokens, written: 'improve' };
 }
 
-function worstOf(model: LanguageModel, { turns, promptTokens }: Shape): number {
+function worstOf(
+  model: LanguageModel,
+  { turns, promptTokens }: Pick<Shape, 'turns' | 'promptTokens'>,
+): number {
   return worstConversation(model, {
     turns,
     promptTokens: BYTES_A_TOKEN * promptTokens + FRAME,
@@ -120,7 +160,7 @@ function splitName({ name, model }: Proposer): readonly [string, string?] {
   return model === undefined ? [name] : [name.slice(0, -model.length - 1), model];
 }
 
-type Written = Context & { readonly writing: Writing };
+type Written = CallContext & { readonly writing: Writing };
 
 function promptTokensOf(
   kind: WritingKind,

@@ -1,37 +1,18 @@
-import type { Proposer } from '../core/contracts.ts';
 import { createRng } from '../core/rng.ts';
 import { createProposers } from './compose.ts';
 import { modelNotices } from './describe-models.ts';
-import { callEstimate, type CallEstimate } from './estimate-calls.ts';
+import { adviceEstimate, callEstimate, type CallContext } from './estimate-calls.ts';
+import { reckon, type Reckoned, type Rounds } from './estimate-mix.ts';
 import { loadPinnedConfig, type PinOptions } from './pinned-config.ts';
 import type { RunConfig } from './resolve-config.ts';
-import { sampleBrief, type SampleBrief } from './sample-brief.ts';
+import { sampleBrief } from './sample-brief.ts';
 import { openWorkbench } from './workbench.ts';
 import { openDesk } from './writing.ts';
 
 /** What a run is likely to cost, before it starts. */
-export interface Estimate {
+export interface Estimate extends Reckoned {
   readonly problem: string;
   readonly notices: readonly string[];
-  /** One for each proposer. */
-  readonly rows: readonly EstimateRow[];
-  readonly total: {
-    readonly proposals: number;
-    readonly evaluations: number;
-    readonly expectedUsd: number;
-    /** Never more than `budget.usd`. */
-    readonly worstUsd: number;
-  };
-  /** What the run will run into first: a key of `budget`. */
-  readonly endsBy: string;
-}
-
-export interface EstimateRow extends CallEstimate {
-  readonly proposer: string;
-  /** Evaluations that one proposal may take, its own included. */
-  readonly evaluations: number;
-  /** Proposals that the budgets allow in the mix of the start. */
-  readonly proposals: number;
 }
 
 /**
@@ -48,106 +29,31 @@ export async function estimateRun(options: PinOptions, signal: AbortSignal): Pro
   const writing = desk?.writing;
   const { declaration } = workbench;
   const sample = await sampleBrief(workbench, signal);
-  const costs = createProposers({ config, declaration, writing }).map(({ proposer, weight }) => ({
-    proposer,
-    weight,
-    calls: callEstimate(proposer, {
-      config,
-      writing,
-      brief: sample.brief,
-      rng: createRng(config.seed).fork('estimate'),
-    }),
-  }));
+  const rng = createRng(config.seed).fork('estimate');
+  const context: CallContext = { config, writing, brief: sample.brief, rng };
+  const costs = createProposers({ config, declaration, writing }).map(({ proposer, weight }) => {
+    const calls = callEstimate(proposer, context);
+    return { name: proposer.name, evaluations: 1 + proposer.maxEvaluations, weight, calls };
+  });
   const notices = modelNotices(config, { asked, asking: 'allowed' });
   const slots = { ...workbench.slots, evaluationSeconds: sample.evaluationSeconds };
-  return { problem: problem.name, notices, ...reckon(costs, config, slots) };
+  const rounds = advisorsOf(config, context);
+  return { problem: problem.name, notices, ...reckon({ costs, rounds }, config.budget, slots) };
 }
 
-interface Costed {
-  readonly proposer: Proposer;
-  readonly weight: number;
-  readonly calls: CallEstimate;
-}
+/** Directions that are proposed at a time. */
+const DIRECTIONS = 3;
 
-interface Speed extends Pick<SampleBrief, 'evaluationSeconds'> {
-  readonly proposal: number;
-  readonly evaluation: number;
-}
-
-/** What the engine takes a run without limits to have, so that shares can be compared. */
-const USUAL = { evaluations: 1_000, usd: 10, wallSeconds: 3_600 };
-
-/** Each proposer gets the share of the means that its weight says, until the first of them is used up. */
-function reckon(
-  costs: readonly Costed[],
-  { budget }: RunConfig,
-  speed: Speed,
-): Pick<Estimate, 'rows' | 'total' | 'endsBy'> {
-  const limits = { ...USUAL, ...definedOf(budget) };
-  const rates = costs.map((cost) => {
-    const evaluations = 1 + cost.proposer.maxEvaluations;
-    const share =
-      evaluations / limits.evaluations +
-      cost.calls.expectedUsd / Math.max(limits.usd, 1e-9) +
-      cost.calls.seconds / (limits.wallSeconds * speed.proposal);
-    return { ...cost, evaluations, rate: cost.weight / share };
-  });
-  type Rate = (typeof rates)[number];
-  const perUnit = (of: (row: Rate) => number): number =>
-    rates.reduce((sum, row) => sum + row.rate * of(row), 0);
-  const most = [
-    ['evaluations', budget.evaluations, perUnit(({ evaluations }) => evaluations)],
-    ['usd', budget.usd, perUnit(({ calls }) => calls.expectedUsd)],
-    ['tokens', budget.tokens, perUnit(({ calls }) => calls.tokens)],
-    ['calls', budget.calls, perUnit(({ calls }) => calls.calls)],
-    ['wallSeconds', budget.wallSeconds, secondsPerUnit(perUnit, speed)],
-  ] as const;
-  const scales = most.map(
-    ([key, limit = Infinity, used]) => [key, used > 0 ? limit / used : Infinity] as const,
-  );
-  const [endsBy, scale] = scales.reduce((a, b) => (b[1] < a[1] ? b : a));
-  const rows = rates.map(({ proposer, calls, evaluations, rate }) => ({
-    proposer: proposer.name,
-    ...calls,
-    evaluations,
-    proposals: Math.floor(rate * scale),
-  }));
-  return { rows, total: totalOf(rows, budget.usd), endsBy: `budget.${endsBy}` };
-}
-
-/** Replies are waited for side by side, evaluations are measured side by side; the slower ones decide. */
-function secondsPerUnit(
-  perUnit: (
-    of: (row: { readonly evaluations: number; readonly calls: CallEstimate }) => number,
-  ) => number,
-  { evaluationSeconds, proposal, evaluation }: Speed,
-): number {
-  const waiting = perUnit(({ calls }) => calls.seconds) / proposal;
-  const measuring = (perUnit(({ evaluations }) => evaluations) * evaluationSeconds) / evaluation;
-  return Math.max(waiting, measuring);
-}
-
-function definedOf({ evaluations, usd, wallSeconds }: RunConfig['budget']): Partial<typeof USUAL> {
-  return {
-    evaluations,
-    ...(usd === undefined ? {} : { usd }),
-    ...(wallSeconds === undefined ? {} : { wallSeconds }),
-  };
-}
-
-function totalOf(rows: readonly EstimateRow[], usd = Infinity): Estimate['total'] {
-  const sum = (of: (row: EstimateRow) => number): number =>
-    rows.reduce((total, row) => total + row.proposals * of(row), 0);
-  return {
-    proposals: sum(() => 1),
-    evaluations: sum(({ evaluations }) => evaluations),
-    expectedUsd: Math.min(
-      usd,
-      sum(({ expectedUsd }) => expectedUsd),
-    ),
-    worstUsd: Math.min(
-      usd,
-      sum(({ worstUsd }) => worstUsd),
-    ),
-  };
+function advisorsOf({ advice }: RunConfig, context: CallContext): readonly Rounds[] {
+  const { insights, paradigm } = advice;
+  const rounds: Rounds[] = [];
+  if (insights !== 'off') {
+    const calls = adviceEstimate('insights', insights, context);
+    rounds.push({ name: 'insights', calls, perProposal: 1 / insights.every, perEvaluation: 0 });
+  }
+  if (paradigm !== 'off') {
+    const calls = adviceEstimate('paradigm', { ...paradigm, max: DIRECTIONS }, context);
+    rounds.push({ name: 'paradigm', calls, perProposal: 0, perEvaluation: 1 / paradigm.plateau });
+  }
+  return rounds;
 }

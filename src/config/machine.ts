@@ -4,6 +4,7 @@ import os from 'node:os';
 import { promisify } from 'node:util';
 import { messageOf } from '../core/errors.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
+import { AUTO_KEYS, autoModel, type Environment } from './auto-model.ts';
 
 /** One thing that adrs needs or likes to have. */
 export interface Finding {
@@ -32,6 +33,7 @@ export async function examineMachine(folder: string): Promise<readonly Finding[]
     isolate,
     sandbox,
     sqlite,
+    examineModels(process.env),
     examineCores(os.availableParallelism()),
     examineMemory(os.totalmem(), os.freemem()),
     disk,
@@ -104,6 +106,19 @@ async function examineSandbox(): Promise<Finding> {
     status: isJailed ? 'ok' : 'warn',
     detail: guarantees.join('\n'),
     hint: isJailed ? undefined : 'install bubblewrap, and allow user namespaces, for a second wall',
+  };
+}
+
+/** Which model `model: auto` finds, without asking it. */
+export function examineModels(env: Environment): Finding {
+  const found = autoModel(env);
+  return {
+    name: 'models',
+    status: 'ok',
+    detail:
+      found === undefined
+        ? `no ${AUTO_KEYS.join(' or ')}: "model: auto" means none, and adrs works without`
+        : `"model: auto" means ${found.name} (${found.keyEnv}); adrs models asks it`,
   };
 }
 

@@ -42,13 +42,15 @@ test('counts real prompts, keeps to the budgets and asks nothing', async () => {
     's-star@m',
     's-star@free',
     'genetic',
+    'insights',
+    'paradigm',
   ]);
   for (const row of found.rows.filter(({ calls }) => calls > 0)) {
     // The statement and the declaration alone have more than a thousand tokens.
     expect(row.promptTokens).toBeGreaterThan(1_000);
     expect(row.promptTokens).toBeLessThanOrEqual(16_000);
     expect(row.worstUsd).toBeGreaterThanOrEqual(row.expectedUsd);
-    expect(row.expectedUsd > 0).toBe(row.proposer.endsWith('@m'));
+    expect(row.expectedUsd > 0).toBe(!row.proposer.endsWith('@free'));
   }
   const { total } = found;
   expect(total.expectedUsd).toBeLessThanOrEqual(2);

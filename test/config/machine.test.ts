@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { diskFinding, examineCores, examineMemory, examineNode } from '../../src/config/machine.ts';
+import {
+  diskFinding,
+  examineCores,
+  examineMemory,
+  examineModels,
+  examineNode,
+} from '../../src/config/machine.ts';
 
 const GIB = 2 ** 30;
 
@@ -16,4 +22,11 @@ test('a small machine is a warning, not a failure', () => {
   expect(examineMemory(8 * GIB, 3.25 * GIB).detail).toBe('3.3 of 8.0 GiB free');
   expect(diskFinding(0.2 * GIB)).toMatchObject({ status: 'warn', detail: '0.2 GiB free here' });
   expect(diskFinding(5 * GIB).status).toBe('ok');
+});
+
+test('says which model a key in the environment brings, and never the key', () => {
+  const { detail } = examineModels({ OPENAI_API_KEY: 'sk-planted-123' });
+  expect(detail).toMatch(/OPENAI_API_KEY/);
+  expect(detail).not.toContain('planted');
+  expect(examineModels({}).detail).toMatch(/^no ANTHROPIC_API_KEY or OPENAI_API_KEY/);
 });

@@ -179,6 +179,14 @@ describe('what is said first', () => {
   });
 });
 
+test('prompts that are longer than prices hold are warned about', async () => {
+  const yaml = `${LOCAL}proposers: [{ name: improve, options: { promptTokens: 200000 } }]\n`;
+  const { config, asked } = await load(yaml);
+  expect(modelNotices(config, { asked, asking: 'allowed' })[1]).toMatch(
+    /^warning: prompts of up to 200000/,
+  );
+});
+
 describe('mistakes about models', () => {
   test.each([
     [
