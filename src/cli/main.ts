@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { ADRS_VERSION } from '../config/version.ts';
 import { AdrsError, ConfigError } from '../core/errors.ts';
+import { visibleText } from '../report/visible-text.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { registerExplain } from './explain.ts';
@@ -76,11 +77,13 @@ function createProgram(context: CommandContext): Command {
 
 /** Each line about a configuration is a mistake of its own; of other errors the first line says what happened. */
 function printError(io: Terminal, error: AdrsError): void {
-  for (const [index, line] of error.message.trimEnd().split('\n').entries()) {
+  // A message may hold what a provider or a candidate wrote.
+  const lines = visibleText(error.message.trimEnd()).split('\n');
+  for (const [index, line] of lines.entries()) {
     const isMistake = index === 0 || error instanceof ConfigError;
     io.err(isMistake ? `${error.code} ${line}` : `  ${line}`);
   }
-  if (error.hint !== undefined) io.err(`  hint: ${error.hint}`);
+  if (error.hint !== undefined) io.err(`  hint: ${visibleText(error.hint)}`);
 }
 
 /** The first signal asks the command to stop with everything recorded; the second ends the process. */

@@ -5,7 +5,7 @@ import {
   formatShort,
   plural,
 } from '../report/format.ts';
-import { hasAskedModels, spentText } from '../report/models-text.ts';
+import { hasAskedModels, openText, spentText } from '../report/models-text.ts';
 import { isFailing } from '../report/models-view.ts';
 import type { RunView } from '../report/run-view.ts';
 import type { Terminal } from './terminal.ts';
@@ -94,11 +94,11 @@ function modelParts(
   view: RunView,
 ): Readonly<Record<'spent' | 'asking' | 'failing', readonly string[]>> {
   if (!hasAskedModels(view)) return { spent: [], asking: [], failing: [] };
-  const { open, models } = view.models;
+  const { models } = view.models;
   const failing = models.filter((model) => isFailing(model)).map(({ name }) => name);
   return {
     spent: [spentText(view)],
-    asking: open.calls === 0 ? [] : [`${formatNumber(open.calls)} asking`],
+    asking: openText(view),
     failing: failing.length === 0 ? [] : [`${failing.join(', ')} failing`],
   };
 }

@@ -1,8 +1,9 @@
 import type { RunStarted } from '../core/events.ts';
 import type { Fold, FoldState } from './fold-state.ts';
+import type { ProposerStatistics } from './proposer-tally.ts';
 import { stepOf, type LedgerEntry } from './program-ledger.ts';
 import type { AdvisorView, ModelsView } from './models-view.ts';
-import { budgetIn } from './run-facts.ts';
+import { advisorsIn, budgetIn } from './run-facts.ts';
 import type { BestView, LineageStep, PolicyView, ProposerView, RunView } from './run-view.ts';
 import { gapPercent, type SplitScore } from './split-score.ts';
 
@@ -20,6 +21,8 @@ export function viewOf({ state, parts }: Fold, live: boolean): RunView {
   const best = bestOf({ state, parts });
   const models = parts.calls.view();
   const facts = factsOf(started);
+  const advisors = new Set([...advisorsIn(facts.config), ...state.advice.keys()]);
+  const [helpers, makers] = divided(parts.tally.statistics(), ({ name }) => advisors.has(name));
   const open = state.status === 'running' && !live;
   return {
     ...parts.clock.times(),
@@ -40,10 +43,10 @@ export function viewOf({ state, parts }: Fold, live: boolean): RunView {
     })),
     curve: parts.curve.points(),
     samples: parts.samples.points(),
-    proposers: proposersOf({ state, parts }, models),
+    proposers: proposersOf(makers, models),
     models,
     left: leftOf(facts.budget, models),
-    advisors: advisorsOf(state.advice),
+    advisors: advisorsOf(state.advice, helpers),
     cited: citedIn({ state, parts }),
     lineage: best === null ? [] : parts.ledger.lineage(best.id, LINEAGE_STEPS),
     trainBound: state.trainBound,
@@ -113,20 +116,19 @@ function trainScore(entry: LedgerEntry, state: FoldState): SplitScore | undefine
   };
 }
 
-/** Who wrote notes is an advisor, and told with its notes. */
-function proposersOf({ state, parts }: Fold, { pairs }: ModelsView): readonly ProposerView[] {
+function proposersOf(
+  statistics: readonly ProposerStatistics[],
+  { pairs }: ModelsView,
+): readonly ProposerView[] {
   const costs = new Map<string, { calls: number; usd: number }>();
   for (const { proposer, calls, usd } of pairs) {
     const before = costs.get(proposer) ?? { calls: 0, usd: 0 };
     costs.set(proposer, { calls: before.calls + calls, usd: before.usd + usd });
   }
-  return parts.tally
-    .statistics()
-    .filter(({ name }) => !state.advice.has(name))
-    .map((entry) => {
-      const { calls, usd } = costs.get(entry.name) ?? { calls: 0, usd: 0 };
-      return { ...entry, calls, usd, gainedPerUsd: usd > 0 ? entry.gained / usd : null };
-    });
+  return statistics.map((entry) => {
+    const { calls, usd } = costs.get(entry.name) ?? { calls: 0, usd: 0 };
+    return { ...entry, calls, usd, gainedPerUsd: usd > 0 ? entry.gained / usd : null };
+  });
 }
 
 function leftOf(budget: RunView['budget'], { total, open }: ModelsView): RunView['left'] {
@@ -139,17 +141,24 @@ function leftOf(budget: RunView['budget'], { total, open }: ModelsView): RunView
   };
 }
 
-function advisorsOf(advice: FoldState['advice']): readonly AdvisorView[] {
-  return [...advice]
-    .map(([name, { taken, event }]) => ({
-      name,
-      taken,
-      ordinal: event.ordinal,
-      notes: event.notes
-        .slice(0, MOST_NOTES)
-        .map(({ text, evidence }) => ({ text: text.slice(0, NOTE_CHARACTERS), evidence })),
-    }))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+/** Advice that failed is told as a proposal that was dropped, so that it stands in `failures`. */
+function advisorsOf(
+  advice: FoldState['advice'],
+  failures: readonly ProposerStatistics[],
+): readonly AdvisorView[] {
+  const names = new Set([...advice.keys(), ...failures.map(({ name }) => name)]);
+  return [...names].toSorted().map((name) => {
+    const { taken, event } = advice.get(name) ?? { taken: 0, event: undefined };
+    const failed = failures.find((entry) => entry.name === name)?.tried ?? 0;
+    const notes = (event?.notes ?? [])
+      .slice(0, MOST_NOTES)
+      .map(({ text, evidence }) => ({ text: text.slice(0, NOTE_CHARACTERS), evidence }));
+    return { name, taken, failed, ordinal: event?.ordinal ?? null, notes };
+  });
+}
+
+function divided<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 function citedIn({ state, parts }: Fold): readonly LineageStep[] {

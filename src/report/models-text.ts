@@ -6,7 +6,12 @@ import {
   formatUsd,
   plural,
 } from './format.ts';
-import { isFailing, type CallStatistics, type ModelStatistics } from './models-view.ts';
+import {
+  isFailing,
+  type AdvisorView,
+  type CallStatistics,
+  type ModelStatistics,
+} from './models-view.ts';
 import type { RunView } from './run-view.ts';
 import { visibleLine } from './visible-text.ts';
 
@@ -55,21 +60,34 @@ export function doubtText({ uncertainUsd, recalledUsd }: CallStatistics): string
 /** The models of a run for the terminal, a line each, with costs, advice and what is left. */
 export function modelLines(view: RunView): readonly string[] {
   if (!hasAskedModels(view)) return [];
-  const { total, open, models } = view.models;
+  const { total, models } = view.models;
   const doubt = doubtText(total);
-  const asking = open.calls === 0 ? [] : [`${formatNumber(open.calls)} asking`];
+  const open = openText(view);
   return [
-    [`models: ${spentText(view)}`, outcomesText(total), ...asking, ...leftParts(view)].join(', '),
+    [`models: ${spentText(view)}`, outcomesText(total), ...open, ...leftParts(view)].join(', '),
     ...(doubt === undefined ? [] : [`  of that, ${doubt}`]),
     ...models.map((model) => `  ${modelLine(model)}`),
-    ...view.advisors.flatMap(({ name, taken, notes }) => [
-      `${name}: wrote notes ${plural(taken, 'time')}, the latest:`,
-      ...notes.map(({ text, evidence }) => {
+    ...view.advisors.flatMap((advisor) => [
+      `${advisor.name}: ${adviceText(advisor)}${advisor.notes.length === 0 ? '' : ', the latest:'}`,
+      ...advisor.notes.map(({ text, evidence }) => {
         const source = evidence.length === 0 ? '' : ` (${evidence.join(', ')})`;
         return `  - ${visibleLine(text, NOTE_WIDTH)}${source}`;
       }),
     ]),
   ];
+}
+
+/** How often an advisor did its work: `wrote notes 3 times, failed 1 time`. */
+export function adviceText({ taken, failed }: AdvisorView): string {
+  const written = taken === 0 ? 'wrote no notes' : `wrote notes ${plural(taken, 'time')}`;
+  return failed === 0 ? written : `${written}, failed ${plural(failed, 'time')}`;
+}
+
+/** Calls without an end, where there are any: `12 asking`. */
+export function openText({ models, status }: RunView): readonly string[] {
+  const { calls } = models.open;
+  if (calls === 0) return [];
+  return [`${formatNumber(calls)} ${status === 'running' ? 'asking' : 'open when it stopped'}`];
 }
 
 function leftParts({ left }: RunView): readonly string[] {
@@ -124,5 +142,7 @@ export function proposerCost(
     gainedPerUsd === null || gainedPerUsd === 0
       ? ''
       : `, ${formatShort(gainedPerUsd)} ${unit === '' ? 'fitness' : unit} gained per USD paid`;
-  return `${plural(calls, 'call')}, ${formatUsd(usd)} USD${gain}`;
+  return usd === 0
+    ? plural(calls, 'call')
+    : `${plural(calls, 'call')}, ${formatUsd(usd)} USD${gain}`;
 }

@@ -70,8 +70,10 @@ export interface AdvisorView {
   readonly name: string;
   /** Times that it wrote notes. */
   readonly taken: number;
-  /** Ordinal of the latest notes. */
-  readonly ordinal: number;
+  /** Times that it was asked and wrote none. */
+  readonly failed: number;
+  /** Ordinal of the latest notes; null before the first. */
+  readonly ordinal: number | null;
   readonly notes: readonly Note[];
 }
 

@@ -1,6 +1,7 @@
 import type { Note } from '../core/model.ts';
-import { formatNumber, plural } from './format.ts';
+import { formatNumber } from './format.ts';
 import { html, type Markup } from './html.ts';
+import { adviceText } from './models-text.ts';
 import type { AdvisorView } from './models-view.ts';
 import { programLink, programRow } from './page-program.ts';
 import { column, numeric, table } from './page-table.ts';
@@ -24,15 +25,18 @@ export function lessons(view: RunView): Markup {
   }`;
 }
 
-function notesOf({ name, taken, ordinal, notes }: AdvisorView, shown: ReadonlySet<string>): Markup {
+function notesOf(advisor: AdvisorView, shown: ReadonlySet<string>): Markup {
+  const { name, ordinal, notes } = advisor;
+  const from = ordinal === null ? '' : `; these are from #${formatNumber(ordinal)}`;
   return html`<h3>${TITLES[name] ?? name}</h3>
-    <p class="note">
-      Written ${plural(taken, 'time')} by the advisor ${name}; these are from
-      #${formatNumber(ordinal)}.
-    </p>
-    <ul class="lessons">
-      ${notes.map((note) => lesson(note, shown))}
-    </ul>`;
+    <p class="note">The advisor ${name} ${adviceText(advisor)}${from}.</p>
+    ${
+      notes.length === 0
+        ? null
+        : html`<ul class="lessons">
+            ${notes.map((note) => lesson(note, shown))}
+          </ul>`
+    }`;
 }
 
 function lesson({ text, evidence }: Note, shown: ReadonlySet<string>): Markup {

@@ -1,6 +1,6 @@
 import { formatNumber, formatSeconds, formatUsd } from './format.ts';
 import { html, type Markup } from './html.ts';
-import { cachedPercent, doubtText, outcomesText, spentText } from './models-text.ts';
+import { cachedPercent, doubtText, openText, outcomesText, spentText } from './models-text.ts';
 import { isFailing, type ModelStatistics, type PairStatistics } from './models-view.ts';
 import { column, DASH, number, numeric, table } from './page-table.ts';
 import type { RunView } from './run-view.ts';
@@ -21,12 +21,12 @@ export function modelTables(view: RunView): Markup {
 }
 
 function sumText(view: RunView): string {
-  const { total, open } = view.models;
+  const { total } = view.models;
   const doubt = doubtText(total);
-  const waiting = open.calls === 0 ? '' : ` ${formatNumber(open.calls)} wait for a reply.`;
+  const waiting = openText(view).map((open) => ` ${open}.`);
   const left = view.left.usd === null ? '' : ` ${formatUsd(view.left.usd)} USD are left.`;
   const calls = `${formatNumber(total.calls)} calls: ${outcomesText(total)}.`;
-  return `${spentText(view)} for ${calls}${doubt === undefined ? '' : ` Of that, ${doubt}.`}${waiting}${left}`;
+  return `${spentText(view)} for ${calls}${doubt === undefined ? '' : ` Of that, ${doubt}.`}${waiting.join('')}${left}`;
 }
 
 function modelRow(model: ModelStatistics): Markup {

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Json } from '../core/json.ts';
 import type { Source } from '../core/program.ts';
 import { renderChart } from './chart.ts';
-import { formatNumber, formatPercent, formatSeconds, formatShort, formatTime } from './format.ts';
+import {
+  formatNumber,
+  formatPercent,
+  formatSeconds,
+  formatShort,
+  formatTime,
+  formatUsd,
+  plural,
+} from './format.ts';
 import { embedJson, html, raw, type Markup } from './html.ts';
 import { lessons } from './page-lessons.ts';
 import { lineage } from './page-lineage.ts';
@@ -83,6 +91,7 @@ function verdictCard(view: RunView, verdict: Verdict | null): Markup {
       ${verdict === null ? null : verdictFigures(view, verdict)}
       ${figure('programs', formatNumber(view.programs), `${formatNumber(view.scored)} with a score`)}
       ${figure('evaluations', formatNumber(view.evaluations), ratePhrase(view))}
+      ${hasAskedModels(view) ? modelFigure(view) : null}
     </dl>
   </section>`;
 }
@@ -114,6 +123,13 @@ function figure(name: string, value: string, remark: string): Markup {
     <dt>${name}</dt>
     <dd>${value}<small>${remark}</small></dd>
   </div>`;
+}
+
+function modelFigure({ models, budget }: RunView): Markup {
+  const { usd, calls } = models.total;
+  if (usd === 0) return figure('model calls', formatNumber(calls), 'free of charge');
+  const limit = budget.usd === null ? '' : ` of a budget of ${formatUsd(budget.usd)}`;
+  return figure('spent on models', formatUsd(usd), `USD${limit}, ${plural(calls, 'call')}`);
 }
 
 function ratePhrase({ evaluations, activeSeconds }: RunView): string {

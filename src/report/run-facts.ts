@@ -12,6 +12,13 @@ const Budget = z.object({
   }),
 });
 
+const Advised = z.object({ advice: z.record(z.string(), z.unknown()) });
+
+/** Names of the advisors in a run's configuration. */
+export function advisorsIn(config: Json): readonly string[] {
+  return Object.keys(Advised.safeParse(config).data?.advice ?? {});
+}
+
 const UNLIMITED: RunView['budget'] = {
   evaluations: null,
   wallSeconds: null,

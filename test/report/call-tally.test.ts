@@ -171,6 +171,15 @@ describe('what models cost', () => {
   });
 });
 
+test('calls without an end ask while a run goes on, and were open when it stopped', () => {
+  const fold = createRunFold();
+  for (const event of logged([started(), added(0), reserved(1), reserved(2)])) fold.add(event);
+  const text = (live: boolean): string =>
+    renderRunText(fold.view({ live }), { logHash: '', archiveHash: null });
+  expect(text(true)).toMatch(/^models: 0 calls, none settled, 2 asking$/m);
+  expect(text(false)).toMatch(/^models: 0 calls, none settled, 2 open when it stopped$/m);
+});
+
 test('notes of advisors come with the programs they rest on', () => {
   const view = viewOf(
     added(0),
@@ -190,9 +199,31 @@ test('notes of advisors come with the programs they rest on', () => {
     {
       name: 'insights',
       taken: 2,
+      failed: 0,
       ordinal: 3,
       notes: [{ text: 'about p7', evidence: ['p7', 'p0'] }],
     },
   ]);
   expect(view.cited.map(({ id }) => id)).toEqual(['p0']);
+});
+
+test('an advisor that never had anything to say is an advisor all the same', () => {
+  const fold = createRunFold();
+  const failure: RunEvent = {
+    type: 'proposal-dropped',
+    ordinal: 1,
+    proposer: 'paradigm',
+    askedAfter: 1,
+    selection: { parent: 'p0', inspirations: [] },
+    island: 0,
+    reason: 'nothing-to-offer',
+    detail: 'no direction',
+    evaluations: 0,
+    proposeSeconds: 1,
+  };
+  const config = { advice: { insights: 'off', paradigm: { plateau: 9 } } };
+  for (const event of logged([{ ...started(), config }, added(0), failure])) fold.add(event);
+  const { advisors, proposers } = fold.view();
+  expect(advisors).toEqual([{ name: 'paradigm', taken: 0, failed: 1, ordinal: null, notes: [] }]);
+  expect(proposers.map(({ name }) => name)).toEqual(['seed']);
 });
