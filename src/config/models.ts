@@ -123,6 +123,7 @@ interface Limits {
   readonly timeoutSeconds: number;
   readonly requestsPerMinute?: number | undefined;
   readonly tokensPerMinute?: number | undefined;
+  readonly keyEnv?: string | null;
   /** There is one where a provider answers: a mailbox and a command keep their own time. */
   readonly price?: unknown;
 }
@@ -134,7 +135,13 @@ function wrapped(client: LanguageModel, limits: Limits, options: ModelOptions): 
     price === undefined ? client : withTimeout(client, { timeoutMs: timeoutSeconds * 1_000 });
   const limited = withLimits(timed, { ...limits, countTokens: options.countTokens });
   const broken = withBreaker(limited, { ...BREAKER, now: () => performance.now() });
-  return withRedaction(broken, createRedactor(options.env));
+  return withRedaction(broken, redactorOf(limits, options));
+}
+
+/** The variable that holds the key is a secret whatever its name. */
+function redactorOf({ keyEnv }: Limits, { env }: ModelOptions): (text: string) => string {
+  const own = keyEnv === undefined || keyEnv === null ? {} : { [`the key ${keyEnv}`]: env[keyEnv] };
+  return createRedactor({ ...env, ...own });
 }
 
 /** The identity of a model without the model: its recorded replies are all it can say. */

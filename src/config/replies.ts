@@ -3,7 +3,7 @@ import { ConfigError, messageOf, StoreError } from '../core/errors.ts';
 import type { CallReserved, CallSettled, RunStarted, Store } from '../core/events.ts';
 import type { Completion } from '../core/model.ts';
 import type { FollowedRun, RecordedAttempt, ReplySource } from '../engine/run-plan.ts';
-import { isCommit } from '../engine/run-state.ts';
+import { isCommit } from '../engine/progress.ts';
 import { openRunStore } from '../store/run-store.ts';
 
 /** A run whose replies another run takes. Its file stays open until it is disposed of. */

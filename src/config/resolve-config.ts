@@ -68,7 +68,8 @@ const WITH_MODEL = [
 ];
 /** Waiting for a reply takes no core; computing a proposal does. */
 const PROPOSAL_SLOTS = { waiting: 16, computing: 2 };
-const STRICT_WINDOW = 8;
+/** Strict order may depend neither on slots nor on the machine. */
+const STRICT_WINDOW = { withModel: 32, without: 8 };
 const USUAL_USD = 5;
 const USUAL_NOVELTY = { threshold: 0.99 };
 
@@ -180,14 +181,14 @@ export function embeddingOf(novelty: RunConfig['novelty']): DeepReadonly<Embeddi
   return novelty === 'off' || novelty.embedding === undefined ? [] : [novelty.embedding];
 }
 
-/** Strict order may not depend on the machine; in eager order the log keeps what it was. */
+/** In eager order it keeps every slot busy; the log keeps what it was. */
 function windowOf(
   { order, slots, hasModel }: Pick<RunConfig, 'order' | 'slots'> & { readonly hasModel: boolean },
   { cores, recorded }: Surroundings,
 ): number {
   if (recorded?.order === order) return recorded.window;
-  if (order === 'eager') return slots.proposal + 2 * (slots.evaluation ?? cores);
-  return hasModel ? 2 * slots.proposal + 2 * (slots.evaluation ?? 0) : STRICT_WINDOW;
+  if (order === 'strict') return STRICT_WINDOW[hasModel ? 'withModel' : 'without'];
+  return slots.proposal + 2 * (slots.evaluation ?? cores);
 }
 
 function defaultProposers(hasModel: boolean): readonly AskedProposer[] {

@@ -141,6 +141,15 @@ novelty: { threshold: [0.9, 0.95, 0.97, 1], embedding: { model: vectors, price: 
     }
   });
 
+  test('in strict order does not depend on slots or cores', async () => {
+    const windows: number[] = [];
+    for (const cores of [2, 64]) {
+      const slots = `slots: { proposal: ${cores}, evaluation: ${cores} }\n`;
+      windows.push((await configOf(`${LOCAL}order: strict\n${slots}`, { cores })).window);
+    }
+    expect(windows).toEqual([32, 32]);
+  });
+
   test('gives a writer all models, or those it names', async () => {
     const config = await configOf(yaml);
     expect(config.proposers).toMatchObject([
