@@ -47,15 +47,16 @@ export function conversationOf(
     return { call, outcome };
   });
   const untold = [...answers.values()].map((call) => ({ call, outcome: null }));
-  const prompts: (readonly ModelMessage[])[] = [];
+  const earlier: Said[] = [];
   const turns = [...told, ...untold].map(({ call, outcome }): Turn => {
     if (call === null) {
-      prompts.push([]);
+      earlier.push({ messages: [], reply: undefined });
       return { ...UNKNOWN, model: transcript?.model ?? '', outcome };
     }
     const messages = messagesIn(blob(call.messagesHash)) ?? [];
-    const { after, shared } = nearest(prompts, messages);
-    prompts.push(messages);
+    const reply = call.replyHash === null ? undefined : completionIn(blob(call.replyHash));
+    const { after, shared } = nearest(earlier, messages);
+    earlier.push({ messages, reply: reply?.text });
     return {
       call,
       outcome,
@@ -64,10 +65,15 @@ export function conversationOf(
       said: messages.slice(shared).filter(({ role }) => role !== 'assistant'),
       after,
       promptCharacters: messages.reduce((sum, { text }) => sum + text.length, 0),
-      reply: (call.replyHash === null ? undefined : completionIn(blob(call.replyHash))) ?? null,
+      reply: reply ?? null,
     };
   });
   return { turns, failures: calls.filter(({ replyHash }) => replyHash === null) };
+}
+
+interface Said {
+  readonly messages: readonly ModelMessage[];
+  readonly reply: string | undefined;
 }
 
 const UNKNOWN = {
@@ -79,21 +85,29 @@ const UNKNOWN = {
   reply: null,
 } as const;
 
-/** The earlier prompt that this one continues the furthest, and how many messages they share. */
+/**
+ * The earlier question that this one continues, and how many messages they share. Several samples may
+ * open with the same messages: then the one whose reply comes next counts, or else the shortest.
+ */
 function nearest(
-  prompts: readonly (readonly ModelMessage[])[],
+  earlier: readonly Said[],
   messages: readonly ModelMessage[],
 ): { readonly after: number | null; readonly shared: number } {
-  let after: number | null = null;
-  let shared = 0;
-  for (const [index, prompt] of prompts.entries()) {
-    const length = sharedLength(prompt, messages);
+  const candidates = earlier.map((said, index) => {
+    const shared = sharedLength(said.messages, messages);
+    const isAnswer = said.reply !== undefined && messages[shared]?.text === said.reply;
+    return { index, shared, isAnswer, length: said.messages.length };
+  });
+  const [best] = candidates
     // A question shares more than its system message with the one it continues.
-    if (length < Math.min(2, prompt.length) || length === 0 || length < shared) continue;
-    after = index;
-    shared = length;
-  }
-  return { after, shared };
+    .filter(({ shared, length }) => shared > 0 && shared >= Math.min(2, length))
+    .toSorted(
+      (a, b) =>
+        b.shared - a.shared || Number(b.isAnswer) - Number(a.isAnswer) || a.length - b.length,
+    );
+  return best === undefined
+    ? { after: null, shared: 0 }
+    : { after: best.index, shared: best.shared };
 }
 
 function sharedLength(a: readonly ModelMessage[], b: readonly ModelMessage[]): number {

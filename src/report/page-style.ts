@@ -33,7 +33,7 @@ p { max-width: 72ch; margin: 8px 0; }
 .verdict.worse { border-left-color: var(--bad); }
 .verdict.even { border-left-color: var(--warm); }
 .verdict .sentence { margin: 0; font-size: 18px; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(132px, 1fr)); gap: 16px 24px; margin: 18px 0 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(112px, 1fr)); gap: 16px 24px; margin: 18px 0 0; }
 dt { color: var(--soft); font-size: 13px; }
 .figures dd { margin: 0; font-size: 25px; font-weight: 600; line-height: 1.25; font-variant-numeric: tabular-nums; }
 .figures dd small { display: block; font-size: 13px; font-weight: 400; color: var(--soft); }

@@ -120,24 +120,43 @@ test('a reply that its proposer kept no account of is shown all the same', () =>
   expect(text).toContain('call 2, sonnet: failed (server: no reply)');
 });
 
-test('another sample of the same question does not repeat it', () => {
+test('samples of one question are told apart from what each of them led to', () => {
   const texts = createTexts();
-  const messages = [
+  const opening = [
     { role: 'system', text: 'Answer.' },
     { role: 'user', text: 'The question.' },
   ] as const;
-  const exchange = { messages, reply: 'a', outcome: 'accepted' };
+  const again = (reply: string) =>
+    [
+      ...opening,
+      { role: 'assistant', text: reply },
+      { role: 'user', text: `Not ${reply}.` },
+    ] as const;
   const talk = conversation(texts, {
     firstCall: 1,
     ordinal: 1,
     model: 'sonnet',
     kind: 's-star',
-    exchanges: [exchange, { ...exchange, reply: 'b' }],
+    exchanges: [
+      { messages: opening, reply: 'a', outcome: 'wrong' },
+      { messages: again('a'), reply: 'aa', outcome: 'wrong' },
+      { messages: opening, reply: 'b', outcome: 'wrong' },
+      { messages: again('b'), reply: 'bb', outcome: 'accepted' },
+    ],
   });
-  const events = [started(), added(0), ...talk.events, added(1, talk.outcome)];
-  const text = textOf({ events, blob: texts.blob }, 1);
-  expect(text.split('The question.')).toHaveLength(2);
-  expect(text).toContain('the prompt of turn 1 once more');
+  const run = {
+    events: [started(), added(0), ...talk.events, added(1, talk.outcome)],
+    blob: texts.blob,
+  };
+  const { turns } = explanationOf(run, 1).conversation;
+  expect(turns.map(({ after, said }) => [after, said.map(({ text }) => text)])).toEqual([
+    [null, ['Answer.', 'The question.']],
+    [0, ['Not a.']],
+    [0, []],
+    [2, ['Not b.']],
+  ]);
+  expect(textOf(run, 1).split('The question.')).toHaveLength(2);
+  expect(textOf(run, 1)).toContain('the prompt of turn 1 once more');
 });
 
 test('a program of a proposer without a model has its note, detail, change and evaluation', () => {

@@ -111,6 +111,7 @@ describe('the report', () => {
       '0.20 USD may have been billed for calls without a reply',
       'failing, 3 in a row: connection,',
       'proposals that did not end',
+      'USD of a budget of 5.00, 64 calls',
       'gain per USD',
       'adrs explain my-run p108',
       'Cut from the prompt to make it fit: inspiration p3, attempts.',
