@@ -334,6 +334,8 @@ export interface Proposer {
   readonly name: string;
   /** The most evaluations one proposal may ask for, besides that of the proposal itself. */
   readonly maxEvaluations: number;
+  /** What a brief must offer for it: another program beside the parent, or one that waits for repair. */
+  readonly needs?: 'inspiration' | 'rejected' | undefined;
   /** Name of the model it asks. */
   readonly model?: string | undefined;
   /**

@@ -69,6 +69,8 @@ export interface LanguageModel {
   readonly maxOutputTokens: number;
   /** All zero for what costs nothing. */
   readonly price: Price;
+  /** False for a person or a program, whose replies nobody counts in tokens. */
+  readonly countsTokens?: boolean | undefined;
   /** Throws ModelError; when `signal` aborts, its reason. */
   complete(request: ModelRequest, signal: AbortSignal): Promise<Completion>;
 }

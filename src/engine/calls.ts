@@ -199,15 +199,23 @@ async function replayAttempt(
 type Settlement = Omit<CallSettled, 'type' | 'call' | 'replyHash'>;
 type Settle = (settlement: Settlement, completion?: Completion) => Promise<void>;
 
-/** Books a call at its worst and makes that safe. Throws ModelError when the budget does not cover it. */
-async function reserve({ model, request, options }: Call, worst: Spending): Promise<Settle> {
-  const { ordinal, ledger, recorder, mayDraw } = options;
-  if (!mayDraw(ordinal, worst)) {
-    throw new ModelError(
-      `what is left of the budget does not cover "${request.title}", which may cost ${worst.usd.toFixed(4)} USD`,
-      { kind: 'budget', hint: 'raise budget.usd, budget.tokens or budget.calls' },
-    );
-  }
+/** Books a call at its worst. Throws ModelError when the budget does not cover it, and keeps that, too. */
+async function reserve(call: Call, worst: Spending): Promise<Settle> {
+  const { ordinal, mayDraw } = call.options;
+  if (mayDraw(ordinal, worst)) return book(call, worst);
+  const message = `what is left of the budget does not cover "${call.request.title}", which may cost ${worst.usd.toFixed(4)} USD`;
+  const settle = await book(call, NO_SPENDING);
+  const failure = { kind: 'budget', message } as const;
+  await settle({ outcome: 'failed', spent: NO_SPENDING, seconds: 0, failure });
+  throw new ModelError(message, {
+    kind: 'budget',
+    hint: 'raise budget.usd, budget.tokens or budget.calls',
+  });
+}
+
+/** Puts a call on the books and makes that safe. */
+async function book({ model, request, options }: Call, worst: Spending): Promise<Settle> {
+  const { ordinal, ledger, recorder } = options;
   const call = ledger.nextCall();
   const messages = canonicalJson(request.messages);
   const { key, title } = request;

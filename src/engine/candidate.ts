@@ -153,7 +153,9 @@ function dropOf(error: unknown): Pick<Dropped, 'type' | 'reason' | 'detail' | 'l
     return { type: 'dropped', reason: 'nothing-to-offer', detail, leftovers };
   }
   if (!(error instanceof ModelError) || STOPPING.has(error.kind)) throw error;
-  return { type: 'dropped', reason: 'failed', detail: error.message };
+  // That the budget is spent says nothing about the model.
+  const reason = error.kind === 'budget' ? 'nothing-to-offer' : 'failed';
+  return { type: 'dropped', reason, detail: error.message };
 }
 
 /** Without a key or a recorded reply every further candidate would fail, too. */

@@ -65,7 +65,9 @@ function createRun(plan: RunPlan, userSignal: AbortSignal): Run {
     recorder,
     signal: userSignal,
   };
-  const proposals = new PQueue({ concurrency: plan.proposalSlots });
+  // Apart, so that proposals which wait for a reply hold up none that compute.
+  const [waiting, computing] = [slotsOf(plan), slotsOf(plan)];
+  const proposals = { waiting, computing };
   const reviewer = createReviewer({ plan, state, library });
   const { ledger } = state;
   const mayDraw: Pipeline['mayDraw'] = (ordinal, worst) => pipeline.mayDraw(ordinal, worst);
@@ -156,8 +158,12 @@ function reasonToStop(plan: RunPlan, state: RunState): RunFinished['reason'] | u
   return barren >= MOST_BARREN ? 'exhausted' : undefined;
 }
 
+function slotsOf({ proposalSlots }: RunPlan): PQueue {
+  return new PQueue({ concurrency: proposalSlots });
+}
+
 interface Workshop extends CommitContext {
-  readonly proposals: PQueue;
+  readonly proposals: Readonly<Record<'waiting' | 'computing', PQueue>>;
   readonly reviewer: Reviewer;
   readonly desk: CallDesk;
 }
@@ -167,12 +173,14 @@ async function workOn(ticket: Ticket, workshop: Workshop): Promise<Outcome> {
   const { plan, state, signal, proposals, reviewer, desk } = workshop;
   const { proposer, advisor, ordinal } = ticket;
   const calls = desk.callsFor(ordinal, signal);
+  const asksModel = advisor !== undefined || proposer?.model !== undefined;
+  const slots = asksModel ? proposals.waiting : proposals.computing;
   const context = {
     plan,
     brief: briefOf(ticket, workshop),
     rng: plan.rng.fork(ordinal).fork('propose'),
     signal,
-    inProposalSlot: <T>(job: () => Promise<T>): Promise<T> => proposals.add(job),
+    inProposalSlot: <T>(job: () => Promise<T>): Promise<T> => slots.add(job),
     known: (normalHash: string) => state.known(normalHash),
     review: reviewer.reviewFor(ticket, { signal, calls }),
     calls,

@@ -1,18 +1,11 @@
-import type { Proposer } from '../core/contracts.ts';
-import type { RunFinished } from '../core/events.ts';
 import type { Spending } from '../core/model.ts';
-import type { Rng } from '../core/rng.ts';
 import type { Outcome } from './candidate.ts';
-import {
-  createFlights,
-  type Flights,
-  type Landed,
-  type Reservation,
-  type Ticket,
-} from './flights.ts';
+import { createFlights, type Flights, type Landed, type Ticket } from './flights.ts';
+import { chooseProposer, type NoProposer } from './choose-proposer.ts';
+import { createPurse, reservationOf, type Purse } from './purse.ts';
 import type { AdvisorPlan, RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
-import { addSpending, excessOf, isWithin, NO_SPENDING } from './spending.ts';
+import { NO_SPENDING } from './spending.ts';
 
 /**
  * The candidates in flight. They are asked for as soon as there is room, in order of their ordinals,
@@ -36,7 +29,7 @@ export interface Pipeline {
   obstacle(): Obstacle | undefined;
 }
 
-export type Obstacle = Extract<RunFinished['reason'], 'evaluations' | 'spending'> | 'models-down';
+export type Obstacle = Exclude<NoProposer, 'wait'>;
 
 interface PipelineOptions {
   readonly plan: RunPlan;
@@ -58,9 +51,9 @@ export function createPipeline({ plan, state, work }: PipelineOptions): Pipeline
       while (flights.size() < plan.window) {
         // The search starts from all seeds: nothing else is asked for until they have landed.
         if (nextOrdinal === plan.seeds.length && flights.size() > 0) return;
-        const ticket = ask({ plan, state, purse, advice, ordinal: nextOrdinal });
+        const ticket = ask({ plan, state, purse, flights, advice, ordinal: nextOrdinal });
         if (typeof ticket === 'string') {
-          obstacle = ticket;
+          obstacle = ticket === 'wait' ? undefined : ticket;
           return;
         }
         nextOrdinal += 1;
@@ -80,12 +73,13 @@ interface Question {
   readonly plan: RunPlan;
   readonly state: RunState;
   readonly purse: Purse;
+  readonly flights: Flights;
   readonly advice: AdviceCalendar;
   readonly ordinal: number;
 }
 
 /** The ticket of one candidate, or why it cannot be asked for. */
-function ask({ plan, state, purse, advice, ordinal }: Question): Ticket | Obstacle {
+function ask({ plan, state, purse, flights, advice, ordinal }: Question): Ticket | NoProposer {
   const rng = plan.rng.fork(ordinal);
   const selection = plan.search.ask(ordinal, rng.fork('ask'));
   const askedAfter = state.progress.tells;
@@ -101,82 +95,9 @@ function ask({ plan, state, purse, advice, ordinal }: Question): Ticket | Obstac
   if (advisor !== undefined) {
     return { ...common, advisor, reserved: { evaluations: 0, spending: advisor.reserve } };
   }
-  const proposer = chooseProposer({ plan, state, purse, ordinal }, selection.parent, rng);
+  const proposer = chooseProposer(common, { plan, state, purse, flights, rng });
   if (typeof proposer === 'string') return proposer;
   return { ...common, proposer, reserved: reservationOf(plan, proposer) };
-}
-
-function chooseProposer(
-  { plan, state, purse, ordinal }: Omit<Question, 'advice'>,
-  parent: string | null,
-  rng: Rng,
-): Proposer | Obstacle {
-  const covers = (proposer: Proposer): boolean => purse.covers(reservationOf(plan, proposer));
-  const candidates = parent === null ? [plan.starter] : plan.proposers;
-  const affordable = candidates.filter(covers);
-  const awake = affordable.filter(
-    ({ model }) => model === undefined || !state.memory.isDown(model, ordinal),
-  );
-  if (awake.length === 0) {
-    if (affordable.length > 0) return 'models-down';
-    const isMeasurable = candidates.some((proposer) =>
-      purse.coversEvaluations(reservationOf(plan, proposer)),
-    );
-    return isMeasurable ? 'spending' : 'evaluations';
-  }
-  if (parent === null) return plan.starter;
-  const names = new Set(awake.map(({ name }) => name));
-  const chosen = plan.choice.choose(rng.fork('choose'), (name) => names.has(name));
-  return awake.find(({ name }) => name === chosen) ?? awake[0] ?? 'evaluations';
-}
-
-/** The most a proposal can cost: its own evaluation, the proposer's trials, the screening, its calls. */
-function reservationOf({ cascade, trainCases }: RunPlan, proposer: Proposer): Reservation {
-  const screening = cascade === undefined ? 0 : cascade.cases / trainCases;
-  return {
-    evaluations: 1 + proposer.maxEvaluations + screening,
-    spending: proposer.reserve ?? NO_SPENDING,
-  };
-}
-
-/** What is left of the budgets when everything in flight is counted at its dearest. */
-interface Purse {
-  readonly covers: (reservation: Reservation) => boolean;
-  readonly coversEvaluations: (reservation: Reservation) => boolean;
-  readonly mayDraw: Pipeline['mayDraw'];
-}
-
-function createPurse(plan: RunPlan, state: RunState, flights: Flights): Purse {
-  const { evaluations = Infinity, spending = {} } = plan.budget;
-  const isLimited = Object.values(spending).some((limit) => limit !== undefined);
-  /** Spent, and what candidates in flight may still draw from what is held back for them. */
-  const committed = (): Spending => {
-    let total = state.ledger.total();
-    for (const { ordinal, reserved } of flights.tickets()) {
-      total = addSpending(total, excessOf(reserved.spending, state.ledger.drawnBy(ordinal)));
-    }
-    return total;
-  };
-  const coversEvaluations = (reservation: Reservation): boolean => {
-    let held = state.progress.spent + reservation.evaluations;
-    for (const { reserved } of flights.tickets()) held += reserved.evaluations;
-    return held <= evaluations;
-  };
-  return {
-    coversEvaluations,
-    covers: (reservation) =>
-      coversEvaluations(reservation) &&
-      (!isLimited || isWithin(addSpending(committed(), reservation.spending), spending)),
-    mayDraw(ordinal, worst) {
-      if (!isLimited) return true;
-      const reserved = flights.get(ordinal)?.reserved.spending ?? NO_SPENDING;
-      const drawn = state.ledger.drawnBy(ordinal);
-      const before = excessOf(reserved, drawn);
-      const after = excessOf(reserved, addSpending(drawn, worst));
-      const change = addSpending(addSpending(worst, before, -1), after);
-      return isWithin(addSpending(committed(), change), spending);
-    },
-  };
 }
 
 interface AdviceCalendar {

@@ -9,7 +9,8 @@ import type {
 import { nameOf, type Ticket } from './flights.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { RunPlan } from './run-plan.ts';
-import { createRunState, isCommit, type RunState } from './run-state.ts';
+import { isCommit } from './progress.ts';
+import { createRunState, type RunState } from './run-state.ts';
 
 /** What a log amounted to. */
 export interface Replayed {

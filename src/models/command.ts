@@ -43,6 +43,7 @@ export function createCommandModel(options: CommandModelOptions): LanguageModel 
     identity: { provider: 'command', command: [...command] },
     // Replies count as no tokens; this is the least that the contract allows.
     maxOutputTokens: 1,
+    countsTokens: false,
     price: FREE,
     async complete(request, signal) {
       signal.throwIfAborted();

@@ -16,7 +16,7 @@ export function usdOf(usage: TokenUsage, price: Price): number {
   );
 }
 
-type Priced = Pick<LanguageModel, 'price' | 'maxOutputTokens'>;
+type Priced = Pick<LanguageModel, 'price' | 'maxOutputTokens' | 'countsTokens'>;
 
 /**
  * The most one call can cost: every byte of the prompt a token, at the dearest a token of a prompt can be
@@ -64,7 +64,11 @@ export function worstConversation(model: Priced, limits: ConversationLimits): Sp
 
 const EMPTY: ModelMessage = { role: 'assistant', text: '' };
 
-function worstCall(promptTokens: number, { price, maxOutputTokens }: Priced): Spending {
+function worstCall(
+  promptTokens: number,
+  { price, maxOutputTokens, countsTokens = true }: Priced,
+): Spending {
+  if (!countsTokens) return { calls: 1, tokens: 0, usd: 0 };
   const dearest = Math.max(price.input, price.cachedInput, price.cacheWrite);
   return {
     calls: 1,

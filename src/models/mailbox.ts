@@ -62,6 +62,7 @@ export function createMailboxModel(options: MailboxModelOptions): LanguageModel 
     identity: { provider: 'mailbox' },
     // Replies count as no tokens; this is the least that the contract allows.
     maxOutputTokens: 1,
+    countsTokens: false,
     price: FREE,
     async complete(request, signal) {
       signal.throwIfAborted();

@@ -259,9 +259,30 @@ describe('a provider in trouble', () => {
       if (event.type === 'program-added' && event.proposer === 'write@quick') quick += 1;
       if (quick === 30) stop.abort();
     };
-    const options = { store, proposers, onEvent, order: 'eager', window: 64, proposalSlots: 64 };
+    const options = { store, proposers, onEvent, window: 9, proposalSlots: 9 };
     await evolve(planWith(stuck, { ...options, order: 'eager' }), stop.signal);
     expect(quick).toBeGreaterThanOrEqual(30);
+  });
+
+  test('a stuck model leaves room to proposers without one, which do not eat up the evaluations', async () => {
+    const store = memoryStore();
+    const stuck = toyModel({ name: 'stuck', latencyMs: () => 60_000 });
+    const proposers = [writerWith(stuck), stepProposer];
+    const stop = new AbortController();
+    let steps = 0;
+    const onEvent = ({ event }: { readonly event: RunEvent }): void => {
+      if (event.type === 'program-added' && event.proposer === 'step') steps += 1;
+    };
+    const budget = { evaluations: 100, spending: { usd: 100 } };
+    const sizes = { window: 10, proposalSlots: 10, order: 'eager' } as const;
+    const running = evolve(
+      planWith(stuck, { store, proposers, onEvent, budget, ...sizes }),
+      stop.signal,
+    );
+    setTimeout(() => stop.abort(), 500);
+    await running;
+    expect(steps).toBeGreaterThan(15);
+    expect(steps).toBeLessThan(50);
   });
 });
 

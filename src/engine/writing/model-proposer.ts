@@ -33,6 +33,7 @@ export function createModelProposer(options: ModelProposerOptions): Proposer {
   return {
     name: `${kind}@${model.name}`,
     maxEvaluations: 0,
+    needs: NEEDS[kind],
     model: model.name,
     reserve: reserveOf(model, { promptTokens }),
     async propose(brief, context) {
@@ -56,6 +57,16 @@ export function createModelProposer(options: ModelProposerOptions): Proposer {
     },
   };
 }
+
+const NEEDS: Readonly<Record<WritingKind, Proposer['needs']>> = {
+  improve: undefined,
+  rewrite: undefined,
+  explore: undefined,
+  simplify: undefined,
+  draft: undefined,
+  cross: 'inspiration',
+  repair: 'rejected',
+};
 
 /** `improve p12`, `cross p12 p30`, `draft`. */
 export function titleOf(kind: string, { parents }: Subject): string {

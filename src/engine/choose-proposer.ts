@@ -1,0 +1,109 @@
+import type { Proposer } from '../core/contracts.ts';
+import type { Rng } from '../core/rng.ts';
+import type { Flights, Ticket } from './flights.ts';
+import { reservationOf, type Purse } from './purse.ts';
+import type { RunPlan } from './run-plan.ts';
+import type { RunState } from './run-state.ts';
+
+/** Why nobody can be chosen: a budget is spent, every model is down, or it is the models' turn to answer. */
+export type NoProposer = 'evaluations' | 'spending' | 'models-down' | 'wait';
+
+interface ChoiceContext {
+  readonly plan: RunPlan;
+  readonly state: RunState;
+  readonly purse: Purse;
+  readonly flights: Flights;
+  readonly rng: Rng;
+}
+
+/**
+ * Chooses who answers a selection. A model that has its share of the window in flight is passed over for
+ * other models, and when all have, for proposers without one: so a slow or stuck model holds up nobody.
+ */
+export function chooseProposer(
+  ticket: Pick<Ticket, 'ordinal' | 'selection' | 'facts'>,
+  context: ChoiceContext,
+): Proposer | NoProposer {
+  const { plan, state, purse, flights, rng } = context;
+  const candidates = candidatesFor(ticket, plan);
+  const affordable = candidates.filter((one) => purse.covers(reservationOf(plan, one)));
+  const awake = affordable.filter(
+    ({ model }) => model === undefined || !state.memory.isDown(model, ticket.ordinal),
+  );
+  if (awake.length === 0) return refusalOf(candidates, affordable, context);
+  const isFull = fullModels(plan, flights);
+  const drawn = draw(awake, plan, rng.fork('choose'));
+  if (drawn === undefined || !isFull(drawn)) return drawn ?? 'wait';
+  const free = awake.filter((one) => one.model !== undefined && !isFull(one));
+  const substitutes = free.length > 0 ? free : awake.filter(({ model }) => model === undefined);
+  if (free.length === 0 && !mayRunAhead(plan, state)) return 'wait';
+  return draw(substitutes, plan, rng.fork('substitute')) ?? 'wait';
+}
+
+function refusalOf(
+  candidates: readonly Proposer[],
+  affordable: readonly Proposer[],
+  { plan, purse }: ChoiceContext,
+): NoProposer {
+  if (affordable.length > 0) return 'models-down';
+  const isMeasurable = candidates.some((one) => purse.coversEvaluations(reservationOf(plan, one)));
+  return isMeasurable ? 'spending' : 'evaluations';
+}
+
+/** Those that can make something of what the selection offers. */
+function candidatesFor(
+  { selection, facts }: Pick<Ticket, 'selection' | 'facts'>,
+  { proposers, starter }: RunPlan,
+): readonly Proposer[] {
+  if (selection.parent === null) return [starter];
+  const offered = {
+    inspiration: selection.inspirations.length > 0,
+    rejected: facts.rejected.length > 0,
+  };
+  const served = proposers.filter(({ needs }) => needs === undefined || offered[needs]);
+  return served.length > 0 ? served : proposers;
+}
+
+function draw(among: readonly Proposer[], plan: RunPlan, rng: Rng): Proposer | undefined {
+  const [first] = among;
+  if (among.length <= 1) return first;
+  const names = new Set(among.map(({ name }) => name));
+  const chosen = plan.choice.choose(rng, (name) => names.has(name));
+  return among.find(({ name }) => name === chosen) ?? first;
+}
+
+/** Share of the window that one of several models may fill, and that all of them leave to others. */
+const SHARE = 2 / 3;
+const LEFT = 1 / 5;
+
+function fullModels({ proposers, window }: RunPlan, flights: Flights): (one: Proposer) => boolean {
+  const models = new Set(proposers.flatMap(({ model }) => model ?? []));
+  const hasOthers = proposers.some(({ model }) => model === undefined);
+  const alone = hasOthers ? window - Math.ceil(window * LEFT) : window;
+  const most = Math.max(1, models.size > 1 ? Math.ceil(window * SHARE) : alone);
+  const counts = new Map<string, number>();
+  let all = 0;
+  for (const { proposer } of flights.tickets()) {
+    if (proposer?.model === undefined) continue;
+    counts.set(proposer.model, (counts.get(proposer.model) ?? 0) + 1);
+    all += 1;
+  }
+  const isFull = all >= Math.max(1, alone);
+  return ({ model }) => model !== undefined && (isFull || (counts.get(model) ?? 0) >= most);
+}
+
+/** Share of the evaluations by which proposers without a model may be ahead of the models' spending. */
+const LEAD = 1 / 4;
+
+/** Whether proposers without a model may fill a pause of the models without eating up the evaluations. */
+function mayRunAhead({ budget }: RunPlan, { progress }: RunState): boolean {
+  const { evaluations = Infinity, spending = {} } = budget;
+  const { paid, spentWithoutModel } = progress;
+  // Only what commits tell: calls arrive in another order in an equal run.
+  const done = Math.max(
+    paid.usd / (spending.usd ?? Infinity),
+    paid.tokens / (spending.tokens ?? Infinity),
+    paid.calls / (spending.calls ?? Infinity),
+  );
+  return spentWithoutModel <= evaluations * ((Number.isFinite(done) ? done : 1) + LEAD);
+}

@@ -1,0 +1,118 @@
+import type { ProgramAdded, RunEvent, RunFinished } from '../core/events.ts';
+import type { Spending } from '../core/model.ts';
+import type { Evaluation } from '../core/program.ts';
+import { addSpending, NO_SPENDING } from './spending.ts';
+
+/** How far a run is. */
+export interface Progress {
+  /** Events of the log. */
+  events: number;
+  /** Programs told to the search. */
+  tells: number;
+  /** Candidates that came to an end, whatever it was. */
+  commits: number;
+  /** Evaluations spent. */
+  spent: number;
+  /** Of those, by proposers that ask no model. */
+  spentWithoutModel: number;
+  /** For the replies to candidates that came to an end. */
+  paid: Spending;
+  /** `spent` when the best train fitness last rose. */
+  improvedAt: number;
+  /** Proposals in a row that brought no program. */
+  barren: number;
+  best: { readonly id: string; readonly fitness: number } | undefined;
+  /** A new best program that has not been validated yet. */
+  pendingValidation: string | undefined;
+  finished: RunFinished['reason'] | undefined;
+  /** Validation results by program id, in the order of validation. */
+  readonly validated: Map<string, Evaluation>;
+  /** Policies measured for comparison, by `name/split`. */
+  readonly measured: Map<string, Evaluation>;
+  readonly tested: Set<string>;
+}
+
+/** The end of a candidate, whatever it was. */
+export type Commit = Extract<RunEvent, { readonly askedAfter: number }>;
+
+/** Whether an event ends a candidate. */
+export function isCommit(event: RunEvent): event is Commit {
+  return 'askedAfter' in event;
+}
+
+/** Of a run that has not begun. */
+export function noProgress(): Progress {
+  return {
+    events: 0,
+    tells: 0,
+    commits: 0,
+    spent: 0,
+    spentWithoutModel: 0,
+    paid: NO_SPENDING,
+    improvedAt: 0,
+    barren: 0,
+    best: undefined,
+    pendingValidation: undefined,
+    finished: undefined,
+    validated: new Map(),
+    measured: new Map(),
+    tested: new Set(),
+  };
+}
+
+type Advance = {
+  readonly [T in RunEvent['type']]?: (
+    progress: Progress,
+    event: Extract<RunEvent, { readonly type: T }>,
+  ) => void;
+};
+
+/** What each event changes; the others change nothing. */
+const ADVANCE: Advance = {
+  'advice-taken': noteCommit,
+  'program-added': (progress, event) => {
+    noteCommit(progress, event);
+    progress.spent += event.evaluations;
+    progress.barren = 0;
+    noteBest(progress, event);
+  },
+  'proposal-dropped': (progress, event) => {
+    noteCommit(progress, event);
+    progress.spent += event.evaluations;
+    progress.barren += 1;
+  },
+  'program-validated': (progress, event) => {
+    progress.validated.set(event.id, event.evaluation);
+    if (progress.pendingValidation === event.id) progress.pendingValidation = undefined;
+  },
+  'baseline-measured': (progress, event) => {
+    progress.measured.set(`${event.name}/${event.split}`, event.evaluation);
+  },
+  'test-measured': (progress, event) => {
+    progress.tested.add(event.id);
+  },
+  'run-finished': (progress, event) => {
+    progress.finished = event.reason;
+  },
+};
+
+function noteCommit(progress: Progress, { spending }: Commit): void {
+  progress.commits += 1;
+  if (spending !== undefined) progress.paid = addSpending(progress.paid, spending);
+}
+
+/** Takes an event into account. */
+export function advance<T extends RunEvent['type']>(
+  progress: Progress,
+  event: Extract<RunEvent, { readonly type: T }>,
+): void {
+  const change = ADVANCE[event.type];
+  change?.(progress, event);
+}
+
+function noteBest(progress: Progress, { id, fitness }: ProgramAdded): void {
+  if (fitness === null || fitness <= (progress.best?.fitness ?? -Infinity)) return;
+  progress.best = { id, fitness };
+  progress.improvedAt = progress.spent;
+  progress.pendingValidation = id;
+}

@@ -1,0 +1,70 @@
+import type { Proposer } from '../core/contracts.ts';
+import type { Spending } from '../core/model.ts';
+import type { Flights, Reservation } from './flights.ts';
+import type { RunPlan } from './run-plan.ts';
+import type { RunState } from './run-state.ts';
+import { addSpending, excessOf, isWithin, NO_SPENDING } from './spending.ts';
+
+/** The most a proposal can cost: its own evaluation, the proposer's trials, the screening, its calls. */
+export function reservationOf({ cascade, trainCases }: RunPlan, proposer: Proposer): Reservation {
+  const screening = cascade === undefined ? 0 : cascade.cases / trainCases;
+  return {
+    evaluations: 1 + proposer.maxEvaluations + screening,
+    spending: proposer.reserve ?? NO_SPENDING,
+  };
+}
+
+/** What is left of the budgets when everything in flight is counted at its dearest. */
+export interface Purse {
+  readonly covers: (reservation: Reservation) => boolean;
+  readonly coversEvaluations: (reservation: Reservation) => boolean;
+  /** Whether a model call for a candidate in flight fits into the budget. */
+  readonly mayDraw: (ordinal: number, worst: Spending) => boolean;
+}
+
+/** A purse over a run and what it has in flight. */
+export function createPurse(plan: RunPlan, state: RunState, flights: Flights): Purse {
+  const { evaluations = Infinity, spending = {} } = plan.budget;
+  const isLimited = Object.values(spending).some((limit) => limit !== undefined);
+  const { ledger } = state;
+  /** Spent, and what candidates in flight may still draw from what is held back for them. */
+  const committed = (): Spending => {
+    let total = ledger.total();
+    for (const { ordinal, reserved } of flights.tickets()) {
+      total = addSpending(total, excessOf(reserved.spending, ledger.drawnBy(ordinal)));
+    }
+    return total;
+  };
+  /**
+   * Spent by candidates that came to an end, and held back for the others: it changes with commits alone,
+   * so that equal runs ask at the same moments. What candidates draw beyond is for `mayDraw` to refuse.
+   */
+  const promised = (): Spending => {
+    let total = ledger.total();
+    for (const { ordinal, reserved } of flights.tickets()) {
+      const held = addSpending(reserved.spending, ledger.drawnBy(ordinal), -1);
+      total = addSpending(total, held);
+    }
+    return total;
+  };
+  const coversEvaluations = (reservation: Reservation): boolean => {
+    let held = state.progress.spent + reservation.evaluations;
+    for (const { reserved } of flights.tickets()) held += reserved.evaluations;
+    return held <= evaluations;
+  };
+  return {
+    coversEvaluations,
+    covers: (reservation) =>
+      coversEvaluations(reservation) &&
+      (!isLimited || isWithin(addSpending(promised(), reservation.spending), spending)),
+    mayDraw(ordinal, worst) {
+      if (!isLimited) return true;
+      const reserved = flights.get(ordinal)?.reserved.spending ?? NO_SPENDING;
+      const drawn = ledger.drawnBy(ordinal);
+      const before = excessOf(reserved, drawn);
+      const after = excessOf(reserved, addSpending(drawn, worst));
+      const change = addSpending(addSpending(worst, before, -1), after);
+      return isWithin(addSpending(committed(), change), spending);
+    },
+  };
+}
