@@ -33,10 +33,10 @@ p { max-width: 72ch; margin: 8px 0; }
 .verdict.worse { border-left-color: var(--bad); }
 .verdict.even { border-left-color: var(--warm); }
 .verdict .sentence { margin: 0; font-size: 18px; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(112px, 1fr)); gap: 16px 24px; margin: 18px 0 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(116px, 1fr)); gap: 16px; margin: 18px 0 0; }
 dt { color: var(--soft); font-size: 13px; }
-.figures dd { margin: 0; font-size: 25px; font-weight: 600; line-height: 1.25; font-variant-numeric: tabular-nums; }
-.figures dd small { display: block; font-size: 13px; font-weight: 400; color: var(--soft); }
+.figures dd { margin: 0; white-space: nowrap; font-size: 24px; font-weight: 600; line-height: 1.25; font-variant-numeric: tabular-nums; }
+.figures dd small { display: block; white-space: normal; font-size: 13px; font-weight: 400; color: var(--soft); }
 .better .lead dd { color: var(--good); }
 .worse .lead dd { color: var(--bad); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--card); }
@@ -105,7 +105,7 @@ footer { margin-top: 48px; padding-top: 16px; padding-bottom: 40px; color: var(-
   main, header, footer { padding-left: 16px; padding-right: 16px; }
   header { padding-top: 24px; }
   .verdict { padding: 16px; }
-  .figures { gap: 14px 28px; }
+  .figures { gap: 14px 20px; }
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: 8px; }
 }
