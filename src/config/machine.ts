@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { messageOf } from '../core/errors.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import { AUTO_KEYS, autoModel, type Environment } from './auto-model.ts';
+import { takeEnvironment } from './environment.ts';
 
 /** One thing that adrs needs or likes to have. */
 export interface Finding {
@@ -33,7 +34,7 @@ export async function examineMachine(folder: string): Promise<readonly Finding[]
     isolate,
     sandbox,
     sqlite,
-    examineModels(process.env),
+    examineModels(takeEnvironment()),
     examineCores(os.availableParallelism()),
     examineMemory(os.totalmem(), os.freemem()),
     disk,

@@ -41,6 +41,14 @@ export async function createModels(
   return new Map(await Promise.all(made));
 }
 
+/** Whether a key that these models need is not in the environment. */
+export function lacksKey(models: RunConfig['models'], env: Environment): boolean {
+  return Object.values(models).some((model) => {
+    const keyEnv = 'keyEnv' in model ? model.keyEnv : null;
+    return keyEnv !== null && !hasKey(env, keyEnv);
+  });
+}
+
 /** The model of a novelty check, wrapped like the others. Throws ConfigError. */
 export async function createEmbedding(
   config: DeepReadonly<EmbeddingConfig>,
@@ -103,7 +111,7 @@ function providedOptions(
 } {
   if (keyEnv !== null && asking === 'allowed' && !hasKey(env, keyEnv)) {
     throw new ConfigError(`model ${name} needs a key, and ${keyEnv} is not set`, {
-      hint: `set ${keyEnv}, choose another model with --set model=NAME, or none with --set model=none`,
+      hint: `set ${keyEnv}; a new run may choose another model with --set model=NAME, or none with --set model=none`,
     });
   }
   const apiKey = keyEnv === null || asking === 'never' ? undefined : env[keyEnv]?.trim();

@@ -18,6 +18,7 @@ import { modelNotices } from './describe-models.ts';
 import { findProblem } from './find-problem.ts';
 import { openRecordedRun, type RecordedRun } from './replies.ts';
 import { parseRunConfig, type LoadedConfig, type RunConfig } from './run-config.ts';
+import { lacksKey } from './models.ts';
 import { firstEvent, loadPinnedConfig, type PinOptions } from './pinned-config.ts';
 import { ADRS_VERSION } from './version.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
@@ -112,10 +113,26 @@ async function reopen(
   stack.defer(() => workbench.sandbox.close());
   const started = await describeRun(workbench, config);
   if (started.problemHash !== logged.problemHash) throw changedProblem(problem);
-  const sources = await openSources(workbench, { folder, config, ...options });
+  const sources = await openSources(workbench, {
+    folder,
+    config,
+    ...options,
+    isReplay: options.isReplay === true || (await needsNobody(store, config, options)),
+  });
   stack.use(sources);
   const parts = { ...workbench, ...sources, folder, config, store, started: logged };
   return openSession(parts, { ...options, owned: stack.move() });
+}
+
+/** A run that has finished goes nowhere, so that it is opened without its keys, too. */
+async function needsNobody(
+  store: Store,
+  { models }: RunConfig,
+  { env = takeEnvironment() }: SessionOptions,
+): Promise<boolean> {
+  if (!lacksKey(models, env)) return false;
+  for await (const { event } of store.read()) if (event.type === 'run-finished') return true;
+  return false;
 }
 
 /** Who answers: models, and the replies of an earlier run. */
@@ -129,7 +146,7 @@ interface SourceOptions extends SessionOptions {
   readonly folder: string;
   readonly config: RunConfig;
   /** Nobody answers: the log tells everything. */
-  readonly isReplay?: true;
+  readonly isReplay?: boolean;
 }
 
 async function openSources(workbench: Workbench, options: SourceOptions): Promise<Sources> {
