@@ -8,7 +8,6 @@ import { AdrsError, StoreError } from '../core/errors.ts';
 import type { LoggedEvent, ProgramAdded, RunStarted, Store } from '../core/events.ts';
 import { archiveHash, createLogHash } from '../report/run-hash.ts';
 import { createRunFold, type RunFold } from '../report/run-fold.ts';
-import { completionIn } from '../report/stored-texts.ts';
 import type { RunView } from '../report/run-view.ts';
 import { openRunStore } from '../store/run-store.ts';
 import { takeWriterLock } from '../store/writer-lock.ts';
@@ -43,14 +42,14 @@ export async function withStoredRun<T>(
 }
 
 async function readRun(store: Store, folder: string): Promise<StoredRun> {
-  const fold = createRunFold({ usageOf: (hash) => completionIn(store.blob(hash))?.usage });
+  const fold = createRunFold();
   const hash = createLogHash();
   let archive: Archive = {};
   for await (const logged of store.read()) {
     fold.add(logged);
     hash.add(logged.event);
     if (logged.event.type === 'run-started') archive = await openArchive(logged.event, folder);
-    if (logged.event.type === 'program-added') archive.search?.tell(logged.event);
+    if (logged.event.type === 'program-added') archive = toldOf(archive, logged.event);
   }
   const view = fold.view();
   return {
@@ -70,6 +69,16 @@ async function readRun(store: Store, folder: string): Promise<StoredRun> {
 interface Archive {
   readonly problem?: Problem;
   readonly search?: { tell(program: ProgramAdded): unknown; elites: Search['elites'] };
+  /** Axes of its grids; undefined where it has none. */
+  readonly axes?: number;
+}
+
+/** Tells the search, as long as its grid has the axes that the program was measured on. */
+function toldOf(archive: Archive, program: ProgramAdded): Archive {
+  const { search, axes = program.features.length } = archive;
+  if (program.status === 'scored' && program.features.length !== axes) return {};
+  search?.tell(program);
+  return archive;
 }
 
 /** The search of a run, to be told its programs again; empty when its problem is gone. */
@@ -77,7 +86,10 @@ async function openArchive(started: RunStarted, folder: string): Promise<Archive
   try {
     const config = parseRunConfig(started.config, folder);
     const { problem } = await findProblem(config.problem, folder);
-    return { problem, search: createSearch(config, problem) };
+    const { search } = config;
+    const isGrid = search.type === 'islands' && search.archive === 'grid';
+    const axes = isGrid ? { axes: problem.features.length } : {};
+    return { problem, search: createSearch(config, problem), ...axes };
   } catch (error) {
     if (error instanceof AdrsError) return {};
     throw error;

@@ -90,6 +90,8 @@ interface ModelErrorOptions extends AdrsErrorOptions {
   readonly retryAfterMs?: number | undefined;
   /** Whether the provider may have billed the call although it brought nothing; false by default. */
   readonly mayBeBilled?: boolean | undefined;
+  /** What came before it in a conversation, for the log: a Transcript. */
+  readonly detail?: Json | undefined;
 }
 
 /** A model call failed. */
@@ -98,12 +100,14 @@ export class ModelError extends AdrsError {
   readonly kind: ModelFailure;
   readonly retryAfterMs: number | undefined;
   readonly mayBeBilled: boolean;
+  readonly detail: Json | undefined;
 
   constructor(message: string, options: ModelErrorOptions) {
     super(message, options);
     this.kind = options.kind;
     this.retryAfterMs = options.retryAfterMs;
     this.mayBeBilled = options.mayBeBilled ?? false;
+    this.detail = options.detail;
   }
 
   /** Whether the same request may succeed when it is sent again. */

@@ -1,7 +1,7 @@
 import type { Placement } from './contracts.ts';
 import type { ModelFailure } from './errors.ts';
 import type { Json } from './json.ts';
-import type { Note, Spending } from './model.ts';
+import type { Note, Spending, TokenUsage } from './model.ts';
 import type { Evaluation } from './program.ts';
 
 /** What a run is: the first event of every log. */
@@ -145,6 +145,8 @@ export interface CallSettled {
    */
   readonly outcome: 'answered' | 'recalled' | 'failed' | 'lost';
   readonly spent: Spending;
+  /** Tokens of a reply, by kind. */
+  readonly usage?: TokenUsage | undefined;
   readonly seconds: number;
   /** Content address of the Completion as JSON, of a call that brought one. */
   readonly replyHash?: string | undefined;

@@ -196,7 +196,7 @@ async function replayAttempt(
   throw new ModelError(message, { kind });
 }
 
-type Settlement = Omit<CallSettled, 'type' | 'call' | 'replyHash'>;
+type Settlement = Omit<CallSettled, 'type' | 'call' | 'usage' | 'replyHash'>;
 type Settle = (settlement: Settlement, completion?: Completion) => Promise<void>;
 
 /** Books a call at its worst. Throws ModelError when the budget does not cover it, and keeps that, too. */
@@ -237,7 +237,9 @@ async function book({ model, request, options }: Call, worst: Spending): Promise
     const reply = completion === undefined ? undefined : canonicalJson(completion);
     const replyHash = reply === undefined ? undefined : hashText(reply);
     const texts = reply === undefined ? [] : [reply];
-    await recorder.record({ type: 'call-settled', call, ...settlement, replyHash }, texts);
+    const { usage } = completion ?? {};
+    const settled = { type: 'call-settled', call, ...settlement, usage, replyHash } as const;
+    await recorder.record(settled, texts);
     await recorder.flush();
   };
 }

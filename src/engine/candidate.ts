@@ -155,7 +155,7 @@ function dropOf(error: unknown): Pick<Dropped, 'type' | 'reason' | 'detail' | 'l
   if (!(error instanceof ModelError) || STOPPING.has(error.kind)) throw error;
   // That the budget is spent says nothing about the model.
   const reason = error.kind === 'budget' ? 'nothing-to-offer' : 'failed';
-  return { type: 'dropped', reason, detail: error.message };
+  return { type: 'dropped', reason, detail: error.message, leftovers: error.detail };
 }
 
 /** Without a key or a recorded reply every further candidate would fail, too. */

@@ -1,5 +1,4 @@
 import type { CallSettled } from '../core/events.ts';
-import type { TokenUsage } from '../core/model.ts';
 import type { CallStatistics, UsageTotals } from './models-view.ts';
 
 /** Statistics of no calls. */
@@ -17,11 +16,10 @@ export const NO_CALLS: CallStatistics = {
   usage: null,
 };
 
-/** With one more call; `usage` is that of its reply, where it was read. */
+/** With one more call. */
 export function withCall(
   before: CallStatistics,
-  { outcome, spent, seconds }: Pick<CallSettled, 'outcome' | 'spent' | 'seconds'>,
-  usage?: TokenUsage,
+  { outcome, spent, seconds, usage }: Pick<CallSettled, 'outcome' | 'spent' | 'seconds' | 'usage'>,
 ): CallStatistics {
   const hasReply = outcome === 'answered' || outcome === 'recalled';
   return {

@@ -1,11 +1,8 @@
 import { createValueSample, type ValueSample } from '../archive/value-sample.ts';
 import type { CallReserved, CallSettled } from '../core/events.ts';
-import type { Spending, TokenUsage } from '../core/model.ts';
+import type { Spending } from '../core/model.ts';
 import { NO_CALLS, sumOfCalls, withCall } from './call-statistics.ts';
 import type { CallStatistics, ModelsView, ModelStatistics, PairStatistics } from './models-view.ts';
-
-/** Reads the usage of a recorded reply; undefined where it cannot be read. */
-export type UsageLookup = (replyHash: string) => TokenUsage | undefined;
 
 /** Counts model calls by model, and by who asked. */
 export interface CallTally {
@@ -38,7 +35,7 @@ interface ModelState {
  * A tally at zero. Constant time a call. Memory grows with models, proposers and what is in flight, not
  * with calls.
  */
-export function createCallTally(usageOf: UsageLookup = () => undefined): CallTally {
+export function createCallTally(): CallTally {
   const open = new Map<number, CallReserved>();
   const models = new Map<string, ModelState>();
   const credits = createCredits();
@@ -52,9 +49,8 @@ export function createCallTally(usageOf: UsageLookup = () => undefined): CallTal
       const reserved = open.get(event.call);
       if (reserved === undefined) return;
       open.delete(event.call);
-      const usage = event.replyHash === undefined ? undefined : usageOf(event.replyHash);
-      book(stateOf(models, reserved.model), event, usage);
-      credits.settle(reserved, event, usage);
+      book(stateOf(models, reserved.model), event);
+      credits.settle(reserved, event);
     },
     commit: credits.commit,
     view: () => ({
@@ -68,11 +64,7 @@ export function createCallTally(usageOf: UsageLookup = () => undefined): CallTal
 
 interface Credits {
   readonly reserve: (ordinal: number) => void;
-  readonly settle: (
-    reserved: CallReserved,
-    event: CallSettled,
-    usage: TokenUsage | undefined,
-  ) => void;
+  readonly settle: (reserved: CallReserved, event: CallSettled) => void;
   readonly commit: (ordinal: number, proposer: string) => void;
   readonly rows: () => readonly PairStatistics[];
 }
@@ -93,11 +85,11 @@ function createCredits(): Credits {
       entry.open += 1;
       pending.set(ordinal, entry);
     },
-    settle({ ordinal, model }, event, usage) {
+    settle({ ordinal, model }, event) {
       const entry = pending.get(ordinal);
       if (entry === undefined) return;
       entry.open -= 1;
-      entry.byModel.set(model, withCall(entry.byModel.get(model) ?? NO_CALLS, event, usage));
+      entry.byModel.set(model, withCall(entry.byModel.get(model) ?? NO_CALLS, event));
       credit(ordinal, entry);
     },
     commit(ordinal, proposer) {
@@ -124,9 +116,9 @@ function stateOf(models: Map<string, ModelState>, name: string): ModelState {
   return fresh;
 }
 
-function book(model: ModelState, event: CallSettled, usage: TokenUsage | undefined): void {
+function book(model: ModelState, event: CallSettled): void {
   model.open -= 1;
-  model.statistics = withCall(model.statistics, event, usage);
+  model.statistics = withCall(model.statistics, event);
   if (event.outcome === 'failed') {
     model.failuresInRow += 1;
     const { kind, message } = event.failure ?? { kind: 'server', message: '' };

@@ -1,6 +1,6 @@
 import type { AdviceTaken, RunStarted } from '../core/events.ts';
 import type { CaseResult } from '../core/program.ts';
-import { createCallTally, type CallTally, type UsageLookup } from './call-tally.ts';
+import { createCallTally, type CallTally } from './call-tally.ts';
 import { createCurve, type Curve } from './curve.ts';
 import { createProgramLedger, type ProgramLedger } from './program-ledger.ts';
 import { createProposerTally, type ProposerTally } from './proposer-tally.ts';
@@ -47,7 +47,7 @@ export interface Fold {
 }
 
 /** A fold over no events. */
-export function createFold(usageOf?: UsageLookup): Fold {
+export function createFold(): Fold {
   const state = emptyState();
   return {
     state,
@@ -55,7 +55,7 @@ export function createFold(usageOf?: UsageLookup): Fold {
       clock: createRunClock(),
       ledger: createProgramLedger(() => state.objective),
       tally: createProposerTally(),
-      calls: createCallTally(usageOf),
+      calls: createCallTally(),
       curve: createCurve(CURVE_POINTS),
       samples: createCurve(SAMPLE_POINTS),
     },

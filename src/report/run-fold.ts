@@ -10,7 +10,6 @@ import type {
 } from '../core/events.ts';
 import type { CaseResult, Evaluation } from '../core/program.ts';
 import { createFold, type Fold, type FoldState } from './fold-state.ts';
-import type { UsageLookup } from './call-tally.ts';
 import { LINEAGE_STEPS, viewOf } from './fold-view.ts';
 import type { LineageStep, RunView } from './run-view.ts';
 import { meanBound, scoreOf, type SplitScore } from './split-score.ts';
@@ -31,15 +30,9 @@ export interface RunFold {
   readonly test: (id: string) => SplitScore | undefined;
 }
 
-/** What a fold may look up besides the log. */
-export interface RunFoldOptions {
-  /** Usage of a recorded reply. Without it the view tells tokens of calls in sum only. */
-  readonly usageOf?: UsageLookup | undefined;
-}
-
 /** Folds a log into a view: live, or afterwards. Memory grows by a few hundred bytes a program. */
-export function createRunFold({ usageOf }: RunFoldOptions = {}): RunFold {
-  const { state, parts } = createFold(usageOf);
+export function createRunFold(): RunFold {
+  const { state, parts } = createFold();
   return {
     add(logged) {
       parts.clock.add(logged);

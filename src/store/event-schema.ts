@@ -16,7 +16,7 @@ import type {
   RunStarted,
   TestMeasured,
 } from '../core/events.ts';
-import type { Note, Spending } from '../core/model.ts';
+import type { Note, Spending, TokenUsage } from '../core/model.ts';
 import type { CaseResult, Cost, Quarantined, Rejected, Scored } from '../core/program.ts';
 
 /** One schema for each member of T, no more and no fewer: a changed contract fails to compile here. */
@@ -68,6 +68,13 @@ const evaluation = z.discriminatedUnion('status', [
 const selection = z.object({ parent: text.nullable(), inspirations: z.array(text) });
 
 const spending = z.object({ calls: count, tokens: count, usd: number } satisfies Shape<Spending>);
+const usage = z.object({
+  input: count,
+  cachedInput: count,
+  cacheWrite: count,
+  output: count,
+  reasoning: count,
+} satisfies Shape<TokenUsage>);
 const modelSpending = z.object({
   ...spending.shape,
   seconds: number,
@@ -136,11 +143,10 @@ const runEvent = z.discriminatedUnion('type', [
     call: count,
     outcome: z.enum(['answered', 'recalled', 'failed', 'lost']),
     spent: spending,
+    usage: usage.optional(),
     seconds: number,
     replyHash: text.optional(),
-    failure: z
-      .object({ kind: z.enum(MODEL_FAILURES), message: text })
-      .optional(),
+    failure: z.object({ kind: z.enum(MODEL_FAILURES), message: text }).optional(),
   } satisfies Shape<CallSettled>),
   z.object({
     type: z.literal('run-started'),

@@ -6,7 +6,6 @@ import { createRunFold } from '../../src/report/run-fold.ts';
 import { spentText } from '../../src/report/models-text.ts';
 import { renderRunText } from '../../src/report/run-text.ts';
 import type { RunView } from '../../src/report/run-view.ts';
-import { completionIn } from '../../src/report/stored-texts.ts';
 import { failed, modelRun, reserved, settled } from './synthetic-models.ts';
 import { added, logged, started } from './synthetic-run.ts';
 
@@ -74,9 +73,9 @@ describe('model calls of a run', () => {
     expect(again.map((model) => isFailing(model))).toEqual([false]);
   });
 
-  test('tokens in and out come from the replies, where they can be read', () => {
-    const { events, blob } = modelRun();
-    const fold = createRunFold({ usageOf: (hash) => completionIn(blob(hash))?.usage });
+  test('tokens in and out are those of the replies', () => {
+    const { events } = modelRun();
+    const fold = createRunFold();
     for (const event of logged(events)) fold.add(event);
     const { total, models, pairs } = fold.view().models;
     expect((total.usage?.input ?? 0) + (total.usage?.output ?? 0)).toBe(total.tokens - 20_000);
@@ -155,8 +154,8 @@ describe('what models cost', () => {
   });
 
   test('is told in the terminal with failing models and the latest notes', () => {
-    const { events, blob } = modelRun(120, '\u001B[2J\u202E');
-    const fold = createRunFold({ usageOf: (hash) => completionIn(blob(hash))?.usage });
+    const { events } = modelRun(120, '\u001B[2J\u202E');
+    const fold = createRunFold();
     for (const event of logged(events)) fold.add(event);
     const text = renderRunText(fold.view(), { logHash: 'ab', archiveHash: null });
     expect(text).toMatch(

@@ -3,7 +3,6 @@ import { createRunFold } from '../../src/report/run-fold.ts';
 import { renderReport } from '../../src/report/page.ts';
 import type { LoggedEvent } from '../../src/core/events.ts';
 import { createOriginSearch } from '../../src/report/origins.ts';
-import { completionIn } from '../../src/report/stored-texts.ts';
 import { failed, modelRun, reserved, settled, type SyntheticRun } from './synthetic-models.ts';
 import { added, logged, scored, started, syntheticRun } from './synthetic-run.ts';
 
@@ -25,7 +24,7 @@ function pageOf(events: readonly LoggedEvent[], text = 'export const a = 1;\n'):
 
 /** The page of a run with models, with every conversation of the lineage. */
 function pageOfModels({ events, blob }: SyntheticRun): string {
-  const fold = createRunFold({ usageOf: (hash) => completionIn(blob(hash))?.usage });
+  const fold = createRunFold();
   for (const event of logged(events)) fold.add(event);
   const view = fold.view();
   const search = createOriginSearch(view.lineage);

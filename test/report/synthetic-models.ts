@@ -128,6 +128,7 @@ export function conversation(
       settled(call, {
         spent: { calls: 1, tokens, usd },
         seconds,
+        usage: completion.usage,
         replyHash: texts.keep(completion),
       }),
     ];

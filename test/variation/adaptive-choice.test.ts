@@ -120,7 +120,7 @@ const outcomes = fc.array(
 );
 
 /** 40 choices after the outcomes. */
-function choicesAfter(given: readonly ProposalOutcome[]): string[] {
+function choicesAfter(given: readonly ProposalOutcome[]): (string | undefined)[] {
   const choice = createProposerChoice({ names });
   for (const each of given) choice.reward(each);
   const rng = createRng(5);

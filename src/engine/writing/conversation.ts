@@ -1,5 +1,5 @@
 import type { ProposeContext } from '../../core/contracts.ts';
-import { ProposalError } from '../../core/errors.ts';
+import { ModelError, ProposalError } from '../../core/errors.ts';
 import type { Json } from '../../core/json.ts';
 import type {
   Answer,
@@ -56,7 +56,9 @@ export async function converse<T>(
   const transcript = { kind, model: model.name, turns, cut, notes };
   let messages = prompt.messages;
   while (turns.length < conversation.turns) {
-    const answer = await complete(model, { messages, title });
+    const answer = await complete(model, { messages, title }).catch((error: unknown) => {
+      throw withTranscript(error, transcript);
+    });
     const { key, finish } = answer;
     const reading = declined(answer) ?? (await read(answer));
     if (reading.status === 'usable') {
@@ -68,6 +70,21 @@ export async function converse<T>(
     messages = [...messages, ...sentBack(answer, reading, again)];
   }
   return { value: undefined, transcript };
+}
+
+/** A failure in mid-conversation keeps what was said before. */
+function withTranscript(error: unknown, transcript: Transcript): unknown {
+  if (!(error instanceof ModelError) || transcript.turns.length === 0) return error;
+  const { kind, hint, retryAfterMs, mayBeBilled } = error;
+  const detail = transcriptJson(transcript);
+  return new ModelError(error.message, {
+    kind,
+    hint,
+    retryAfterMs,
+    mayBeBilled,
+    detail,
+    cause: error,
+  });
 }
 
 function isRefusal({ finish }: Answer): boolean {
