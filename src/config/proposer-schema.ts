@@ -15,7 +15,7 @@ const askingModels = {
 };
 
 /** Kinds of proposals that a model writes in one conversation. */
-export const WRITING_KINDS = [
+const WRITING_KINDS = [
   'improve',
   'rewrite',
   'cross',
