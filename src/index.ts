@@ -4,6 +4,7 @@ export { createTopArchive } from './archive/top-archive.ts';
 export type * from './core/contracts.ts';
 export { defineProblem } from './core/define-problem.ts';
 export * from './core/errors.ts';
+export type * from './core/model.ts';
 export type * from './core/events.ts';
 export type * from './core/program.ts';
 export { createRng, type Rng } from './core/rng.ts';
