@@ -109,11 +109,11 @@ interface AdviceCalendar {
 function createAdviceCalendar({ advisors }: RunPlan, state: RunState): AdviceCalendar {
   const asked = new Map<string, number>();
   const isDue = ({ advisor, every }: AdvisorPlan): boolean => {
-    const { tells, spent, improvedAt } = state.progress;
+    const { spent, improvedAt } = state.progress;
     const last = asked.get(advisor.name) ?? 0;
     return every.programs === undefined
       ? spent - Math.max(improvedAt, last) >= every.plateau
-      : tells - last >= every.programs;
+      : state.memory.shown() - last >= every.programs;
   };
   return {
     due(ordinal, purse) {
@@ -123,8 +123,8 @@ function createAdviceCalendar({ advisors }: RunPlan, state: RunState): AdviceCal
         return purse.covers({ evaluations: 0, spending: reserve });
       });
       if (ready === undefined) return undefined;
-      const { tells, spent } = state.progress;
-      asked.set(ready.advisor.name, ready.every.programs === undefined ? spent : tells);
+      const now = ready.every.programs === undefined ? state.progress.spent : state.memory.shown();
+      asked.set(ready.advisor.name, now);
       return ready.advisor;
     },
   };

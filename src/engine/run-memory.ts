@@ -22,6 +22,8 @@ export interface RunMemory {
   facts(selection: { readonly parent: string | null; readonly island: number }): Facts;
   /** The seeds and the models' programs that came to an island, oldest first. */
   readonly members: (island: number) => readonly string[];
+  /** How many seeds and models' programs there are. */
+  readonly shown: () => number;
   /** Whether a model has failed so often that it is left alone for this candidate. */
   readonly isDown: (model: string, ordinal: number) => boolean;
   /** What the latest failed proposal of a model said. */
@@ -56,6 +58,7 @@ export function createRunMemory({ proposers, best }: RunMemoryOptions): RunMemor
       islandSize: programs.members(island).length,
     }),
     members: programs.members,
+    shown: programs.count,
     isDown: health.isDown,
     lastFailure: health.lastFailure,
     apply(event) {
@@ -97,6 +100,7 @@ function createAttempts(): Attempts {
 interface ProgramLists {
   readonly lists: () => Pick<Facts, 'rejected' | 'recent'>;
   readonly members: (island: number) => readonly string[];
+  readonly count: () => number;
   readonly add: (event: ProgramAdded) => void;
 }
 
@@ -105,10 +109,13 @@ function createProgramLists(): ProgramLists {
   const islands = new Map<number, string[]>();
   let rejected: readonly string[] = [];
   let recent: readonly ProgramSummary[] = [];
+  let count = 0;
   return {
+    count: () => count,
     lists: () => ({ rejected, recent }),
     members: (island) => islands.get(island) ?? [],
     add(event) {
+      count += 1;
       const members = islands.get(event.island) ?? [];
       members.push(event.id);
       islands.set(event.island, members);

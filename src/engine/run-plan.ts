@@ -70,7 +70,7 @@ export type RecordedAttempt = { readonly spent: ModelSpending } & (
 /** An advisor and when it is asked. */
 export interface AdvisorPlan {
   readonly advisor: Advisor;
-  /** After so many programs, or after so many evaluations without a better train fitness. */
+  /** After so many programs of models, or after so many evaluations without a better train fitness. */
   readonly every:
     | { readonly programs: number; readonly plateau?: undefined }
     | { readonly programs?: undefined; readonly plateau: number };
