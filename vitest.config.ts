@@ -14,6 +14,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.system.test.ts'],
           testTimeout: 20_000,
+          // Pure tests share their modules: most of the time was loading them again.
+          isolate: false,
+          maxWorkers: 2,
           env,
         },
       },
