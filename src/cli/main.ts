@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ADRS_VERSION } from '../config/version.ts';
 import { AdrsError, ConfigError } from '../core/errors.ts';
@@ -98,7 +97,8 @@ function watchSignals(): AbortSignal {
   return interrupt.signal;
 }
 
-if (import.meta.main) {
+/** Runs the command line of this process to its end. */
+export async function runProcess(): Promise<void> {
   // A reader that went away (`adrs show x | head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -54,15 +54,20 @@ function modelsNamed(names: readonly string[], { models }: Writing): readonly La
 /** Tokens that a prompt has at most where no proposer's options say it. */
 export const PROMPT_TOKENS = 16_000;
 
-/** Writes the first programs of a run that starts from the signature alone, with its heaviest model. */
+/**
+ * Writes the first programs of a run that starts from the signature alone, with its heaviest model: by
+ * `draft` or `s-star`, whichever is listed first.
+ */
 export function createDraftStarter(config: RunConfig, writing: Writing): Proposer | undefined {
   const [name] = heaviestFirst(config.models);
   const [model] = modelsNamed(name === undefined ? [] : [name], writing);
   if (model === undefined) return undefined;
-  const listed = config.proposers.find((entry) => entry.name === 'draft');
-  const options =
-    listed?.name === 'draft' ? listed.options : { turns: 3, promptTokens: PROMPT_TOKENS };
-  return createModelProposer({ kind: 'draft', model, tools: writing.tools, ...options });
+  const listed = config.proposers.find(({ name: kind }) => kind === 'draft' || kind === 's-star');
+  if (listed?.name === 'draft' || listed?.name === 's-star') {
+    return createWriter(listed, model, writing);
+  }
+  const options = { kind: 'draft', turns: 3, promptTokens: PROMPT_TOKENS } as const;
+  return createModelProposer({ ...options, model, tools: writing.tools });
 }
 
 /** Names of models, the heaviest first. */
