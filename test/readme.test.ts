@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { main } from '../src/cli/main.ts';
+import { main } from '../src/cli/command-line.ts';
 import { loadRunConfig } from '../src/config/run-config.ts';
 
 const root = path.join(import.meta.dirname, '..');

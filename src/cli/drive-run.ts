@@ -8,7 +8,7 @@ import { reportDetails } from '../report/report-details.ts';
 import { createRunFold } from '../report/run-fold.ts';
 import { renderSummaryTable } from '../report/summary-table.ts';
 import { verdictOf, verdictText } from '../report/verdict.ts';
-import type { CommandContext } from './main.ts';
+import type { CommandContext } from './command-line.ts';
 import { startProgress } from './progress.ts';
 import { withStoredRun, type StoredRun } from './read-run.ts';
 import { writeReport } from './report.ts';

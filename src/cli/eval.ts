@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { readPolicyArgument } from '../config/policies.ts';
 import { findProblem } from '../config/find-problem.ts';
 import { openBench } from '../config/workbench.ts';
-import type { CommandContext } from './main.ts';
+import type { CommandContext } from './command-line.ts';
 import { formatEvaluation } from '../report/evaluation-text.ts';
 
 interface EvalOptions {

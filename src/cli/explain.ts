@@ -4,7 +4,7 @@ import { ConfigError } from '../core/errors.ts';
 import { renderExplanation } from '../report/explanation-text.ts';
 import { createTrail, explain, type TrailFacts } from '../report/explanation.ts';
 import type { RunView } from '../report/run-view.ts';
-import type { CommandContext } from './main.ts';
+import type { CommandContext } from './command-line.ts';
 import { withStoredRun, type StoredRun } from './read-run.ts';
 import { runFolder } from './run-folder.ts';
 

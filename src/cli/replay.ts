@@ -3,7 +3,7 @@ import { replaySession } from '../config/session.ts';
 import { replay } from '../engine/replay.ts';
 import { createRunFold } from '../report/run-fold.ts';
 import { archiveHash, createLogHash } from '../report/run-hash.ts';
-import type { CommandContext } from './main.ts';
+import type { CommandContext } from './command-line.ts';
 import { runFolder } from './run-folder.ts';
 
 /** What a replay proves. */

@@ -6,7 +6,7 @@ import { hasAskedModels } from '../report/models-text.ts';
 import { createOriginSearch, type Origin } from '../report/origins.ts';
 import { renderReport } from '../report/page.ts';
 import { reportDetails } from '../report/report-details.ts';
-import type { CommandContext } from './main.ts';
+import type { CommandContext } from './command-line.ts';
 import { withStoredRun, type StoredRun } from './read-run.ts';
 import { runFolder } from './run-folder.ts';
 

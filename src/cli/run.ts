@@ -3,7 +3,7 @@ import { estimateRun } from '../config/estimate.ts';
 import { startSession } from '../config/session.ts';
 import { driveRun, type DriveOptions } from './drive-run.ts';
 import { estimateText } from './estimate-text.ts';
-import type { CommandContext } from './main.ts';
+import type { CommandContext } from './command-line.ts';
 import { runFolder } from './run-folder.ts';
 
 interface RunOptions extends DriveOptions {

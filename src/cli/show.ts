@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { renderRunText } from '../report/run-text.ts';
-import type { CommandContext } from './main.ts';
+import type { CommandContext } from './command-line.ts';
 import { withStoredRun } from './read-run.ts';
 import { runFolder } from './run-folder.ts';
 

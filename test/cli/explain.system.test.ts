@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { main } from '../../src/cli/main.ts';
+import { main } from '../../src/cli/command-line.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import { modelRun } from '../report/synthetic-models.ts';
 

@@ -9,7 +9,7 @@ import { createProblem } from '../../src/config/new-problem.ts';
 const repository = path.join(import.meta.dirname, '..', '..');
 
 /** The command line of `adrs ...` in a process of its own. */
-export const ADRS = [process.execPath, path.join(repository, 'src', 'cli', 'adrs.ts')] as const;
+export const ADRS = [process.execPath, path.join(repository, 'src', 'cli', 'main.ts')] as const;
 
 /** How a process ended, with all it wrote. */
 export interface Ended {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { main } from '../../src/cli/main.ts';
+import { main } from '../../src/cli/command-line.ts';
 import type { RunEvent } from '../../src/core/events.ts';
 import { hashText } from '../../src/core/hash.ts';
 import { logHash } from '../../src/report/run-hash.ts';

@@ -1,0 +1,111 @@
+import { Command, CommanderError } from 'commander';
+import { ADRS_VERSION } from '../config/version.ts';
+import { AdrsError, ConfigError } from '../core/errors.ts';
+import { visibleText } from '../report/visible-text.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerEval } from './eval.ts';
+import { registerExplain } from './explain.ts';
+import { registerMailbox } from './mailbox.ts';
+import { registerModels } from './models.ts';
+import { registerNew } from './new.ts';
+import { registerProblems } from './problems.ts';
+import { registerReplay } from './replay.ts';
+import { registerReport } from './report.ts';
+import { registerResume } from './resume.ts';
+import { registerRun } from './run.ts';
+import { registerShow } from './show.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+
+/** What every command gets. */
+export interface CommandContext {
+  readonly io: Terminal;
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+const COMMANDS = [
+  registerRun,
+  registerResume,
+  registerShow,
+  registerExplain,
+  registerReport,
+  registerReplay,
+  registerEval,
+  registerProblems,
+  registerModels,
+  registerMailbox,
+  registerNew,
+  registerDoctor,
+] as const;
+
+/**
+ * Runs one command line. Answers with an exit code: 0 done, 1 failed, 2 misused, 130 interrupted. An
+ * error that is not an AdrsError is a bug and is thrown.
+ */
+export async function main(argv: readonly string[], context: CommandContext): Promise<number> {
+  const { io, signal } = context;
+  const program = createProgram(context);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return signal.aborted ? 130 : 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (signal.aborted) return 130;
+    if (!(error instanceof AdrsError)) throw error;
+    printError(io, error);
+    return error instanceof ConfigError ? 2 : 1;
+  }
+}
+
+function createProgram(context: CommandContext): Command {
+  const { io } = context;
+  const program = new Command('adrs')
+    .description('Discovers algorithms for computer systems.')
+    .version(ADRS_VERSION)
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.err(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, 'E_CONFIG ')),
+    })
+    .showHelpAfterError('  hint: adrs --help lists the commands')
+    .exitOverride();
+  for (const register of COMMANDS) register(program, context);
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  return program;
+}
+
+/** Each line about a configuration is a mistake of its own; of other errors the first line says what happened. */
+function printError(io: Terminal, error: AdrsError): void {
+  // A message may hold what a provider or a candidate wrote.
+  const lines = visibleText(error.message.trimEnd()).split('\n');
+  for (const [index, line] of lines.entries()) {
+    const isMistake = index === 0 || error instanceof ConfigError;
+    io.err(isMistake ? `${error.code} ${line}` : `  ${line}`);
+  }
+  if (error.hint !== undefined) io.err(`  hint: ${visibleText(error.hint)}`);
+}
+
+/** The first signal asks the command to stop with everything recorded; the second ends the process. */
+function watchSignals(): AbortSignal {
+  const interrupt = new AbortController();
+  const onSignal = (): void => {
+    if (interrupt.signal.aborted) process.exit(130);
+    interrupt.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return interrupt.signal;
+}
+
+/** Runs the command line of this process to its end. */
+export async function runProcess(): Promise<void> {
+  // A reader that went away (`adrs show x | head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+  process.exitCode = await main(process.argv.slice(2), {
+    io: processTerminal(),
+    signal: watchSignals(),
+  });
+}
