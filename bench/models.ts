@@ -72,22 +72,31 @@ async function timeRun(
 const ideal = PROPOSALS / IN_FLIGHT;
 const quick = writer(modelThatTakes(1_000, 'quick'));
 const stuck = writer(modelThatTakes(3_600_000, 'stuck'));
-for (const order of ['strict', 'eager'] as const) {
-  const shared = { order, proposals: PROPOSALS, proposalSlots: IN_FLIGHT, window: IN_FLIGHT };
-  const seconds = await timeRun([quick], shared);
-  console.log(
-    `${PROPOSALS} replies of 1 s, ${IN_FLIGHT} in flight, ${order}: ${seconds.toFixed(1)} s, ${(seconds / ideal).toFixed(2)} of the ideal`,
-  );
-}
-const wide = { order: 'eager', proposalSlots: 2 * IN_FLIGHT, window: 2 * IN_FLIGHT } as const;
-const beside = await timeRun([quick, stuck], { ...wide, proposals: PROPOSALS / 4 });
-console.log(
-  `${PROPOSALS / 4} replies beside a model that never answers, ${2 * IN_FLIGHT} in flight: ${beside.toFixed(1)} s`,
-);
 const instant = writer(modelThatTakes(0, 'instant'));
-const calls = 2_000;
-const one = { order: 'strict', proposalSlots: 1, window: 1 } as const;
-const perCall = (await timeRun([instant], { ...one, proposals: calls })) / calls;
+const CALLS = 2_000;
+
+const narrow = { proposals: PROPOSALS, proposalSlots: IN_FLIGHT, window: IN_FLIGHT };
+const wide = { order: 'eager', proposalSlots: 2 * IN_FLIGHT, window: 2 * IN_FLIGHT } as const;
+const single = { order: 'strict', proposalSlots: 1, window: 1, proposals: CALLS } as const;
+const figures = {
+  proposals: PROPOSALS,
+  idealSeconds: ideal,
+  strictSeconds: await timeRun([quick], { ...narrow, order: 'strict' }),
+  eagerSeconds: await timeRun([quick], { ...narrow, order: 'eager' }),
+  quarterBesideStuckSeconds: await timeRun([quick, stuck], { ...wide, proposals: PROPOSALS / 4 }),
+  msPerInstantCall: (1_000 * (await timeRun([instant], single))) / CALLS,
+};
+
+const { strictSeconds, eagerSeconds, quarterBesideStuckSeconds, msPerInstantCall } = figures;
+const beside = (seconds: number): string =>
+  `${seconds.toFixed(1)} s, ${(seconds / ideal).toFixed(2)} of the ideal`;
+console.log(`${PROPOSALS} replies of 1 s, ${IN_FLIGHT} in flight`);
+console.log(`  strict order                   ${beside(strictSeconds)}`);
+console.log(`  eager order                    ${beside(eagerSeconds)}`);
 console.log(
-  `a call that answers at once, one at a time: ${(1_000 * perCall).toFixed(2)} ms an iteration`,
+  `${PROPOSALS / 4} replies beside a model that never answers, ${2 * IN_FLIGHT} in flight`,
 );
+console.log(`  eager order                    ${quarterBesideStuckSeconds.toFixed(1)} s`);
+console.log('a call that answers at once, one at a time, log on disk');
+console.log(`  an iteration                   ${msPerInstantCall.toFixed(2)} ms`);
+console.log(JSON.stringify(figures));
