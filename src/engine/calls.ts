@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { ModelError } from '../core/errors.ts';
 import type { CallSettled, ModelSpending, Store } from '../core/events.ts';
 import { hashOf, hashText } from '../core/hash.ts';
@@ -43,6 +44,8 @@ interface CallDeskOptions {
   readonly store: Pick<Store, 'blob'>;
   readonly recorder: Recorder;
   readonly ledger: Ledger;
+  /** Ordinals that the followed run committed; undefined where none is followed. */
+  readonly followed?: ReadonlySet<number> | undefined;
   /** Whether a candidate's next call fits into the budget. */
   readonly mayDraw: (ordinal: number, worst: Spending) => boolean;
 }
@@ -127,12 +130,24 @@ async function ask(
     const patience = { ...policy.retry, sleep: () => Promise.resolve() };
     return withRetry(replaying, patience).complete(request, signal);
   }
-  if (policy.misses === 'fail') throw missing(model, request);
+  if (policy.misses === 'fail') return unanswered({ model, request, options });
   const metered = {
     ...model,
     complete: (question: ModelRequest) => meter({ model, request: question, options }),
   };
   return withRetry(metered, policy.retry).complete(request, signal);
+}
+
+/**
+ * A question without a recorded reply. A candidate that the followed run did not bring to an end was cut
+ * off there in mid-call, and is here. Throws ModelError for any other.
+ */
+async function unanswered({ model, request, options }: Call): Promise<never> {
+  const { followed, ordinal, signal } = options;
+  if (followed === undefined || followed.has(ordinal)) throw missing(model, request);
+  signal.throwIfAborted();
+  await once(signal, 'abort');
+  throw signal.reason;
 }
 
 function missing(model: LanguageModel, { title, key }: ModelRequest): ModelError {
@@ -184,7 +199,7 @@ async function replayAttempt(
   attempt: RecordedAttempt | undefined,
   call: Call,
 ): Promise<Completion> {
-  if (attempt === undefined) throw missing(call.model, call.request);
+  if (attempt === undefined) return unanswered(call);
   const { seconds, ...spent } = attempt.spent;
   const settle = await reserve(call, spent);
   if (attempt.completion !== undefined) {

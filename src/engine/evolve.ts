@@ -71,7 +71,8 @@ function createRun(plan: RunPlan, userSignal: AbortSignal): Run {
   const reviewer = createReviewer({ plan, state, library });
   const { ledger } = state;
   const mayDraw: Pipeline['mayDraw'] = (ordinal, worst) => pipeline.mayDraw(ordinal, worst);
-  const desk = createCallDesk({ policy: plan.calls, store, recorder, ledger, mayDraw });
+  const followed = plan.follow && new Set(plan.follow.ordinals);
+  const desk = createCallDesk({ policy: plan.calls, store, recorder, ledger, followed, mayDraw });
   const context = { plan, state, recorder, library, comparison, signal };
   const pipeline = createPipeline({
     plan,

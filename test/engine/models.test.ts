@@ -177,6 +177,36 @@ describe('recorded replies', () => {
     },
   );
 
+  test('a run that its time cut off in mid-call is followed to the same end', async () => {
+    const first = memoryStore();
+    const slow = toyModel({
+      latencyMs: ({ key }) => Number.parseInt(key.slice(0, 2), 16) / 8,
+      fail: ({ key }) =>
+        /^[0-3]/.test(key) ? new ModelError('busy', { kind: 'server' }) : undefined,
+    });
+    const retry = { attempts: 9, baseMs: 1, maxMs: 1, random: () => 0 };
+    const budget = { evaluations: 5_000, wallSeconds: 0.4 };
+    await evolve(
+      planWith(slow, { store: first, order: 'eager', budget, calls: { retry, misses: 'ask' } }),
+      calm,
+    );
+    const logged = await loggedOf(first);
+    const ordinals = logged.flatMap(({ event }) => ('askedAfter' in event ? [event.ordinal] : []));
+    const replies = repliesOf(logged, (hash) => first.blob(hash));
+    const store = memoryStore();
+    const calls = { retry, misses: 'fail', replies } as const;
+    const follow = { ordinals, reason: 'wall-time' } as const;
+    const again = planWith(silent, {
+      store,
+      order: 'eager',
+      budget: { evaluations: 5_000 },
+      calls,
+      follow,
+    });
+    expect(await evolve(again, calm)).toEqual({ status: 'finished', reason: 'wall-time' });
+    expect(committed(await eventsOf(store))).toEqual(committed(await eventsOf(first)));
+  });
+
   test('a question without a recorded reply stops an offline run and names the question', async () => {
     const retry = { attempts: 1, baseMs: 1, maxMs: 1, random: () => 0 };
     const plan = planWith(silent, {
