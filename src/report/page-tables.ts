@@ -60,7 +60,9 @@ function formatError({ value, standardError }: Scored): string {
   return formatShort(standardError > 1e-9 * Math.abs(value) ? standardError : 0);
 }
 
+/** Cases of a split that the page holds, and those that it shows at once. */
 const MOST_CASES = 60;
+const SHOWN_CASES = 12;
 
 /** The cases of one split, the largest gap first; without bounds, in the order of the split. */
 export function caseTable(
@@ -75,27 +77,42 @@ export function caseTable(
   const worstFirst = measured.toSorted(
     (a, b) => Number(a.valid) - Number(b.valid) || (b.gap ?? 0) - (a.gap ?? 0),
   );
-  const shown = worstFirst.slice(0, MOST_CASES);
+  const kept = worstFirst.slice(0, MOST_CASES);
+  const [shown, folded] = [kept.slice(0, SHOWN_CASES), kept.slice(SHOWN_CASES)];
   const unit = objective === null ? '' : ` (${objective.unit})`;
   const invalid = cases.filter(({ valid }) => !valid).length;
   return html`<p>
       ${cases.length} ${split} cases, ${invalid === 0 ? 'all valid' : `${invalid} invalid`}, the
-      worst first.${shown.length < cases.length ? ` The first ${shown.length} are shown.` : ''}
+      worst first.${kept.length < cases.length ? ` The first ${kept.length} are here.` : ''}
     </p>
-    ${table(`The best program on each ${split} case`, {
-      head: [
-        column('case'),
-        numeric(`value${unit}`),
-        numeric(`bound${unit}`),
-        numeric('gap'),
-        column('valid'),
-        column('note'),
-      ],
-      rows: shown.map((result) => caseRow(result)),
-    })}`;
+    ${casesTable(`The best program on the worst ${split} cases`, shown, unit)}
+    ${
+      folded.length === 0
+        ? null
+        : html`<details>
+            <summary>${folded.length} more cases</summary>
+            ${casesTable(`The best program on further ${split} cases`, folded, unit)}
+          </details>`
+    }`;
 }
 
-function caseRow(result: CaseResult & { readonly gap: number | null }): Markup {
+type CaseWithGap = CaseResult & { readonly gap: number | null };
+
+function casesTable(caption: string, rows: readonly CaseWithGap[], unit: string): Markup {
+  return table(caption, {
+    head: [
+      column('case'),
+      numeric(`value${unit}`),
+      numeric(`bound${unit}`),
+      numeric('gap'),
+      column('valid'),
+      column('note'),
+    ],
+    rows: rows.map((result) => caseRow(result)),
+  });
+}
+
+function caseRow(result: CaseWithGap): Markup {
   const { id, value, bound, gap, valid, note } = result;
   return html`<tr>
     <th scope="row">${id}</th>
