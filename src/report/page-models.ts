@@ -26,7 +26,10 @@ function sumText(view: RunView): string {
   const waiting = openText(view).map((open) => ` ${open}.`);
   const left = view.left.usd === null ? '' : ` ${formatUsd(view.left.usd)} USD are left.`;
   const calls = `${formatNumber(total.calls)} calls: ${outcomesText(total)}.`;
-  return `${spentText(view)} for ${calls}${doubt === undefined ? '' : ` Of that, ${doubt}.`}${waiting.join('')}${left}`;
+  const spent = spentText(view);
+  // Where nothing but calls is counted it says the same.
+  const price = / calls?$/.test(spent) ? '' : `${spent} for `;
+  return `${price}${calls}${doubt === undefined ? '' : ` Of that, ${doubt}.`}${waiting.join('')}${left}`;
 }
 
 function modelRow(model: ModelStatistics): Markup {
