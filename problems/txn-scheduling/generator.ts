@@ -1,0 +1,55 @@
+import { createRng, type Rng } from 'adrs/sim';
+import { lowerBound } from './bound.ts';
+import { smallBank, tpcc, ycsb, type Draft } from './transactions.ts';
+import type { Batch, Transaction } from './workload.ts';
+
+/** Which batches a split holds. The skews differ between splits, to show whether a rule has learned them. */
+export interface SplitShape {
+  /** Exponents of the Zipf laws that keys are drawn from. */
+  readonly skews: readonly number[];
+  /** Batches for each family and skew. */
+  readonly batches: number;
+  readonly transactions: number;
+  /** Evaluations for each batch. */
+  readonly evaluations: number;
+}
+
+/** The splits of the problem. */
+export const SPLITS = {
+  train: { skews: [0.6, 0.9], batches: 1, transactions: 60, evaluations: 2_000 },
+  validation: { skews: [0.7, 1], batches: 2, transactions: 60, evaluations: 2_000 },
+  test: { skews: [0.5, 0.8, 1.1], batches: 2, transactions: 100, evaluations: 5_500 },
+} as const satisfies Record<string, SplitShape>;
+
+const FAMILIES: Readonly<Record<string, (rng: Rng, skew: number) => () => Draft>> = {
+  smallbank: smallBank,
+  tpcc,
+  ycsb,
+};
+
+/** Cases of a split. Equal names give equal cases; different names draw from independent streams. */
+export function generateSplit(split: string, shape: SplitShape): Batch[] {
+  const rng = createRng('txn-scheduling').fork(split);
+  return Object.entries(FAMILIES).flatMap(([family, source]) =>
+    shape.skews.flatMap((skew) =>
+      Array.from({ length: shape.batches }, (_, index) => {
+        const group = `${family}/${skew}`;
+        const id = `${group}/${index}`;
+        const next = source(rng.fork(id), skew);
+        const transactions = Array.from({ length: shape.transactions }, () => numbered(next()));
+        const { evaluations } = shape;
+        return { id, group, transactions, evaluations, lowerBound: lowerBound({ transactions }) };
+      }),
+    ),
+  );
+}
+
+/** Puts the steps of a draft at the positions 1, 2, ... */
+function numbered(steps: Draft): Transaction {
+  return {
+    length: steps.length,
+    operations: steps.flatMap((step, index) =>
+      step === undefined ? [] : [[step[0], step[1], index + 1] as const],
+    ),
+  };
+}

@@ -1,0 +1,90 @@
+import { defineProblem, type Feature } from 'adrs';
+import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { generateSplit, SPLITS } from './generator.ts';
+import { load } from './load.ts';
+import { serialMakespan, type Batch } from './workload.ts';
+
+const here = (name: string): URL => new URL(name, import.meta.url);
+const PAPER = 'Cheng et al., "Towards Optimal Transaction Scheduling", VLDB 2024';
+
+const statement = `
+Database transactions are put in an order so that all are done early. Each is a fixed sequence of reads
+and writes of keys, one a time step, some steps touching no shared key. In the given order each starts as
+early as those before it allow: its writes of a key come after every earlier access of the key, its reads
+of a key after every earlier write of it. Transactions without conflicts run side by side, without limit.
+The makespan is the last time step of the last transaction.
+
+Write \`createScheduler(task)\`. It is called once for each batch and returns an object whose
+\`propose(order, answer)\` writes an order, or the first part of one, and returns its length; the next call
+tells its makespan. The evaluations are limited: about 2,000 for 60 transactions, more for more. The result is the best complete
+order that was asked for. Batches are bank transfers, orders and payments, and random accesses to a few
+hot records. Minimise the makespan relative to a lower bound (the busiest key, or
+the largest set found of transactions of which no two can start together). Good: build an order
+greedily by the makespan of its parts, then improve it by moving transactions with what is left.
+Every batch gets a fresh policy: nothing can be carried from one to the next.
+`.trim();
+
+/** Share of the evaluations allowed that are used. */
+const evaluationsUsed: Feature = {
+  name: 'evaluations',
+  scale: { type: 'log', bins: 6, range: [1, 10_000] },
+  measure: ({ evaluation: { metrics } }) => metrics['evaluations'] ?? 0,
+};
+
+/** Characters of code besides white space. */
+const codeLength: Feature = {
+  name: 'codeLength',
+  scale: { type: 'log', bins: 6, range: [200, 6400] },
+  measure: ({ source }) => Object.values(source.files).join('').replaceAll(/\s+/g, '').length,
+};
+
+/** Order the transactions of a batch so that the last is done early. */
+export const problem = defineProblem<Batch>({
+  name: 'txn-scheduling',
+  title: 'Transaction scheduling',
+  statement,
+  citation: PAPER,
+  policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
+  seeds: ['shortest-first', 'cold-first', 'few-shuffles', 'few-samples'].map((name) => ({
+    name,
+    file: here(`seeds/${name}.ts`),
+  })),
+  baselines: [
+    {
+      name: 'sequential',
+      file: here('baselines/sequential.ts'),
+      citation: 'published benchmark: makespans 452, 38 and 47',
+    },
+    { name: 'random', file: here('baselines/random.ts'), citation: 'best of the orders allowed' },
+    {
+      name: 'smf',
+      file: here('baselines/smf.ts'),
+      citation: `${PAPER}; k = 10; published total of three workloads 366`,
+    },
+    {
+      name: 'full-greedy',
+      file: here('baselines/full-greedy.ts'),
+      citation: 'SMF that tries all transactions left; total 323 on the published workloads',
+    },
+    {
+      name: 'annealing',
+      file: here('baselines/annealing.ts'),
+      citation: 'plain simulated annealing at equal evaluations',
+    },
+  ],
+  cases: {
+    train: () => generateSplit('train', SPLITS.train),
+    validation: () => generateSplit('validation', SPLITS.validation),
+    test: () => generateSplit('test', SPLITS.test),
+  },
+  load,
+  objective: {
+    metric: 'makespanRatio',
+    direction: 'minimize',
+    unit: 'times the lower bound',
+    bound: () => 1,
+    worst: (workload) => serialMakespan(workload) / workload.lowerBound,
+  },
+  features: [evaluationsUsed, codeLength],
+  evaluator: simulationEvaluator({ simulation: here('simulation.ts') }),
+});

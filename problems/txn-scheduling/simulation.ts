@@ -1,0 +1,151 @@
+import {
+  call,
+  data,
+  definePort,
+  factory,
+  number,
+  PolicyFailure,
+  record,
+  returnsInteger,
+  view,
+  type Outcome,
+  type Policy,
+  type View,
+} from 'adrs/sim';
+import { createSchedule, type Schedule } from './schedule.ts';
+import type { Batch } from './workload.ts';
+
+/** What a policy is told of a case. */
+interface Task {
+  readonly transactions: readonly {
+    readonly length: number;
+    readonly operations: readonly {
+      readonly isWrite: boolean;
+      readonly key: number;
+      readonly position: number;
+    }[];
+  }[];
+  readonly evaluations: number;
+}
+
+/** What crosses to a policy and back; `policy.d.ts` says the same to who writes one. */
+export const port = definePort({
+  createScheduler: factory([data<Task>()], {
+    propose: call(
+      [
+        view(),
+        record({
+          makespan: number(),
+          totalEnd: number(),
+          evaluationsLeft: number(),
+        }),
+      ],
+      returnsInteger({ min: 0, max: 1_000_000 }),
+    ),
+  }),
+});
+
+/** The best complete order that a policy has had evaluated, and what it took. */
+interface Search {
+  /** Infinity while there is none. */
+  readonly best: number;
+  readonly order: readonly number[];
+  /** Evaluations used. */
+  readonly used: number;
+}
+
+/** Lets a policy ask for makespans until it stops or has used its evaluations up. */
+export function simulate(workload: Batch, policy: Policy<typeof port>): Outcome {
+  const { best, used } = search(workload, policy);
+  if (best === Infinity) throw new PolicyFailure('no complete order was ever proposed');
+  const { group, transactions, evaluations, lowerBound } = workload;
+  return {
+    value: best / lowerBound,
+    metrics: { makespan: best, evaluations: used },
+    note:
+      `${group}: makespan ${best} of ${transactions.length} transactions, at least ${lowerBound}; ` +
+      `${used} of ${evaluations} evaluations`,
+  };
+}
+
+/** Runs the policy's search; every makespan in it is computed here. */
+export function search(workload: Batch, policy: Policy<typeof port>): Search {
+  const schedule = createSchedule(workload.transactions);
+  const seen = createMarks(workload.transactions.length);
+  const order = policy.int32(workload.transactions.length);
+  const scheduler = policy.createScheduler(taskOf(workload));
+  let best = Infinity;
+  let bestOrder: readonly number[] = [];
+  let used = 0;
+  while (used < workload.evaluations) {
+    const { makespan, totalEnd } = schedule;
+    const evaluationsLeft = workload.evaluations - used;
+    const length = scheduler.propose(order, { makespan, totalEnd, evaluationsLeft });
+    if (length === 0) break;
+    arrange(schedule, readOrder(order, length, seen));
+    used += 1;
+    if (length < workload.transactions.length || schedule.makespan >= best) continue;
+    best = schedule.makespan;
+    bestOrder = Array.from({ length }, (_, position) => schedule.at(position));
+  }
+  return { best, order: bestOrder, used };
+}
+
+/** Not the workload itself: its id is none of the policy's business. */
+function taskOf({ transactions, evaluations }: Batch): Task {
+  return {
+    evaluations,
+    transactions: transactions.map(({ length, operations }) => ({
+      length,
+      operations: operations.map(([kind, key, position]) => ({
+        isWrite: kind === 'w',
+        key,
+        position,
+      })),
+    })),
+  };
+}
+
+/** A copy of an order, and when each transaction was last seen in one. */
+interface Marks {
+  readonly order: Int32Array;
+  readonly seenAt: Int32Array;
+  round: number;
+}
+
+function createMarks(count: number): Marks {
+  return { order: new Int32Array(count), seenAt: new Int32Array(count), round: 0 };
+}
+
+/** The first `length` transactions, copied. Throws PolicyFailure unless they exist and differ. */
+function readOrder(order: View, length: number, marks: Marks): Int32Array {
+  const count = marks.order.length;
+  if (length > count) {
+    throw new PolicyFailure(`${length} transactions were proposed, there are ${count}`);
+  }
+  marks.round += 1;
+  for (let position = 0; position < length; position += 1) {
+    // A policy that detached the array leaves undefined here.
+    const transaction = order[position] ?? -1;
+    if (transaction < 0 || transaction >= count) {
+      throw new PolicyFailure(`order[${position}] is ${transaction}, not in [0, ${count})`);
+    }
+    if (marks.seenAt[transaction] === marks.round) {
+      throw new PolicyFailure(`transaction ${transaction} stands twice in the order`);
+    }
+    marks.seenAt[transaction] = marks.round;
+    marks.order[position] = transaction;
+  }
+  return marks.order.subarray(0, length);
+}
+
+/** Turns a schedule into that of another order, from their first difference on. */
+function arrange(schedule: Schedule, order: Int32Array): void {
+  const common = Math.min(schedule.length, order.length);
+  let same = 0;
+  while (same < common && schedule.at(same) === order[same]) same += 1;
+  schedule.truncate(same);
+  for (let position = same; position < order.length; position += 1) {
+    schedule.push(order[position] ?? 0);
+  }
+}

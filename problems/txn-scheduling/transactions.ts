@@ -1,0 +1,128 @@
+import type { Rng } from 'adrs/sim';
+
+/** The steps of a transaction in order; undefined is a step that touches no shared key. */
+export type Draft = readonly (readonly [kind: 'r' | 'w', key: number] | undefined)[];
+
+const ACCOUNTS = 40;
+const WAREHOUSES = 4;
+const DISTRICTS = 10;
+const CUSTOMERS = 30;
+const STOCKS = 500;
+const RECORDS = 300;
+const YCSB_STEPS = 16;
+const READ_SHARE = 0.7;
+
+/**
+ * SmallBank (Alomari et al., ICDE 2008): six short transactions on the checking and the savings row
+ * of one or two accounts, drawn by a Zipf law. The lookup of the name is a step without a shared key.
+ */
+export function smallBank(rng: Rng, skew: number): () => Draft {
+  const account = zipf(rng, ACCOUNTS, skew);
+  return () => {
+    const [one, two] = different(account, 2);
+    const [checking, savings] = [2 * (one ?? 0), 2 * (one ?? 0) + 1];
+    const other = 2 * (two ?? 0);
+    const kinds: readonly Draft[] = [
+      [undefined, ['r', savings], ['r', checking]],
+      [undefined, ['r', checking], ['w', checking]],
+      [undefined, ['r', savings], ['w', savings]],
+      [undefined, undefined, ...updates(savings, checking, other)],
+      [undefined, ['r', savings], ['r', checking], ['w', checking]],
+      [undefined, undefined, ...updates(checking, other)],
+    ];
+    return rng.pick(kinds);
+  };
+}
+
+/**
+ * TPC-C's five transactions in their standard mix on few warehouses, cut down to the rows that
+ * conflict: year-to-date of warehouse and district, next order of the district, stock, customers.
+ */
+export function tpcc(rng: Rng, skew: number): () => Draft {
+  const stock = zipf(rng, STOCKS, skew);
+  const customer = zipf(rng, CUSTOMERS, skew);
+  return () => {
+    const place = rng.integer(WAREHOUSES) * DISTRICTS + rng.integer(DISTRICTS);
+    const rows = rowsOf(place, customer());
+    const share = rng.integer(100);
+    if (share < 45) return newOrder(rows, different(stock, 5 + rng.integer(6)));
+    if (share < 88) return payment(rows);
+    if (share < 92) return [['r', rows.customer], ['r', rows.orders], undefined, undefined];
+    if (share < 96) return delivery(rows);
+    return [
+      ['r', rows.orders],
+      ...different(stock, 10).map((item) => ['r', stockRow(item)] as const),
+    ];
+  };
+}
+
+interface Rows {
+  readonly warehouse: number;
+  readonly district: number;
+  readonly orders: number;
+  readonly customer: number;
+}
+
+function rowsOf(place: number, customer: number): Rows {
+  const districts = WAREHOUSES * DISTRICTS;
+  return {
+    warehouse: Math.floor(place / DISTRICTS),
+    district: WAREHOUSES + place,
+    orders: WAREHOUSES + districts + place,
+    customer: WAREHOUSES + 2 * districts + place * CUSTOMERS + customer,
+  };
+}
+
+function stockRow(item: number): number {
+  return WAREHOUSES + WAREHOUSES * DISTRICTS * (2 + CUSTOMERS) + item;
+}
+
+function newOrder({ orders, customer }: Rows, items: readonly number[]): Draft {
+  const lines = updates(...items.map(stockRow));
+  return [undefined, ['r', customer], ['r', orders], ['w', orders], ...lines, undefined];
+}
+
+function payment({ warehouse, district, customer }: Rows): Draft {
+  return [...updates(warehouse, district, customer), undefined];
+}
+
+function delivery({ orders, customer }: Rows): Draft {
+  return [['r', orders], ['w', orders], undefined, ['r', customer], ['w', customer]];
+}
+
+/** A read and a write of each row, row by row. */
+function updates(...rows: readonly number[]): Draft {
+  return rows.flatMap(
+    (row) =>
+      [
+        ['r', row],
+        ['w', row],
+      ] as const,
+  );
+}
+
+/** YCSB-like: 16 different records by a Zipf law, read more often than written. */
+export function ycsb(rng: Rng, skew: number): () => Draft {
+  const record = zipf(rng, RECORDS, skew);
+  return () =>
+    different(record, YCSB_STEPS).map((key) => [rng.next() < READ_SHARE ? 'r' : 'w', key] as const);
+}
+
+/** Draws from 0..count-1 with probabilities proportional to 1 / (rank + 1) ** skew. */
+function zipf(rng: Rng, count: number, skew: number): () => number {
+  const ends: number[] = [];
+  for (let rank = 0; rank < count; rank += 1) ends.push((ends.at(-1) ?? 0) + (rank + 1) ** -skew);
+  const total = ends.at(-1) ?? 1;
+  return () => {
+    const drawn = rng.next() * total;
+    const rank = ends.findIndex((end) => drawn < end);
+    return rank < 0 ? count - 1 : rank;
+  };
+}
+
+/** Values in the order in which they were first drawn. */
+function different(draw: () => number, count: number): readonly number[] {
+  const drawn = new Set<number>();
+  while (drawn.size < count) drawn.add(draw());
+  return [...drawn];
+}
