@@ -18,7 +18,7 @@ export interface SplitShape {
 export const SPLITS = {
   train: { skews: [0.6, 0.9], batches: 1, transactions: 60, evaluations: 2_000 },
   validation: { skews: [0.7, 1], batches: 2, transactions: 60, evaluations: 2_000 },
-  test: { skews: [0.5, 0.8, 1.1], batches: 2, transactions: 100, evaluations: 5_500 },
+  test: { skews: [0.5, 0.8, 1.1], batches: 1, transactions: 100, evaluations: 5_500 },
 } as const satisfies Record<string, SplitShape>;
 
 const FAMILIES: Readonly<Record<string, (rng: Rng, skew: number) => () => Draft>> = {

@@ -45,10 +45,12 @@ export const problem = defineProblem<Batch>({
   statement,
   citation: PAPER,
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
-  seeds: ['shortest-first', 'cold-first', 'few-shuffles', 'few-samples'].map((name) => ({
-    name,
-    file: here(`seeds/${name}.ts`),
-  })),
+  seeds: ['shortest-first', 'cold-first', 'few-shuffles', 'few-samples', 'few-moves'].map(
+    (name) => ({
+      name,
+      file: here(`seeds/${name}.ts`),
+    }),
+  ),
   baselines: [
     {
       name: 'sequential',
@@ -86,5 +88,8 @@ export const problem = defineProblem<Batch>({
     worst: (workload) => serialMakespan(workload) / workload.lowerBound,
   },
   features: [evaluationsUsed, codeLength],
-  evaluator: simulationEvaluator({ simulation: here('simulation.ts') }),
+  evaluator: simulationEvaluator({
+    simulation: here('simulation.ts'),
+    limits: { timeoutMs: 20_000 },
+  }),
 });
