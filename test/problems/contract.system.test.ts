@@ -1,6 +1,7 @@
 import { describeProblem } from 'adrs/testing';
 import { problem as binPacking } from '../../problems/bin-packing/problem.ts';
 import { problem as cantBeLate } from '../../problems/cant-be-late/problem.ts';
+import { problem as prismPlacement } from '../../problems/prism-placement/problem.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 
 describeProblem(binPacking, {
@@ -10,5 +11,10 @@ describeProblem(binPacking, {
 
 describeProblem(cantBeLate, {
   cheaters: new URL('../../problems/cant-be-late/cheaters/', import.meta.url),
+  createSandbox: () => createSandbox({ workers: 1 }),
+});
+
+describeProblem(prismPlacement, {
+  cheaters: new URL('../../problems/prism-placement/cheaters/', import.meta.url),
   createSandbox: () => createSandbox({ workers: 1 }),
 });
