@@ -21,10 +21,12 @@ export interface ModelOptions {
   readonly countTokens: (text: string) => number;
   /** `never`: no key is read and nothing leaves this machine; only recorded replies answer. */
   readonly asking: 'allowed' | 'never';
+  /** Times that a request is tried; 1 by default. */
+  readonly attempts?: number | undefined;
 }
 
-/** Failures in a row after which a model is left alone for a while. */
-const BREAKER = { failures: 5, cooldownMs: 30_000 };
+/** Requests without an answer, each tried so often, after which a model is left alone for a while. */
+const BREAKER = { failures: 4, attempts: 3, cooldownMs: 30_000 };
 
 /**
  * The models of a configuration by name, each with its limits of time and rate, a breaker, and secrets
@@ -142,7 +144,9 @@ function wrapped(client: LanguageModel, limits: Limits, options: ModelOptions): 
   const timed =
     price === undefined ? client : withTimeout(client, { timeoutMs: timeoutSeconds * 1_000 });
   const limited = withLimits(timed, { ...limits, countTokens: options.countTokens });
-  const broken = withBreaker(limited, { ...BREAKER, now: () => performance.now() });
+  const attempts = Math.min(BREAKER.attempts, options.attempts ?? 1);
+  const now = (): number => performance.now();
+  const broken = withBreaker(limited, { ...BREAKER, attempts, now });
   return withRedaction(broken, redactorOf(limits, options));
 }
 

@@ -35,9 +35,10 @@ export async function openDesk(
   if (Object.keys(config.models).length === 0) return undefined;
   const templates = await readTemplates(config.prompts);
   const countTokens = await loadTokenCounter();
-  const models = await createModels(config.models, { ...options, countTokens });
+  const { attempts } = config.retry;
+  const models = await createModels(config.models, { ...options, attempts, countTokens });
   const [judge] = embeddingOf(config.novelty);
-  const embedding = judge && (await createEmbedding(judge, { ...options, countTokens }));
+  const embedding = judge && (await createEmbedding(judge, { ...options, attempts, countTokens }));
   const trainCases = (await measure.cases('train')).length;
   const inspector: Inspector = createInspector({ declaration, entry: problem.policy.entry });
   return {

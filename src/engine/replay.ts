@@ -51,8 +51,8 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
     }
     if (isCommit(event)) verify(event, logged.sequence, run);
     state.apply(event);
-    // Calls stand between commits; what is asked for was decided right after a commit.
-    if (isCommit(event)) pipeline.fill();
+    // Calls stand between commits; what is asked for was decided right after a commit, or a new start.
+    if (isCommit(event) || (hasAsked && event.type === 'run-resumed')) pipeline.fill();
     clock.see(logged);
     plan.onEvent?.(logged);
   }

@@ -29,6 +29,8 @@ export interface RunMemory {
   /** What the latest failed proposal of a model said. */
   readonly lastFailure: () => string | undefined;
   apply(event: ProgramAdded | ProposalDropped | AdviceTaken): void;
+  /** Gives every model another chance: whoever resumes a run has seen to it. */
+  resume(): void;
 }
 
 /** Attempts, rejected programs and latest programs that are kept. */
@@ -61,6 +63,7 @@ export function createRunMemory({ proposers, best }: RunMemoryOptions): RunMemor
     shown: programs.count,
     isDown: health.isDown,
     lastFailure: health.lastFailure,
+    resume: health.reset,
     apply(event) {
       if (!hasModels) return;
       if (event.type === 'advice-taken') {
@@ -150,6 +153,7 @@ const LONGEST_REST = 128;
 interface Health {
   readonly isDown: (model: string, ordinal: number) => boolean;
   readonly lastFailure: () => string | undefined;
+  readonly reset: () => void;
   readonly see: (model: string, event: ProgramAdded | ProposalDropped) => void;
 }
 
@@ -162,6 +166,7 @@ function createHealth(): Health {
   let lastFailure: string | undefined;
   return {
     lastFailure: () => lastFailure,
+    reset: () => failures.clear(),
     isDown: (model, ordinal) => ordinal < (failures.get(model)?.until ?? 0),
     see(model, event) {
       if (event.type === 'program-added' || event.reason !== 'failed') {

@@ -86,6 +86,7 @@ export function createRunState(options: RunStateOptions): RunState {
       if (event.type === 'program-added' || event.type === 'proposal-dropped') account(event);
       if (event.type === 'program-added') remember(event);
       if (isCommit(event)) memory.apply(event);
+      if (event.type === 'run-resumed') memory.resume();
       advance(progress, event);
     },
   };

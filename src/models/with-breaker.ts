@@ -2,8 +2,13 @@ import { ModelError } from '../core/errors.ts';
 import type { Completion, LanguageModel } from '../core/model.ts';
 
 interface BreakerOptions {
-  /** Calls that fail in a row before the model is left alone. At least 1. */
+  /** Failures in a row before the model is left alone. At least 1. */
   readonly failures: number;
+  /**
+   * Times that the same request must fail to count as one failure; 1 by default. With as many as a request
+   * is tried, one that no provider can answer does not cut off the others, nor does a short disturbance.
+   */
+  readonly attempts?: number | undefined;
   /** How long it is left alone, unless the provider asks for longer. */
   readonly cooldownMs: number;
   /** Milliseconds that never go back; origin free. */
@@ -11,7 +16,8 @@ interface BreakerOptions {
 }
 
 type State =
-  | { readonly type: 'closed'; readonly failures: number }
+  /** Failures since the last success, by the key of the request. */
+  | { readonly type: 'closed'; readonly failures: ReadonlyMap<string, number> }
   | { readonly type: 'open'; readonly untilMs: number; readonly last: string }
   | { readonly type: 'probing'; readonly last: string };
 
@@ -22,8 +28,8 @@ type State =
  * `access`) shows that it is there.
  */
 export function withBreaker(model: LanguageModel, options: BreakerOptions): LanguageModel {
-  const { failures, cooldownMs, now } = options;
-  let state: State = { type: 'closed', failures: 0 };
+  const { failures, attempts = 1, cooldownMs, now } = options;
+  let state: State = CLOSED;
 
   /** Whether this call is the probe. */
   const enter = (): boolean => {
@@ -33,10 +39,10 @@ export function withBreaker(model: LanguageModel, options: BreakerOptions): Lang
     state = { type: 'probing', last: state.last };
     return true;
   };
-  const fail = (error: ModelError, probe: boolean): void => {
-    if (state.type === 'closed' && state.failures + 1 < failures) {
-      state = { type: 'closed', failures: state.failures + 1 };
-    } else if (state.type === 'closed' || probe) {
+  const fail = (error: ModelError, key: string, probe: boolean): void => {
+    if (state.type === 'closed') state = closedAfter(state.failures, key);
+    const isBroken = state.type === 'closed' && countOf(state.failures, attempts) >= failures;
+    if (isBroken || probe) {
       const restMs = Math.max(cooldownMs, error.retryAfterMs ?? 0);
       state = { type: 'open', untilMs: now() + restMs, last: error.message };
     }
@@ -53,17 +59,27 @@ export function withBreaker(model: LanguageModel, options: BreakerOptions): Lang
       const probe = enter();
       try {
         const completion = await model.complete(request, signal);
-        state = { type: 'closed', failures: 0 };
+        state = CLOSED;
         return completion;
       } catch (error) {
         if (signal.aborted || !(error instanceof ModelError)) giveUp(probe);
-        else if (error.retryable) fail(error, probe);
-        else if (ANSWERED.has(error.kind)) state = { type: 'closed', failures: 0 };
+        else if (error.retryable) fail(error, request.key, probe);
+        else if (ANSWERED.has(error.kind)) state = CLOSED;
         else giveUp(probe);
         throw error;
       }
     },
   };
+}
+
+const CLOSED: State = { type: 'closed', failures: new Map() };
+
+function closedAfter(failures: ReadonlyMap<string, number>, key: string): State {
+  return { type: 'closed', failures: new Map(failures).set(key, (failures.get(key) ?? 0) + 1) };
+}
+
+function countOf(failures: ReadonlyMap<string, number>, attempts: number): number {
+  return [...failures.values()].reduce((sum, times) => sum + Math.floor(times / attempts), 0);
 }
 
 const ANSWERED: ReadonlySet<ModelError['kind']> = new Set(['request', 'access']);

@@ -1,39 +1,29 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/core/events.ts';
 import { createRng } from '../../src/core/rng.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
+import { bundleChild, type ChildBundle } from './child-bundle.ts';
 import { accountOf } from './toy-models.ts';
 import { eventsOf } from './toy-run.ts';
 
 const BUDGET_USD = 1.2;
 const TRIALS = 6;
 const moments = createRng('moments of death');
+let bundle: ChildBundle;
 let folder = '';
 let child = '';
 
 beforeAll(async () => {
-  // Inside the package, where the bundle finds the native module of the store.
-  const runs = path.join(import.meta.dirname, '..', '..', 'runs');
-  await mkdir(runs, { recursive: true });
-  folder = await mkdtemp(path.join(runs, 'kill-calls-'));
-  child = path.join(folder, 'child.mjs');
-  await build({
-    entryPoints: [path.join(import.meta.dirname, 'toy-models-child.ts')],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['better-sqlite3', 'gpt-tokenizer'],
-  });
+  bundle = await bundleChild('toy-models-child');
+  ({ folder, file: child } = bundle);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => bundle[Symbol.asyncDispose]());
 
 interface Trial {
   readonly run: string;

@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Elite } from '../../src/core/contracts.ts';
 import type { LoggedEvent } from '../../src/core/events.ts';
@@ -12,32 +11,22 @@ import { createRng } from '../../src/core/rng.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
+import { bundleChild, type ChildBundle } from './child-bundle.ts';
 import { loggedOf, timeless, toyPlan } from './toy-run.ts';
 
 const EVALUATIONS = 120;
 /** Trials at a time: most of what one does is to wait. */
 const ABREAST = 4;
 const moments = createRng('moments of death');
+let bundle: ChildBundle;
 let folder = '';
 let child = '';
 
 beforeAll(async () => {
-  // Inside the package, where the bundle finds the native module of the store.
-  const runs = path.join(import.meta.dirname, '..', '..', 'runs');
-  await mkdir(runs, { recursive: true });
-  folder = await mkdtemp(path.join(runs, 'kill-'));
-  child = path.join(folder, 'child.mjs');
-  // One file starts four times as fast as a hundred modules.
-  await build({
-    entryPoints: [path.join(import.meta.dirname, 'toy-run-child.ts')],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['better-sqlite3'],
-  });
+  bundle = await bundleChild('toy-run-child');
+  ({ folder, file: child } = bundle);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => bundle[Symbol.asyncDispose]());
 
 function startVictim(run: string, slots: number): ChildProcess {
   return spawn(process.execPath, [child, run, String(slots)], {

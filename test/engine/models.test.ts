@@ -257,6 +257,12 @@ describe('a provider in trouble', () => {
     });
     const paused = (await eventsOf(store)).at(-1);
     expect(paused).toMatchObject({ type: 'run-paused', reason: expect.stringContaining('down') });
+
+    const healed = toyModel({ name: 'down' });
+    expect(await evolve(planWith(healed, { store }), calm)).toMatchObject({ status: 'finished' });
+    const programs = (await eventsOf(store)).filter(({ type }) => type === 'program-added').length;
+    expect(programs).toBeGreaterThan(40);
+    await expect(replay(planWith(healed, { store }))).resolves.toMatchObject({ programs });
   });
 
   test('a wrong key stops the run at once', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Completion } from '../../src/core/model.ts';
+import { ModelError } from '../../src/core/errors.ts';
+import type { Completion, LanguageModel } from '../../src/core/model.ts';
 import { withBreaker } from '../../src/models/with-breaker.ts';
 import { completionOf, failure, fakeModel, never, questionOf } from './fake-model.ts';
 
@@ -42,6 +43,37 @@ test('the error of an open circuit says what happened last and when to come back
     retryAfterMs: 600,
     message: 'model fake is left alone for another 1 s; it last failed with: it failed: server',
   });
+});
+
+test('a request that fails whenever it is tried does not cut off the others', async () => {
+  const model: LanguageModel = {
+    ...fakeModel(() => completionOf('up')),
+    complete: ({ key }) =>
+      key === 'poison' ? Promise.reject(failure('server')) : Promise.resolve(completionOf('up')),
+  };
+  const guarded = withBreaker(model, { failures: 2, attempts: 3, cooldownMs: 1000, now: () => 0 });
+  const ask = (key: string): Promise<unknown> =>
+    guarded.complete({ ...questionOf(), key }, never).catch((error: unknown) => error);
+  for (let time = 0; time < 5; time += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+    expect(await ask('poison')).toMatchObject({ kind: 'server' });
+  }
+  expect(await ask('good')).toMatchObject({ text: 'up' });
+});
+
+test('several requests that fail as often as each is tried open the circuit', async () => {
+  const model = fakeModel(() => {
+    throw failure('server');
+  });
+  const guarded = withBreaker(model, { failures: 2, attempts: 3, cooldownMs: 1000, now: () => 0 });
+  const kinds: unknown[] = [];
+  for (const key of ['a', 'b', 'a', 'b', 'a', 'b', 'c']) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+    await guarded.complete({ ...questionOf(), key }, never).catch((error: unknown) => {
+      kinds.push(error instanceof ModelError ? error.kind : error);
+    });
+  }
+  expect(kinds).toEqual([...Array.from({ length: 6 }, () => 'server'), 'unavailable']);
 });
 
 test('a success in between starts the count anew', async () => {

@@ -79,7 +79,7 @@ describe.skipIf(browser === undefined && process.env['CI'] === undefined)('in a 
     const { dom, complaints } = await open(reportOf('export const a = 1;'));
     expect(complaints).toEqual([]);
     expect(dom).toContain('Better than the best human policy');
-    expect(dom.match(/<table>/g)).toHaveLength(4);
+    expect(dom.match(/<table>/g)).toHaveLength(5);
   });
 
   test('a script that a candidate smuggles in does not run, and the page stays whole', async () => {

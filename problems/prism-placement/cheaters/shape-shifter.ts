@@ -1,0 +1,45 @@
+interface Cluster {
+  gpus: number;
+  memoryGb: number;
+  migrationWeight: number;
+}
+
+interface Slice {
+  model: number;
+  sizeGb: number;
+  rate: number;
+  slo: number;
+  currentGpu: number;
+}
+
+/** An honest placement: the largest first, each where most memory is free. */
+function mostFree(cluster: Cluster, slices: readonly Slice[]): number[] {
+  const gpus = Array.from({ length: cluster.gpus }, (_, id) => {
+    return { id, free: cluster.memoryGb, models: new Set<number>() };
+  });
+  const answer: number[] = slices.map(() => -1);
+  const order = [...slices.entries()].sort(([, a], [, b]) => b.sizeGb - a.sizeGb);
+  for (const [index, { sizeGb, model }] of order) {
+    const open = gpus.filter((gpu) => gpu.free >= sizeGb && !gpu.models.has(model));
+    const [best] = open.sort((a, b) => b.free - a.free);
+    if (best === undefined) continue;
+    best.free -= sizeGb;
+    best.models.add(model);
+    answer[index] = best.id;
+  }
+  return answer;
+}
+
+/** Tries to show the check one placement and the measure another: an answer that changes as it is read. */
+export function place(cluster: Cluster, slices: readonly Slice[]): number[] {
+  const honest = mostFree(cluster, slices);
+  const reads = new Map<PropertyKey, number>();
+  return new Proxy(honest, {
+    get(target, key) {
+      const count = (reads.get(key) ?? 0) + 1;
+      reads.set(key, count);
+      if (key === 'length') return count > 1 ? 0 : target.length;
+      return count > 1 ? slices.length : Reflect.get(target, key);
+    },
+  });
+}

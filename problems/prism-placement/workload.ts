@@ -1,0 +1,44 @@
+import type { Case } from 'adrs';
+
+/** One part of a model that lies on one GPU; a model without tensor parallelism is one slice. */
+export interface Slice {
+  /** Number of the model. Slices of one model must lie on different GPUs. */
+  readonly model: number;
+  /** Memory of its weights, in GB; a multiple of 1/4, so that sums are exact. */
+  readonly sizeGb: number;
+  /** Demand for cache memory; above 0. */
+  readonly rate: number;
+  /** Service-level objective: the time in which demand must be met; above 0. */
+  readonly slo: number;
+  /** GPU that holds the slice now, or -1. */
+  readonly currentGpu: number;
+}
+
+/** A cluster and the slices to be placed on it. */
+export interface PlacementCase extends Case {
+  /** Kind of the case; averaged on its own. */
+  readonly group: string;
+  /** GPUs, numbered from 0. */
+  readonly gpus: number;
+  /** Memory of each GPU in GB. */
+  readonly memoryGb: number;
+  /** What moving all the memory of the cluster would cost, in 1/TB; 0 where moving is free. */
+  readonly migrationWeight: number;
+  readonly slices: readonly Slice[];
+}
+
+/** What a case costs at most, in 1/TB; a worse placement counts with it, a failed case as well. */
+export const WORST_PRESSURE = 1000;
+
+/** GB in a TB. */
+export const GB_PER_TB = 1000;
+
+/** Load of a slice: rate over SLO. */
+export function loadOf({ rate, slo }: Slice): number {
+  return rate / slo;
+}
+
+/** Cost of moving this many GB, in 1/TB. */
+export function migrationCost(workload: PlacementCase, movedGb: number): number {
+  return (workload.migrationWeight * movedGb) / (workload.gpus * workload.memoryGb);
+}
