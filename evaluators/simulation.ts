@@ -64,8 +64,9 @@ function merged(defaults: IsolateLimits, changes: LimitOverrides = {}): IsolateL
     timeoutMs = defaults.timeoutMs,
     memoryMb = defaults.memoryMb,
     maxEvents = defaults.maxEvents,
+    maxSteps = defaults.maxSteps,
   } = changes;
-  return { timeoutMs, memoryMb, maxEvents };
+  return { timeoutMs, memoryMb, maxEvents, ...(maxSteps === undefined ? {} : { maxSteps }) };
 }
 
 async function measure(

@@ -168,6 +168,7 @@ export const RunKeys = z.strictObject({
       timeoutMs: count.optional(),
       memoryMb: z.int().min(8).optional(),
       maxEvents: count.optional(),
+      maxSteps: count.optional(),
     })
     .prefault({}),
   /** Folder with the problem's original data. */

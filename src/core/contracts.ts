@@ -159,6 +159,12 @@ export interface IsolateLimits {
   readonly memoryMb: number;
   /** Policy calls and simulated events a case. */
   readonly maxEvents: number;
+  /**
+   * Turns of loops and calls of functions of the policy itself, a case: a limit of its computing that
+   * is the same on every machine. Work inside builtins, such as a sort, does not count. Without a limit
+   * nothing is counted; counting makes hot policy code slower.
+   */
+  readonly maxSteps?: number | undefined;
 }
 
 /** Limits that stand in for an evaluator's own. */

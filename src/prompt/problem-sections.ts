@@ -63,12 +63,13 @@ function objectiveTexts({ problem, parent }: Brief, { humans, best }: Background
 }
 
 function limitsText(limits: LimitOverrides = {}, parent: Program | null): string {
-  const { timeoutMs, memoryMb, maxEvents } = limits;
+  const { timeoutMs, memoryMb, maxEvents, maxSteps } = limits;
   const calls = parent?.evaluation.cost.decisions ?? 0;
   const lines = [
     timeoutMs === undefined ? '' : `- ${exact(timeoutMs / 1000)} seconds for all cases together`,
     memoryMb === undefined ? '' : `- ${memoryMb} MB of memory`,
     maxEvents === undefined ? '' : `- ${maxEvents} calls and simulated events a case`,
+    maxSteps === undefined ? '' : `- ${maxSteps} turns of loops and calls of functions a case`,
     calls === 0 ? '' : `- one evaluation of the parent called it ${calls} times, in time`,
   ];
   return lines.filter((line) => line !== '').join('\n');

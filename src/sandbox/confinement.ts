@@ -58,8 +58,11 @@ function describe(jailed: boolean, limited: boolean): string[] {
 
 /** The command line up to and including `--`; undefined where bubblewrap does not work. */
 function findJail(node: string): string[] | undefined {
-  const root = path.join(sourceRoot, '..', 'package.json');
-  const visible = ['/usr', '/lib', '/lib64', '/bin', node, sourceRoot, root, modulesFolder()];
+  const root = path.join(sourceRoot, '..');
+  // A `node_modules` that is a link to another folder must be found under its own name as well.
+  const modules = [modulesFolder(), path.join(root, 'node_modules')];
+  const engine = [node, sourceRoot, path.join(root, 'package.json'), ...new Set(modules)];
+  const visible = ['/usr', '/lib', '/lib64', '/bin', ...engine];
   const jail = [
     ...'bwrap --unshare-user --unshare-ipc --unshare-pid --unshare-net --unshare-uts'.split(' '),
     ...'--unshare-cgroup-try --disable-userns --cap-drop ALL --uid 65534 --gid 65534'.split(' '),

@@ -7,6 +7,7 @@ const NAMES = [
   'error-types.ts',
   'freeze.ts',
   'globals.ts',
+  'meter.ts',
   'random.ts',
 ];
 

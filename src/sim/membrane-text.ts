@@ -108,7 +108,7 @@ export function stubText(port: Port, mode: MembraneMode): string {
   return `'use strict';
 const { state, enter, fail, bad, view, numbers, permutation, parse, stringify, snap, note, noteAll, noteText, said } = guard;
 return ({ id, adapters: F, views, own }) => ({ ${members.join(',\n')},
-  spawn: own.spawn, float64: own.float64, int32: own.int32, cpuSeconds: own.cpuSeconds, timed: own.timed });`;
+  spawn: own.spawn, float64: own.float64, int32: own.int32, cpuSeconds: own.cpuSeconds, timed: own.timed, steps: own.steps });`;
 }
 
 interface StubPlace {

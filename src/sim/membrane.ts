@@ -22,6 +22,10 @@ export interface PolicyRealm {
   readonly seed: (high: number, low: number) => void;
   /** Lets `Math.random` draw from the stream of instance `index`. */
   readonly select: (index: number) => void;
+  /** How many steps a metered policy may take from now on. */
+  readonly allow: (steps: number) => void;
+  /** Steps taken since then. */
+  readonly steps: () => number;
 }
 
 /** How a membrane works. */
@@ -29,6 +33,8 @@ export interface MembraneOptions {
   readonly mode: MembraneMode;
   /** Policy calls and simulated events a case. */
   readonly maxEvents: number;
+  /** Steps a case, if the policy is metered. */
+  readonly maxSteps?: number | undefined;
   /** Processor seconds used so far. */
   readonly clock: () => number;
 }
@@ -63,6 +69,7 @@ interface Controls {
   readonly int32: (length: number) => View;
   readonly cpuSeconds: () => number;
   readonly timed: <T>(work: () => T) => T;
+  readonly steps: () => number;
 }
 
 type StubMaker = (instance: {
@@ -86,7 +93,8 @@ export function createMembrane<P extends Port>(
   realm: PolicyRealm,
   options: MembraneOptions,
 ): Membrane<P> {
-  const { mode, maxEvents, clock } = options;
+  const { mode, maxEvents, maxSteps, clock } = options;
+  const isMetered = maxSteps !== undefined && mode !== 'replay';
   const recorder = createRecorder();
   const player = createPlayer();
   let failure: PolicyFailure | undefined;
@@ -174,16 +182,19 @@ export function createMembrane<P extends Port>(
       return made;
     };
     let used = 0;
+    const told = (measure: () => number): number => {
+      if (mode === 'replay') return player.raw();
+      const value = measure();
+      if (mode === 'record') recorder.noteRaw(value);
+      return value;
+    };
     const own: Controls = {
       spawn: openInstance,
       float64: (length) =>
         keep(mode === 'replay' ? new Float64Array(length) : realm.float64(length)),
       int32: (length) => keep(mode === 'replay' ? new Int32Array(length) : realm.int32(length)),
-      cpuSeconds() {
-        if (mode === 'replay') return player.raw();
-        if (mode === 'record') recorder.noteRaw(used);
-        return used;
-      },
+      cpuSeconds: () => told(() => used),
+      steps: () => told(() => (isMetered ? realm.steps() : 0)),
       timed(work) {
         const start = clock();
         try {
@@ -214,10 +225,16 @@ export function createMembrane<P extends Port>(
       state.ticks = 0;
       meterEvents(state);
       if (mode !== 'replay') realm.seed(...seed);
+      if (isMetered) realm.allow(maxSteps);
       return openInstance();
     },
     end() {
       meterEvents(undefined);
+      // A policy may have caught what its counter threw, and answered all the same.
+      if (isMetered && ended === undefined && realm.steps() > maxSteps) {
+        failure = new PolicyFailure(`more than ${maxSteps} steps in one case`);
+        ended = allowance - state.left;
+      }
       const used = ended ?? allowance - state.left;
       const tape = {
         ...recorder.take(),

@@ -25,6 +25,8 @@ export function createNativePolicy<P extends Port>(
     describe: messageOf,
     seed: () => undefined,
     select: () => undefined,
+    allow: () => undefined,
+    steps: () => 0,
   };
   const options = { mode: 'live', maxEvents: Infinity, clock: () => 0 } as const;
   const handle = createMembrane(port, realm, options).begin({ seed: [0, 0] });

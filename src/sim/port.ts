@@ -91,6 +91,11 @@ export interface PolicyControls<P extends Port> {
   readonly cpuSeconds: () => number;
   /** Makes `work`'s policy calls count towards `cpuSeconds`. */
   readonly timed: <T>(work: () => T) => T;
+  /**
+   * Steps that all instances of the policy took in this case so far: turns of its loops and calls of
+   * its functions. Reproducible. 0 unless the evaluator has a limit `maxSteps`, which is what counts them.
+   */
+  readonly steps: () => number;
 }
 
 /** What a simulation answers for one case. */
@@ -168,7 +173,7 @@ export function factory<const A extends readonly ArgumentType<unknown>[], const 
   return { kind: 'factory', args, methods };
 }
 
-const RESERVED = new Set(['spawn', 'float64', 'int32', 'cpuSeconds', 'timed', 'then']);
+const RESERVED = new Set(['spawn', 'float64', 'int32', 'cpuSeconds', 'timed', 'steps', 'then']);
 
 /** Declares a port. Throws TypeError when a name is reserved or is no identifier. */
 export function definePort<const P extends Port>(port: P): P {

@@ -21,6 +21,7 @@ export interface SimulationModule<P extends Port, W> {
 export interface ServeOptions {
   readonly mode: MembraneMode;
   readonly maxEvents: number;
+  readonly maxSteps?: number;
 }
 
 /** Words of `load`'s keys for each case: the key of its stream, and the names of the policy's. */
@@ -159,6 +160,8 @@ const noRealm: PolicyRealm = {
   describe: String,
   seed: () => undefined,
   select: () => undefined,
+  allow: () => undefined,
+  steps: () => 0,
 };
 
 /** What happened in a case: a policy that failed is invalid, whatever the simulation made of it. */

@@ -1,5 +1,6 @@
 import { transformSync } from 'amaro';
 import type { Source } from '../core/program.ts';
+import { stepMarks, stepNameOf } from './meter.ts';
 import { parseModule } from './parse.ts';
 import { rewriteModule, type ModuleImport, type RewrittenModule } from './rewrite-module.ts';
 
@@ -23,8 +24,9 @@ export interface CompiledFile {
    */
   readonly body: string;
   /**
-   * An expression for a strict function. Its argument is the array of what the files before it
-   * returned; it runs the module's body afresh and returns its exports. Line 1 of the file is line 2
+   * An expression for a strict function. Its arguments are the array of what the files before it
+   * returned and, if it is metered, the function that counts steps; it runs the module's body afresh and
+   * returns its exports. Line 1 of the file is line 2
    * here, so compile it with a line offset of -1.
    */
   readonly script: string;
@@ -46,20 +48,22 @@ export interface CompileComplaint {
  * candidate may import its own files only, without cycles, and is synchronous: what it does in a case
  * ends with the case. Never throws, whatever the text.
  *
- * `mayBeAsync` is for the framework's own files.
+ * With `metered` every turn of a loop and every call of a function reports to a counter; columns are
+ * no longer what they were, lines are. `mayBeAsync` is for the framework's own files.
  */
 export function compilePolicy(
   source: Source,
-  { mayBeAsync = false }: { readonly mayBeAsync?: boolean } = {},
+  { mayBeAsync = false, metered = false }: CompileOptions = {},
 ): Compiled {
   const done = new Map<string, RewrittenModule>();
-  const complaint = visit(source, source.entry, { done, open: new Set(), mayBeAsync });
+  const step = metered ? stepNameOf(Object.values(source.files)) : undefined;
+  const complaint = visit(source, source.entry, { done, open: new Set(), mayBeAsync, step });
   if (complaint !== undefined) return complaint;
   const order = [...done.keys()];
   const files = [...done].map(([path, module]) => ({
     path,
     body: module.body,
-    script: scriptOf(module, order),
+    script: scriptOf(module, order, step),
   }));
   return {
     ok: true,
@@ -68,16 +72,23 @@ export function compilePolicy(
   };
 }
 
+interface CompileOptions {
+  readonly mayBeAsync?: boolean;
+  readonly metered?: boolean;
+}
+
 interface Walk {
   /** Finished files, in the order in which they must run. */
   readonly done: Map<string, RewrittenModule>;
   /** Files whose imports are being visited. */
   readonly open: Set<string>;
   readonly mayBeAsync: boolean;
+  /** Name of the function that counts steps, where they count. */
+  readonly step: string | undefined;
 }
 
 function visit(source: Source, path: string, walk: Walk): CompileComplaint | undefined {
-  const module = compileFile(path, source.files[path] ?? '', walk.mayBeAsync);
+  const module = compileFile(path, source.files[path] ?? '', walk);
   if (!module.ok) return module;
   walk.open.add(path);
   const imports: ModuleImport[] = [];
@@ -118,7 +129,7 @@ function complaintAboutNames(target: string, one: ModuleImport, walk: Walk): str
 function compileFile(
   path: string,
   text: string,
-  mayBeAsync: boolean,
+  { mayBeAsync, step }: Walk,
 ): RewrittenModule | CompileComplaint {
   const typed = parseModule(text);
   if (!typed.ok) return { ...typed, file: path };
@@ -127,7 +138,8 @@ function compileFile(
   // Offsets must be those of the text that is cut, whatever the stripping did to it.
   const plain = stripped === text ? typed : parseModule(stripped);
   if (!plain.ok) return { ...plain, file: path };
-  const module = rewriteModule(stripped, plain.ast, { mayBeAsync });
+  const marks = step === undefined ? [] : stepMarks(plain.ast, step);
+  const module = rewriteModule(stripped, plain.ast, { mayBeAsync, marks });
   return module.ok ? module : { ...module, file: path };
 }
 
@@ -164,7 +176,12 @@ function resolve(from: string, specifier: string): string | undefined {
   return parts.join('/');
 }
 
-function scriptOf(module: RewrittenModule, order: readonly string[]): string {
+function scriptOf(
+  module: RewrittenModule,
+  order: readonly string[],
+  step: string | undefined,
+): string {
+  const counter = step === undefined ? '' : `const ${step} = arguments[1];`;
   const bindings = module.imports.flatMap(({ specifier, names }) =>
     names.map(({ imported, local }) => {
       const from = `arguments[0][${order.indexOf(specifier)}]`;
@@ -172,5 +189,5 @@ function scriptOf(module: RewrittenModule, order: readonly string[]): string {
     }),
   );
   const exported = module.exports.map(({ name, local }) => `[${JSON.stringify(name)}]: ${local}`);
-  return `(function () { 'use strict'; ${bindings.join(' ')}\n${module.body}\nreturn { __proto__: null, ${exported.join(', ')} }; })`;
+  return `(function () { 'use strict'; ${counter} ${bindings.join(' ')}\n${module.body}\nreturn { __proto__: null, ${exported.join(', ')} }; })`;
 }

@@ -36,6 +36,12 @@ interface Complaint {
   readonly message: string;
 }
 
+interface RewriteOptions {
+  readonly mayBeAsync: boolean;
+  /** Texts to put in besides: cuts of length 0. */
+  readonly marks?: readonly Cut[];
+}
+
 /** Stands for an anonymous default export. */
 const DEFAULT_NAME = '$dflt$';
 
@@ -47,7 +53,7 @@ const DEFAULT_NAME = '$dflt$';
 export function rewriteModule(
   code: string,
   ast: File,
-  { mayBeAsync }: { readonly mayBeAsync: boolean },
+  { mayBeAsync, marks = [] }: RewriteOptions,
 ): RewrittenModule | Complaint {
   const forbidden = findForbidden(ast.program.body, mayBeAsync);
   if (forbidden !== undefined) return forbidden;
@@ -62,10 +68,12 @@ export function rewriteModule(
     exports.push(...part.exports);
     if (part.imports !== undefined) imports.push(part.imports);
   }
-  return { ok: true, body: applyCuts(code, cuts), exports, imports };
+  const inOrder = [...cuts, ...marks].toSorted((one, other) => one.start - other.start);
+  return { ok: true, body: applyCuts(code, inOrder), exports, imports };
 }
 
-interface Cut {
+/** A piece of a text, and what stands in its place; the rest of the piece becomes blank. */
+export interface Cut {
   readonly start: number;
   readonly end: number;
   readonly text: string;

@@ -4,10 +4,11 @@
  */
 import { describeThrown } from './describe.ts';
 import { hardenGlobals } from './globals.ts';
+import { createMeter } from './meter.ts';
 import { createRandom } from './random.ts';
 
 /** A file of the policy: runs its body afresh over the exports of the files before it. */
-type FileFunction = (exports: readonly unknown[]) => unknown;
+type FileFunction = (exports: readonly unknown[], step: () => void) => unknown;
 type Adapt = (exports: unknown) => readonly unknown[];
 
 const { freeze } = Object;
@@ -16,7 +17,10 @@ const RealInt32Array = Int32Array;
 const { preventExtensions } = Object;
 
 const random = createRandom();
+const meter = createMeter();
 hardenGlobals(random.next);
+// A policy can get at its counter, so nothing may be written on it.
+freeze(meter.step);
 
 let adapt: Adapt = () => [];
 let files: readonly FileFunction[] = [];
@@ -34,7 +38,7 @@ export const realm: Readonly<Record<string, unknown>> = freeze({
     for (let index = 0; index < files.length; index += 1) {
       // Not `files[index](...)`: its `this` would be an array that all instances share.
       const file = files[index];
-      exports[index] = file?.(exports);
+      exports[index] = file?.(exports, meter.step);
     }
     return adapt(exports[files.length - 1]);
   },
@@ -44,4 +48,6 @@ export const realm: Readonly<Record<string, unknown>> = freeze({
   describe: describeThrown,
   seed: random.seed,
   select: random.select,
+  allow: meter.allow,
+  steps: meter.taken,
 });

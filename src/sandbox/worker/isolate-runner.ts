@@ -61,9 +61,9 @@ interface Plan {
 
 type Rejected = Extract<IsolateResult, { status: 'rejected' }>;
 
-function planOf({ source, decisions }: WireJob): Plan | Rejected {
+function planOf({ source, decisions, limits }: WireJob): Plan | Rejected {
   if (decisions?.mode === 'replay') return { files: [], exports: [] };
-  const compiled = compilePolicy(source);
+  const compiled = compilePolicy(source, { metered: limits.maxSteps !== undefined });
   if (compiled.ok) return compiled;
   const { file, line, column, message } = compiled;
   return rejected('syntax', `${file}:${line}:${column}: ${message}`);

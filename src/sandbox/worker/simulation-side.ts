@@ -62,7 +62,8 @@ function callsOf(
 ): Omit<OpenSimulation, 'adapters' | 'functions'> {
   const clock = new ivm.Callback(() => Number(isolate.cpuTime) / 1e9);
   const mode = job.decisions?.mode ?? 'live';
-  const options = JSON.stringify({ mode, maxEvents: job.limits.maxEvents });
+  const { maxEvents, maxSteps } = job.limits;
+  const options = JSON.stringify({ mode, maxEvents, maxSteps });
   return {
     async open(realm) {
       await call('open', options, clock, realm?.derefInto());

@@ -1,0 +1,32 @@
+/** How long a public evaluator takes for work that can be done here too. */
+export interface PublishedTime {
+  readonly problem: string;
+  /** Folder of the original data, and its split. */
+  readonly data: string;
+  readonly split: string;
+  /** The policy that does the same work as the one that was timed. */
+  readonly policy: string;
+  readonly work: string;
+  /** Of the public Python evaluator, the quickest that was seen. */
+  readonly seconds: number;
+}
+
+/** Times of the public Python evaluators, as measured on a machine like this one. */
+export const PUBLISHED: readonly PublishedTime[] = [
+  {
+    problem: 'cant-be-late',
+    data: 'cant-be-late',
+    split: 'public',
+    policy: 'greedy',
+    work: '1,080 simulations of greedy',
+    seconds: 38,
+  },
+  {
+    problem: 'cloudcast',
+    data: 'cloudcast',
+    split: 'public',
+    policy: 'dijkstra',
+    work: '5 broadcasts by Dijkstra',
+    seconds: 3.3,
+  },
+];

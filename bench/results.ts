@@ -1,0 +1,107 @@
+/**
+ * What a run without a model reaches: the run file of every problem with three seeds, beside its seed
+ * policies, the best human policy and the bound, on the test cases. Prints the table of
+ * docs/results.md. `npm run bench:results [-- --seeds 1,2,3] [--set KEY=VALUE] [NAME...]`.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import * as z from 'zod';
+import { listProblems } from '../src/config/find-problem.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seeds: { type: 'string', default: '1,2,3' },
+    set: { type: 'string', multiple: true, default: [] },
+  },
+});
+const cli = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+const run = promisify(execFile);
+
+const split = z.looseObject({ value: z.number(), bound: z.number().nullish() });
+const policy = z.looseObject({
+  name: z.string(),
+  splits: z.looseObject({ test: split.nullish() }),
+});
+const shown = z.looseObject({
+  objective: z.object({ metric: z.string(), direction: z.string(), unit: z.string() }),
+  evaluations: z.number(),
+  activeSeconds: z.number(),
+  best: policy.extend({ chosenBy: z.string().nullish() }),
+  humans: z.array(policy),
+});
+type Shown = z.infer<typeof shown>;
+
+console.log(
+  '| problem | unit | best seed | best human policy | found, by run seed | bound | evaluations | seconds |',
+);
+console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+const scratch = await mkdtemp(path.join(os.tmpdir(), 'adrs-results-'));
+try {
+  for (const { problem, location } of await listProblems()) {
+    if (positionals.length > 0 && !positionals.includes(problem.name)) continue;
+    const file = path.join(path.dirname(location), 'run.yaml');
+    const runs: Shown[] = [];
+    for (const seed of values.seeds.split(',')) {
+      runs.push(await runOf(file, { seed, out: path.join(scratch, `${problem.name}-${seed}`) }));
+    }
+    console.log(rowOf(problem.name, runs));
+  }
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
+
+async function runOf(
+  file: string,
+  { seed, out }: { readonly seed: string; readonly out: string },
+): Promise<Shown> {
+  const changes = ['model=none', ...values.set].flatMap((change) => ['--set', change]);
+  const options = { maxBuffer: 2 ** 28 };
+  await run(
+    process.execPath,
+    [cli, 'run', file, '--seed', seed, '--out', out, ...changes],
+    options,
+  );
+  const { stdout } = await run(process.execPath, [cli, 'show', out, '--json'], options);
+  return shown.parse(JSON.parse(stdout));
+}
+
+function rowOf(name: string, runs: readonly Shown[]): string {
+  const [first] = runs;
+  if (first === undefined) throw new Error('no seed was given');
+  const { direction, metric, unit } = first.objective;
+  const bestOf = (kind: string): string => {
+    const some = first.humans.filter((human) => human.name.startsWith(kind));
+    const [best] = some.toSorted((one, other) =>
+      direction === 'minimize' ? valueOf(one) - valueOf(other) : valueOf(other) - valueOf(one),
+    );
+    return best === undefined
+      ? 'none'
+      : `${figure(valueOf(best))} (${best.name.slice(kind.length)})`;
+  };
+  const found = runs.map(({ best }) => figure(valueOf(best))).join(', ');
+  const bound = first.best.splits.test?.bound;
+  const cells = [
+    name,
+    `${metric}, ${unit}, ${direction === 'minimize' ? 'lower' : 'higher'} is better`,
+    bestOf('seed:'),
+    bestOf('baseline:'),
+    found,
+    bound === null || bound === undefined ? 'none' : figure(bound),
+    runs.map(({ evaluations }) => evaluations).join(', '),
+    runs.map(({ activeSeconds }) => activeSeconds.toFixed(0)).join(', '),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function valueOf({ splits }: Shown['best']): number {
+  return splits.test?.value ?? NaN;
+}
+
+function figure(value: number): string {
+  return value.toPrecision(5);
+}
