@@ -1,8 +1,158 @@
-import { cliqueBound } from './clique-bound.ts';
-import { keyBound } from './key-bound.ts';
+import { leastAssignment } from './assignment.ts';
+import { FREE, gapsOf } from './gaps.ts';
 import type { Batch } from './workload.ts';
 
-/** The proved lower bound on the makespan of every complete order, in time steps: the better of two. */
-export function lowerBound(batch: Pick<Batch, 'transactions'>): number {
-  return Math.max(keyBound(batch), cliqueBound(batch));
+/** Keys whose writers are tried, the most written; and transactions from which a set is grown. */
+const WRITTEN = 6;
+const GROWN = 4;
+/** Above what any order costs. */
+const FORBIDDEN = 1e7;
+
+/** Lengths by transaction, and gaps as `gapsOf` has them. */
+interface World {
+  readonly lengths: readonly number[];
+  readonly gaps: Int32Array;
+}
+
+/**
+ * The proved lower bound on the makespan of every complete order, in time steps: the best path bound of
+ * some sets. Every set proves one. They start from the best pair, the best writers of a key and the
+ * best set grown so that no two can meet; then transactions are added and removed one by one.
+ */
+export function lowerBound({ transactions }: Pick<Batch, 'transactions'>): number {
+  const lengths = transactions.map(({ length }) => length);
+  const world = { lengths, gaps: gapsOf(transactions) };
+  const kinds = [pairs(world), [...writerSets(transactions), ...grownSets(world)]];
+  const refined = kinds.map((sets) => {
+    let best: RatedSet = { set: [], bound: 0 };
+    for (const set of sets) {
+      const bound = pathBound(set, world);
+      if (bound > best.bound) best = { set, bound };
+    }
+    return refine(best, world);
+  });
+  return Math.max(...lengths, ...refined);
+}
+
+/**
+ * A lower bound on the makespan of a set of transactions, and so of every order that holds them.
+ *
+ * Of two neighbours in the order of the set, the later one starts at least d after the earlier one. So
+ * the starts of a set span at least the shortest path through all of it, in gaps d, and its last one
+ * still runs. The shortest path is at least the cheapest assignment of a successor to each: each
+ * transaction to another or, by its length, to the end, and the beginning to one of them.
+ */
+function pathBound(set: readonly number[], { gaps, lengths }: World): number {
+  const count = lengths.length;
+  return leastAssignment(set.length + 1, (from, to) => {
+    if (from === to) return FORBIDDEN;
+    if (from === 0) return 0;
+    const earlier = set[from - 1] ?? 0;
+    if (to === 0) return lengths[earlier] ?? 0;
+    return gaps[(set[to - 1] ?? 0) * count + earlier] ?? FREE;
+  });
+}
+
+interface RatedSet {
+  readonly set: readonly number[];
+  readonly bound: number;
+}
+
+/** Adds and removes single transactions as long as the bound rises. */
+function refine(start: RatedSet, world: World): number {
+  let { set, bound } = start;
+  let tried = 0;
+  for (let one = 0; tried < world.lengths.length; one = (one + 1) % world.lengths.length) {
+    const changed = set.includes(one) ? set.filter((other) => other !== one) : [...set, one];
+    const next = changed.length > 1 ? pathBound(changed, world) : 0;
+    tried += 1;
+    if (next <= bound) continue;
+    [set, bound, tried] = [changed, next, 0];
+  }
+  return bound;
+}
+
+/** Each transaction with the one that proves most beside it. */
+function pairs({ gaps, lengths }: World): readonly (readonly number[])[] {
+  const count = lengths.length;
+  return lengths.map((length, one) => {
+    const rated = lengths.map((otherLength, other) => {
+      const first = (gaps[other * count + one] ?? FREE) + otherLength;
+      const last = (gaps[one * count + other] ?? FREE) + length;
+      return other === one ? FREE : Math.min(first, last);
+    });
+    return [one, rated.indexOf(Math.max(...rated))];
+  });
+}
+
+function writerSets(transactions: Batch['transactions']): readonly (readonly number[])[] {
+  const writers = new Map<number, Set<number>>();
+  for (const [index, { operations }] of transactions.entries()) {
+    for (const [kind, key] of operations) {
+      if (kind === 'r') continue;
+      writers.set(key, (writers.get(key) ?? new Set()).add(index));
+    }
+  }
+  const sets = [...writers.values()].map((set) => [...set]).filter((set) => set.length > 1);
+  return sets.toSorted((a, b) => b.length - a.length).slice(0, WRITTEN);
+}
+
+/** Sets grown from the transactions that most others cannot meet. */
+function grownSets(world: World): readonly (readonly number[])[] {
+  const rated = world.lengths.map((_, first) => ({ first, open: opened(first, world).length }));
+  rated.sort((a, b) => b.open - a.open);
+  return rated.slice(0, GROWN).map(({ first }) => grow(first, world));
+}
+
+/** Where the point of a transaction may lie, from `low` to `high`, so that it meets no member. */
+interface Candidate {
+  readonly one: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Gives each member of a set a point within it, so that whichever of two comes first, the points
+ * differ: their order is then that of the schedule, and no gap between them is lost to overlap. Takes
+ * the candidate and the end of its range that leave most others.
+ */
+function grow(first: number, world: World): readonly number[] {
+  const set = [first];
+  let open = opened(first, world);
+  while (open.length > 0) {
+    let best: { readonly one: number; readonly left: readonly Candidate[] } | undefined;
+    for (const { one, low, high } of open) {
+      for (const point of low === high ? [low] : [low, high]) {
+        const left = narrowed(open, { one, low: point, high: point }, world);
+        if (best === undefined || left.length > best.left.length) best = { one, left };
+      }
+    }
+    if (best === undefined) break;
+    set.push(best.one);
+    open = best.left;
+  }
+  return set;
+}
+
+function opened(first: number, world: World): readonly Candidate[] {
+  const all = world.lengths.map((_, one) => ({ one, low: FREE, high: -FREE }));
+  return narrowed(all, { one: first, low: 0, high: 0 }, world);
+}
+
+/** The candidates that are left when one of them has its point at `low`. */
+function narrowed(
+  candidates: readonly Candidate[],
+  { one: member, low: point }: Candidate,
+  { gaps, lengths }: World,
+): readonly Candidate[] {
+  const left: Candidate[] = [];
+  for (const { one, low, high } of candidates) {
+    if (one === member) continue;
+    const after = gaps[one * lengths.length + member] ?? FREE;
+    const before = gaps[member * lengths.length + one] ?? FREE;
+    const from = Math.max(low, point + 1 - after);
+    const to = Math.min(high, point - 1 + before);
+    if (from <= to) left.push({ one, low: from, high: to });
+  }
+  return left;
 }

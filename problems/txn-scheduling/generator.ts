@@ -16,9 +16,9 @@ export interface SplitShape {
 
 /** The splits of the problem. */
 export const SPLITS = {
-  train: { skews: [0.6, 0.9], batches: 1, transactions: 60, evaluations: 2_000 },
-  validation: { skews: [0.7, 1], batches: 2, transactions: 60, evaluations: 2_000 },
-  test: { skews: [0.5, 0.8, 1.1], batches: 1, transactions: 100, evaluations: 5_500 },
+  train: { skews: [0.8, 1.2], batches: 1, transactions: 40, evaluations: 1_000 },
+  validation: { skews: [0.9, 1.3], batches: 2, transactions: 40, evaluations: 1_000 },
+  test: { skews: [0.7, 1, 1.4], batches: 1, transactions: 100, evaluations: 5_500 },
 } as const satisfies Record<string, SplitShape>;
 
 const FAMILIES: Readonly<Record<string, (rng: Rng, skew: number) => () => Draft>> = {

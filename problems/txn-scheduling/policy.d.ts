@@ -19,8 +19,13 @@ export interface Transaction {
 export interface Task {
   /** About 40 to 100 of them; their numbers are their indices here. */
   readonly transactions: readonly Transaction[];
-  /** How many makespans may be asked for in all: about 2,000 or more. */
+  /** How many makespans may be asked for in all: 1,000 or more; about half the square of the batch. */
   readonly evaluations: number;
+  /**
+   * How many steps of its own the policy may take in all: turns of its loops and calls of its functions.
+   * 50 for each evaluation. What is asked for after them does not count.
+   */
+  readonly steps: number;
 }
 
 /** What the order asked for last does. */
@@ -37,7 +42,7 @@ export interface Answer {
 export interface Scheduler {
   /**
    * Asks for the makespan of an order, which the next call tells. Called until it returns 0 or the
-   * evaluations are used up. The best complete order that was asked for is the result; without one
+   * evaluations or the steps are used up. The best complete order that was asked for is the result; without one
    * the case fails.
    *
    * @param order Write the numbers of different transactions into `order[0..n)`. Always the same

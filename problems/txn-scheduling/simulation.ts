@@ -13,7 +13,7 @@ import {
   type View,
 } from 'adrs/sim';
 import { createSchedule, type Schedule } from './schedule.ts';
-import type { Batch } from './workload.ts';
+import { STEPS_AN_EVALUATION, type Batch } from './workload.ts';
 
 /** What a policy is told of a case. */
 interface Task {
@@ -26,6 +26,7 @@ interface Task {
     }[];
   }[];
   readonly evaluations: number;
+  readonly steps: number;
 }
 
 /** What crosses to a policy and back; `policy.d.ts` says the same to who writes one. */
@@ -52,20 +53,26 @@ interface Search {
   readonly order: readonly number[];
   /** Evaluations used. */
   readonly used: number;
+  /** Steps that the policy took for it: turns of loops and calls of functions. */
+  readonly steps: number;
 }
 
-/** Lets a policy ask for makespans until it stops or has used its evaluations up. */
+/** Lets a policy ask for makespans until it stops or has used its evaluations or its steps up. */
 export function simulate(workload: Batch, policy: Policy<typeof port>): Outcome {
-  const { best, used } = search(workload, policy);
-  if (best === Infinity) throw new PolicyFailure('no complete order was ever proposed');
+  const { best, used, steps } = search(workload, policy);
   const { group, transactions, evaluations, lowerBound } = workload;
+  const spent =
+    `${used} of ${evaluations} evaluations, ` + `${steps} of ${stepsOf(workload)} steps`;
+  if (best === Infinity) throw new PolicyFailure(`no complete order was proposed in time: ${spent}`);
   return {
     value: best / lowerBound,
     metrics: { makespan: best, evaluations: used },
-    note:
-      `${group}: makespan ${best} of ${transactions.length} transactions, at least ${lowerBound}; ` +
-      `${used} of ${evaluations} evaluations`,
+    note: `${group}: makespan ${best} of ${transactions.length} transactions, at least ${lowerBound}; ${spent}`,
   };
+}
+
+function stepsOf({ evaluations }: Batch): number {
+  return STEPS_AN_EVALUATION * evaluations;
 }
 
 /** Runs the policy's search; every makespan in it is computed here. */
@@ -81,20 +88,23 @@ export function search(workload: Batch, policy: Policy<typeof port>): Search {
     const { makespan, totalEnd } = schedule;
     const evaluationsLeft = workload.evaluations - used;
     const length = scheduler.propose(order, { makespan, totalEnd, evaluationsLeft });
-    if (length === 0) break;
+    // What took too many steps came too late.
+    if (length === 0 || policy.steps() > stepsOf(workload)) break;
     arrange(schedule, readOrder(order, length, seen));
     used += 1;
     if (length < workload.transactions.length || schedule.makespan >= best) continue;
     best = schedule.makespan;
     bestOrder = Array.from({ length }, (_, position) => schedule.at(position));
   }
-  return { best, order: bestOrder, used };
+  return { best, order: bestOrder, used, steps: policy.steps() };
 }
 
 /** Not the workload itself: its id is none of the policy's business. */
-function taskOf({ transactions, evaluations }: Batch): Task {
+function taskOf(workload: Batch): Task {
+  const { transactions, evaluations } = workload;
   return {
     evaluations,
+    steps: stepsOf(workload),
     transactions: transactions.map(({ length, operations }) => ({
       length,
       operations: operations.map(([kind, key, position]) => ({

@@ -11,6 +11,14 @@ export interface Transaction {
   readonly operations: readonly Operation[];
 }
 
+/**
+ * Steps (turns of loops, calls of functions) that a policy may take for each evaluation it is allowed.
+ * To simulate an order takes a policy a step for each transaction that it starts anew, two thirds of
+ * the batch on average, even with every loop over accesses written out. So computing makespans
+ * by itself buys about as many as it may ask for.
+ */
+export const STEPS_AN_EVALUATION = 50;
+
 /** A batch of transactions to be put in order. */
 export interface Batch extends Case {
   /** Family and skew, for example `ycsb/0.9`: averaged on its own. */

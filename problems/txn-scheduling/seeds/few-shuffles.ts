@@ -1,4 +1,4 @@
-const SHUFFLES = 10;
+const SHUFFLES = /* tune 1..1000 */ 10;
 
 interface Scheduler {
   propose(order: Int32Array): number;
