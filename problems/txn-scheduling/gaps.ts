@@ -27,8 +27,7 @@ export function gapsOf(transactions: readonly Transaction[]): Int32Array {
       for (const earlier of uses) {
         if (earlier === later) continue;
         const at = later.transaction * count + earlier.transaction;
-        const gap =
-          1 + Math.max(earlier.last - later.firstWrite, earlier.lastWrite - later.first);
+        const gap = 1 + Math.max(earlier.last - later.firstWrite, earlier.lastWrite - later.first);
         if (gap > (gaps[at] ?? FREE) && gap > FREE / 2) gaps[at] = gap;
       }
     }

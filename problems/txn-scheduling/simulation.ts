@@ -63,7 +63,8 @@ export function simulate(workload: Batch, policy: Policy<typeof port>): Outcome 
   const { group, transactions, evaluations, lowerBound } = workload;
   const spent =
     `${used} of ${evaluations} evaluations, ` + `${steps} of ${stepsOf(workload)} steps`;
-  if (best === Infinity) throw new PolicyFailure(`no complete order was proposed in time: ${spent}`);
+  if (best === Infinity)
+    throw new PolicyFailure(`no complete order was proposed in time: ${spent}`);
   return {
     value: best / lowerBound,
     metrics: { makespan: best, evaluations: used },

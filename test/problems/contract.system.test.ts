@@ -3,6 +3,7 @@ import { problem as binPacking } from '../../problems/bin-packing/problem.ts';
 import { problem as cantBeLate } from '../../problems/cant-be-late/problem.ts';
 import { problem as cloudcast } from '../../problems/cloudcast/problem.ts';
 import { problem as prismPlacement } from '../../problems/prism-placement/problem.ts';
+import { problem as txnOnline } from '../../problems/txn-online/problem.ts';
 import { problem as txnScheduling } from '../../problems/txn-scheduling/problem.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 
@@ -23,6 +24,11 @@ describeProblem(cloudcast, {
 
 describeProblem(prismPlacement, {
   cheaters: new URL('../../problems/prism-placement/cheaters/', import.meta.url),
+  createSandbox: () => createSandbox({ workers: 1 }),
+});
+
+describeProblem(txnOnline, {
+  cheaters: new URL('../../problems/txn-online/cheaters/', import.meta.url),
   createSandbox: () => createSandbox({ workers: 1 }),
 });
 

@@ -53,6 +53,7 @@ describe('dishonest policies in the sandbox', () => {
     'pollutes-prototypes',
     'remembers-cases',
     'repeats-one',
+    'simulates-alone',
     'stops-short',
   ])('%s has no score', async (name) => {
     expect(await onTrain(`cheaters/${name}`)).toMatchObject({ status: 'rejected' });

@@ -1,0 +1,4 @@
+/** First in, first out: the order of arrival. */
+export function pick(): number {
+  return 0;
+}

@@ -1,0 +1,8 @@
+interface State {
+  readonly count: number;
+}
+
+/** Any of those that wait. */
+export function pick(_waiting: Float64Array, _delays: Float64Array, { count }: State): number {
+  return Math.floor(Math.random() * count);
+}

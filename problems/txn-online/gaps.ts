@@ -1,0 +1,57 @@
+import type { Transaction } from './workload.ts';
+
+/** Without a conflict: never binding, and far from overflow. */
+export const FREE = -1e6;
+
+/** What a transaction does with one key: positions of its first and last access and write. */
+interface Use {
+  readonly transaction: number;
+  readonly first: number;
+  readonly last: number;
+  /** Infinity and FREE without a write. */
+  readonly firstWrite: number;
+  readonly lastWrite: number;
+}
+
+/**
+ * Least steps from the start of one transaction to that of a later one: on each key that both touch,
+ * the later one writes after every access of the earlier one and reads after its last write. So
+ * d(i, j) = max(p - q + 1) over conflicting accesses at positions p of i and q of j; FREE without one.
+ * Shape [count, count], d(i, j) at j * count + i: what binds one transaction lies together.
+ */
+export function gapsOf(transactions: readonly Transaction[]): Int32Array {
+  const count = transactions.length;
+  const gaps = new Int32Array(count * count).fill(FREE);
+  for (const uses of usesByKey(transactions).values()) {
+    for (const later of uses) {
+      for (const earlier of uses) {
+        if (earlier === later) continue;
+        const at = later.transaction * count + earlier.transaction;
+        const gap = 1 + Math.max(earlier.last - later.firstWrite, earlier.lastWrite - later.first);
+        if (gap > (gaps[at] ?? FREE) && gap > FREE / 2) gaps[at] = gap;
+      }
+    }
+  }
+  return gaps;
+}
+
+function usesByKey(transactions: readonly Transaction[]): Map<number, Use[]> {
+  const byKey = new Map<number, Use[]>();
+  for (const [transaction, { operations }] of transactions.entries()) {
+    for (const key of new Set(operations.map((one) => one[1]))) {
+      const own = operations.filter((one) => one[1] === key);
+      const all = own.map((one) => one[2]);
+      const writes = own.filter((one) => one[0] === 'w').map((one) => one[2]);
+      const uses = byKey.get(key) ?? [];
+      if (uses.length === 0) byKey.set(key, uses);
+      uses.push({
+        transaction,
+        first: Math.min(...all),
+        last: Math.max(...all),
+        firstWrite: Math.min(...writes),
+        lastWrite: Math.max(FREE, ...writes),
+      });
+    }
+  }
+  return byKey;
+}

@@ -1,0 +1,93 @@
+import { defineProblem, type Feature } from 'adrs';
+import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { generateSplit, SPLITS } from './generator.ts';
+import { load } from './load.ts';
+import { serialMakespan, type Stream } from './workload.ts';
+
+const here = (name: string): URL => new URL(name, import.meta.url);
+const PAPER = 'Cheng et al., "Towards Optimal Transaction Scheduling", VLDB 2024';
+
+const statement = `
+Database transactions arrive one by one and wait in a window of 5 to 30. Pick which is scheduled next;
+another one arrives in its place. Each transaction is a fixed sequence of reads and writes of keys, one a
+time step. It starts as early as those scheduled before it allow: its writes of a key come after every
+earlier access of the key, its reads of a key after every earlier write of it. Transactions without
+conflicts run side by side, without limit. The makespan is the last time step of the last transaction.
+
+Write \`pick(waiting, delays, state)\`. Six numbers are known of each that waits (its start if it were
+picked now, the growth of the makespan, its length, age, writes, conflicts), and of each two, by how much
+picking the one moves back the start of the other. Which keys are hot drifts. Minimise the makespan
+relative to a lower bound. Good: let the makespan grow little while moving back few of the others.
+Every stream gets a fresh policy: nothing can be carried from one to the next.
+`.trim();
+
+/** Characters of code besides white space. */
+const codeLength: Feature = {
+  name: 'codeLength',
+  scale: { type: 'log', bins: 8, range: [100, 6400] },
+  measure: ({ source }) => Object.values(source.files).join('').replaceAll(/\s+/g, '').length,
+};
+
+/** How well long windows do beside all: what a rule makes of choice. */
+const wideWindows: Feature = {
+  name: 'wideWindows',
+  scale: { type: 'linear', bins: 6, range: [0.7, 1.3] },
+  measure: ({ evaluation: { cases } }) => {
+    const mean = (values: readonly number[]): number =>
+      values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+    const wide = cases.filter(({ id }) => Number(id.split('/')[1]) >= 15);
+    return mean(wide.map(({ value }) => value)) / mean(cases.map(({ value }) => value));
+  },
+};
+
+/** Pick the next of a window of waiting transactions so that the last is done early. */
+export const problem = defineProblem<Stream>({
+  name: 'txn-online',
+  title: 'Online transaction scheduling',
+  statement,
+  citation: PAPER,
+  policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
+  seeds: ['fewest-writes', 'most-conflicts', 'kindest', 'mostly-oldest'].map((name) => ({
+    name,
+    file: here(`seeds/${name}.ts`),
+  })),
+  baselines: [
+    {
+      name: 'fifo',
+      file: here('baselines/fifo.ts'),
+      citation: 'published benchmark: makespans 452, 38 and 47',
+    },
+    { name: 'random', file: here('baselines/random.ts'), citation: 'any that waits' },
+    { name: 'smf', file: here('baselines/smf.ts'), citation: `${PAPER}; k = 10, in the window` },
+    {
+      name: 'greedy',
+      file: here('baselines/greedy.ts'),
+      citation: 'SMF that tries all that wait; total 323 where all wait on the published workloads',
+    },
+    {
+      name: 'longest-first',
+      file: here('baselines/longest-first.ts'),
+      citation: 'longest processing time first (Graham 1969), in the window',
+    },
+    {
+      name: 'earliest-start',
+      file: here('baselines/earliest-start.ts'),
+      citation: 'list scheduling by earliest start, ties by the least delay of others',
+    },
+  ],
+  cases: {
+    train: () => generateSplit('train', SPLITS.train),
+    validation: () => generateSplit('validation', SPLITS.validation),
+    test: () => generateSplit('test', SPLITS.test),
+  },
+  load,
+  objective: {
+    metric: 'makespanRatio',
+    direction: 'minimize',
+    unit: 'times the lower bound',
+    bound: () => 1,
+    worst: (stream) => serialMakespan(stream) / stream.lowerBound,
+  },
+  features: [wideWindows, codeLength],
+  evaluator: simulationEvaluator({ simulation: here('simulation.ts') }),
+});

@@ -1,0 +1,113 @@
+import {
+  call,
+  definePort,
+  number,
+  PolicyFailure,
+  record,
+  returnsInteger,
+  view,
+  type Outcome,
+  type Policy,
+  type View,
+} from 'adrs/sim';
+import { createLine, type Line } from './line.ts';
+import type { Stream } from './workload.ts';
+
+/** Numbers that describe a waiting transaction: start, growth, length, age, writes, conflicts. */
+const COLUMNS = 6;
+
+/** What crosses to a policy and back; `policy.d.ts` says the same to who writes one. */
+export const port = definePort({
+  pick: call(
+    [
+      view(),
+      view(),
+      record({ count: number(), makespan: number(), latestStart: number(), toCome: number() }),
+    ],
+    returnsInteger({ min: 0, max: 1_000_000 }),
+  ),
+});
+
+/** Lets a policy pick transaction after transaction from the window until none is left. */
+export function simulate(stream: Stream, policy: Policy<typeof port>): Outcome {
+  const { group, lowerBound, window, transactions } = stream;
+  const { makespan } = schedule(stream, policy);
+  return {
+    value: makespan / lowerBound,
+    metrics: { makespan },
+    note:
+      `${group}: makespan ${makespan} of ${transactions.length} transactions with ${window} waiting, ` +
+      `at least ${lowerBound}`,
+  };
+}
+
+/** What came of a stream: the last time step, and the transactions in the order of picking. */
+interface Schedule {
+  readonly makespan: number;
+  readonly order: readonly number[];
+}
+
+/** Runs one stream; every start is computed here. */
+export function schedule(stream: Stream, policy: Policy<typeof port>): Schedule {
+  const { transactions, window } = stream;
+  const line = createLine(transactions);
+  const writes = transactions.map(
+    ({ operations }) => operations.filter(([kind]) => kind === 'w').length,
+  );
+  const size = Math.min(window, transactions.length);
+  const waiting = policy.float64(COLUMNS * size);
+  const delays = policy.float64(size * size);
+  const present: Waiting[] = [];
+  let arrived = 0;
+  for (let picked = 0; picked < transactions.length; picked += 1) {
+    for (; present.length < window && arrived < transactions.length; arrived += 1) {
+      present.push({ transaction: arrived, since: picked, writes: writes[arrived] ?? 0 });
+    }
+    tell(present, { line, picked, waiting, delays });
+    const count = present.length;
+    const { makespan, latestStart } = line;
+    const toCome = transactions.length - arrived;
+    const index = policy.pick(waiting, delays, { count, makespan, latestStart, toCome });
+    const [chosen] = present.splice(index, 1);
+    if (chosen === undefined) throw new PolicyFailure(`picked ${index} of ${count} waiting`);
+    line.append(chosen.transaction);
+  }
+  return { makespan: line.makespan, order: line.order };
+}
+
+interface Waiting {
+  readonly transaction: number;
+  /** Transactions picked before it came into the window. */
+  readonly since: number;
+  readonly writes: number;
+}
+
+interface Told {
+  readonly line: Line;
+  readonly picked: number;
+  /** Shape [waiting, COLUMNS]. */
+  readonly waiting: View;
+  /** Shape [waiting, waiting]. */
+  readonly delays: View;
+}
+
+function tell(present: readonly Waiting[], { line, picked, waiting, delays }: Told): void {
+  const count = present.length;
+  for (const [row, { transaction, since, writes }] of present.entries()) {
+    const start = line.startOf(transaction);
+    let conflicts = 0;
+    for (const [other, { transaction: later }] of present.entries()) {
+      const delay =
+        row === other ? 0 : Math.max(0, start + line.gap(transaction, later) - line.startOf(later));
+      delays[row * count + other] = delay;
+      if (row !== other && line.conflict(transaction, later)) conflicts += 1;
+    }
+    const at = COLUMNS * row;
+    waiting[at] = start;
+    waiting[at + 1] = Math.max(0, start + line.lengthOf(transaction) - 1 - line.makespan);
+    waiting[at + 2] = line.lengthOf(transaction);
+    waiting[at + 3] = picked - since;
+    waiting[at + 4] = writes;
+    waiting[at + 5] = conflicts;
+  }
+}
