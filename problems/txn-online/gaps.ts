@@ -25,14 +25,19 @@ export function gapsOf(transactions: readonly Transaction[]): Int32Array {
   for (const uses of usesByKey(transactions).values()) {
     for (const later of uses) {
       for (const earlier of uses) {
-        if (earlier === later) continue;
         const at = later.transaction * count + earlier.transaction;
-        const gap = 1 + Math.max(earlier.last - later.firstWrite, earlier.lastWrite - later.first);
-        if (gap > (gaps[at] ?? FREE) && gap > FREE / 2) gaps[at] = gap;
+        gaps[at] = Math.max(gaps[at] ?? FREE, gapBetween(earlier, later));
       }
     }
   }
   return gaps;
+}
+
+/** On one key; FREE of a transaction and itself, and of two that only read. */
+function gapBetween(earlier: Use, later: Use): number {
+  if (earlier === later) return FREE;
+  const gap = 1 + Math.max(earlier.last - later.firstWrite, earlier.lastWrite - later.first);
+  return gap > FREE / 2 ? gap : FREE;
 }
 
 function usesByKey(transactions: readonly Transaction[]): Map<number, Use[]> {

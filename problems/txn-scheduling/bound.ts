@@ -120,18 +120,28 @@ function grow(first: number, world: World): readonly number[] {
   const set = [first];
   let open = opened(first, world);
   while (open.length > 0) {
-    let best: { readonly one: number; readonly left: readonly Candidate[] } | undefined;
-    for (const { one, low, high } of open) {
-      for (const point of low === high ? [low] : [low, high]) {
-        const left = narrowed(open, { one, low: point, high: point }, world);
-        if (best === undefined || left.length > best.left.length) best = { one, left };
-      }
+    let best: Growth | undefined;
+    for (const point of open.flatMap(endsOf)) {
+      const left = narrowed(open, point, world);
+      if (best === undefined || left.length > best.left.length) best = { one: point.one, left };
     }
     if (best === undefined) break;
     set.push(best.one);
     open = best.left;
   }
   return set;
+}
+
+/** A member to be, and the candidates that it leaves. */
+interface Growth {
+  readonly one: number;
+  readonly left: readonly Candidate[];
+}
+
+/** The candidate with its point at either end of its range. */
+function endsOf({ one, low, high }: Candidate): readonly Candidate[] {
+  const ends = low === high ? [low] : [low, high];
+  return ends.map((point) => ({ one, low: point, high: point }));
 }
 
 function opened(first: number, world: World): readonly Candidate[] {

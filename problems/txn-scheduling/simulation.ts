@@ -61,8 +61,7 @@ interface Search {
 export function simulate(workload: Batch, policy: Policy<typeof port>): Outcome {
   const { best, used, steps } = search(workload, policy);
   const { group, transactions, evaluations, lowerBound } = workload;
-  const spent =
-    `${used} of ${evaluations} evaluations, ` + `${steps} of ${stepsOf(workload)} steps`;
+  const spent = `${used} of ${evaluations} evaluations, ${steps} of ${stepsOf(workload)} steps`;
   if (best === Infinity)
     throw new PolicyFailure(`no complete order was proposed in time: ${spent}`);
   return {
