@@ -10,9 +10,8 @@ export interface Line {
   readonly order: readonly number[];
   /** Time step at which a transaction would start if it were appended now. */
   startOf(this: void, transaction: number): number;
-  /** Least steps from the start of one to that of another if it came after it; very negative when free. */
+  /** Least steps from the start of one to that of another if it came after it; FREE without a conflict. */
   gap(this: void, earlier: number, later: number): number;
-  conflict(this: void, one: number, other: number): boolean;
   lengthOf(this: void, transaction: number): number;
   append(this: void, transaction: number): void;
 }
@@ -43,7 +42,6 @@ export function createLine(transactions: readonly Transaction[]): Line {
     startOf,
     gap,
     lengthOf,
-    conflict: (one, other) => gap(one, other) !== FREE,
     append(transaction) {
       const start = startOf(transaction);
       order.push(transaction);

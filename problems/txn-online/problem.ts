@@ -47,7 +47,7 @@ export const problem = defineProblem<Stream>({
   statement,
   citation: PAPER,
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
-  seeds: ['fewest-writes', 'most-conflicts', 'kindest', 'mostly-oldest'].map((name) => ({
+  seeds: ['fewest-writes', 'most-conflicts', 'mostly-oldest'].map((name) => ({
     name,
     file: here(`seeds/${name}.ts`),
   })),
@@ -68,6 +68,11 @@ export const problem = defineProblem<Stream>({
       name: 'longest-first',
       file: here('baselines/longest-first.ts'),
       citation: 'longest processing time first (Graham 1969), in the window',
+    },
+    {
+      name: 'least-delay',
+      file: here('baselines/least-delay.ts'),
+      citation: 'a rule of this project: the one that moves the others back least',
     },
     {
       name: 'earliest-start',

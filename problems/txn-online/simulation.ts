@@ -10,6 +10,7 @@ import {
   type Policy,
   type View,
 } from 'adrs/sim';
+import { FREE } from './gaps.ts';
 import { createLine, type Line } from './line.ts';
 import type { Stream } from './workload.ts';
 
@@ -91,23 +92,34 @@ interface Told {
   readonly delays: View;
 }
 
-function tell(present: readonly Waiting[], { line, picked, waiting, delays }: Told): void {
-  const count = present.length;
-  for (const [row, { transaction, since, writes }] of present.entries()) {
+function tell(present: readonly Waiting[], told: Told): void {
+  const { line, picked, waiting } = told;
+  for (let row = 0; row < present.length; row += 1) {
+    const { transaction = 0, since = 0, writes = 0 } = present[row] ?? {};
     const start = line.startOf(transaction);
-    let conflicts = 0;
-    for (const [other, { transaction: later }] of present.entries()) {
-      const delay =
-        row === other ? 0 : Math.max(0, start + line.gap(transaction, later) - line.startOf(later));
-      delays[row * count + other] = delay;
-      if (row !== other && line.conflict(transaction, later)) conflicts += 1;
-    }
+    const length = line.lengthOf(transaction);
     const at = COLUMNS * row;
     waiting[at] = start;
-    waiting[at + 1] = Math.max(0, start + line.lengthOf(transaction) - 1 - line.makespan);
-    waiting[at + 2] = line.lengthOf(transaction);
+    waiting[at + 1] = Math.max(0, start + length - 1 - line.makespan);
+    waiting[at + 2] = length;
     waiting[at + 3] = picked - since;
     waiting[at + 4] = writes;
-    waiting[at + 5] = conflicts;
+    waiting[at + 5] = tellDelays(present, row, told);
   }
+}
+
+/** Answers how many others the one in this row conflicts with. */
+function tellDelays(present: readonly Waiting[], row: number, { line, delays }: Told): number {
+  const count = present.length;
+  const earlier = present[row]?.transaction ?? 0;
+  const start = line.startOf(earlier);
+  let conflicts = 0;
+  for (let other = 0; other < count; other += 1) {
+    const later = present[other]?.transaction ?? 0;
+    const gap = line.gap(earlier, later);
+    const delay = start + gap - line.startOf(later);
+    delays[row * count + other] = delay > 0 ? delay : 0;
+    if (gap !== FREE) conflicts += 1;
+  }
+  return conflicts;
 }
