@@ -81,7 +81,7 @@ that read nothing, interfaces to hosts, which have no other end, and to know wha
   objective: {
     metric: 'score',
     direction: 'maximize',
-    unit: '',
+    unit: 'points',
     bound: highestScore,
     worst: () => WORST_SCORE,
   },

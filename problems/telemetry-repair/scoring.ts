@@ -15,9 +15,12 @@ export interface Score {
   readonly score: number;
   /** Mean relative error of the counters, each at most 1. */
   readonly repairError: number;
-  /** The same, over the counters of healthy and of faulty interfaces. */
+  /** The same, over counters of healthy interfaces. */
   readonly healthyError: number;
-  readonly faultyError: number;
+  /** The same, over counters of faulty interfaces whose peer is healthy. */
+  readonly recoverableError: number;
+  /** The same, over counters whose traffic no healthy interface counts. */
+  readonly unreadError: number;
   readonly statusAccuracy: number;
   readonly calibration: number;
   /** Counter with the largest error. */
@@ -36,31 +39,49 @@ const TOLERANCE = 0.1;
 
 /** Scores a repair in the form of the case. */
 export function scoreOf(workload: TelemetryCase, repair: Repair): Score {
-  const sums = { error: 0, count: 0, faulty: 0, faultyCount: 0, calibration: 0 };
+  const means = [createMean(), createMean(), createMean()] as const;
+  const all = createMean();
+  let calibration = 0;
   let worst = { counter: 0, error: -1 };
   for (let counter = 0; counter < workload.reading.length; counter += 1) {
-    const { error, calibration } = counterScore(workload, repair, counter);
-    sums.calibration += calibration;
-    if (error === undefined) continue;
-    sums.error += error;
-    sums.count += 1;
-    if (error > worst.error) worst = { counter, error };
-    if (workload.faulty[counter >> 1] !== 1) continue;
-    sums.faulty += error;
-    sums.faultyCount += 1;
+    const one = counterScore(workload, repair, counter);
+    calibration += one.calibration / workload.reading.length;
+    if (one.error === undefined) continue;
+    all.add(one.error);
+    means[kindOf(workload, counter >> 1)].add(one.error);
+    if (one.error > worst.error) worst = { counter, error: one.error };
   }
-  const repairError = meanOf(sums.error, sums.count);
+  const repairError = all.mean();
   const statusAccuracy = statusAccuracyOf(workload, repair);
-  const calibration = meanOf(sums.calibration, workload.reading.length);
   const { counters, status, confidence } = WEIGHTS;
   return {
     score: counters * (1 - repairError) + status * statusAccuracy + confidence * calibration,
     repairError,
-    healthyError: meanOf(sums.error - sums.faulty, sums.count - sums.faultyCount),
-    faultyError: meanOf(sums.faulty, sums.faultyCount),
+    healthyError: means[0].mean(),
+    recoverableError: means[1].mean(),
+    unreadError: means[2].mean(),
     statusAccuracy,
     calibration,
     worstCounter: worst.counter,
+  };
+}
+
+/** 0 for a healthy interface, 1 for a faulty one with a healthy peer, 2 for a faulty one without. */
+function kindOf({ faulty, peer }: TelemetryCase, index: number): 0 | 1 | 2 {
+  if (faulty[index] !== 1) return 0;
+  return faulty[peer[index] ?? -1] === 0 ? 1 : 2;
+}
+
+/** A running mean; 0 when nothing was added. */
+function createMean(): { add(value: number): void; mean(): number } {
+  let sum = 0;
+  let count = 0;
+  return {
+    add(value) {
+      sum += value;
+      count += 1;
+    },
+    mean: () => (count > 0 ? sum / count : 0),
   };
 }
 
@@ -121,8 +142,4 @@ function publishedScore(truth: number, rate: number, confidence: number): Counte
 function statusAccuracyOf({ up }: TelemetryCase, repair: Repair): number {
   const right = up.filter((status, index) => repair.up[index] === status).length;
   return right / up.length;
-}
-
-function meanOf(sum: number, count: number): number {
-  return count > 0 ? sum / count : 0;
 }

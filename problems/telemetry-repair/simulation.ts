@@ -61,7 +61,8 @@ function outcomeOf(workload: TelemetryCase, repair: Repair): Outcome {
     metrics,
     note:
       `${hit} of ${faulty.length} interfaces faulty (${workload.group}); relative error ` +
-      `${metrics.faultyError.toFixed(3)} on them, ${metrics.healthyError.toFixed(3)} on the others; ` +
+      `${metrics.healthyError.toFixed(3)} on healthy ones, ${metrics.recoverableError.toFixed(3)} on ` +
+      `faulty ones with a healthy peer, ${metrics.unreadError.toFixed(3)} on the rest; ` +
       `worst: interface ${index} ${worstCounter % 2 === 0 ? 'received' : 'sent'}` +
       `${peer[index] === -1 ? ' (hosts)' : ''}, read ${(reading[worstCounter] ?? 0).toFixed(1)}, ` +
       `answered ${(repair.rate[worstCounter] ?? 0).toFixed(1)}, true about ${truth.toFixed(1)}`,

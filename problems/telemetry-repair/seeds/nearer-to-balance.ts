@@ -2,7 +2,10 @@
 export function repair(links: Int32Array, readings: Float64Array, answer: Float64Array): void {
   const read = (counter: number): number => readings[3 * (counter >> 1) + (counter & 1)] ?? 0;
   const reports = (counter: number): number => readings[3 * (counter >> 1) + 2] ?? 0;
-  let rate = Float64Array.from(links, (_, counter) => read(counter));
+  let rate = Float64Array.from(links, (_, counter) => {
+    const other = otherEnd(links, counter);
+    return begin(read(counter), other < 0 ? read(counter) : read(other));
+  });
   for (let round = 0; round < /* tune 1..4 */ 2; round += 1) {
     const surplus = surplusOf(links, rate);
     rate = rate.map((now, counter) => {
@@ -26,6 +29,11 @@ export function repair(links: Int32Array, readings: Float64Array, answer: Float6
     const farReport = other < 0 ? reports(counter) : reports(other);
     answer[first + 2] = isUp(reports(counter), farReport, guess) ? 1 : 0;
   }
+}
+
+/** The rate to begin with, from both ends of the link. */
+function begin(own: number, _far: number): number {
+  return own;
 }
 
 /** The rate, from both ends of the link and from what would balance the router here and there. */
