@@ -4,6 +4,7 @@ import { problem as cantBeLate } from '../../problems/cant-be-late/problem.ts';
 import { problem as cloudcast } from '../../problems/cloudcast/problem.ts';
 import { problem as llmSql } from '../../problems/llm-sql/problem.ts';
 import { problem as prismPlacement } from '../../problems/prism-placement/problem.ts';
+import { problem as telemetryRepair } from '../../problems/telemetry-repair/problem.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 
 describeProblem(binPacking, {
@@ -28,5 +29,10 @@ describeProblem(llmSql, {
 
 describeProblem(prismPlacement, {
   cheaters: new URL('../../problems/prism-placement/cheaters/', import.meta.url),
+  createSandbox: () => createSandbox({ workers: 1 }),
+});
+
+describeProblem(telemetryRepair, {
+  cheaters: new URL('../../problems/telemetry-repair/cheaters/', import.meta.url),
   createSandbox: () => createSandbox({ workers: 1 }),
 });
