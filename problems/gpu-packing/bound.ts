@@ -32,19 +32,18 @@ export function mostAllocation(workload: SchedulingCase): number {
  */
 function pricedOut(workload: SchedulingCase, counts: readonly number[]): number {
   const { shapes, nodes, classes } = workload;
-  const sizes = countsOf(shapes, nodes);
-  const goods = shapes.map((shape) => GOODS.map((good) => good(shape, 'capacity')));
-  const program = buildProgram(workload, counts);
-  const prices = rowPrices(program).subarray(classes.length);
-  let worth = 0;
-  for (const [type, size] of sizes.entries()) {
-    for (const [good, limit] of (goods[type] ?? []).entries()) {
-      worth += size * limit * (prices[type * GOODS.length + good] ?? 0);
-    }
-  }
+  const prices = rowPrices(buildProgram(workload, counts)).subarray(classes.length);
+  const pricesAt = (type: number): Float64Array =>
+    prices.subarray(type * GOODS.length, (type + 1) * GOODS.length);
+  const worth = nodes.reduce((sum, type) => {
+    const shape = shapes[type];
+    const charge = (good: Good, index: number): number =>
+      shape === undefined ? 0 : good(shape, 'capacity') * (pricesAt(type)[index] ?? 0);
+    return sum + GOODS.reduce((all, good, index) => all + charge(good, index), 0);
+  }, 0);
   const profits = classes.map((pod) => {
     const margins = shapes.map((shape, type) =>
-      canHost(shape, pod) ? marginOf(shape, pod, prices.subarray(type * GOODS.length)) : 0,
+      canHost(shape, pod) ? marginOf(shape, pod, pricesAt(type)) : 0,
     );
     return Math.max(0, ...margins);
   });

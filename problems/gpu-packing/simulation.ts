@@ -83,21 +83,21 @@ export function schedule(workload: SchedulingCase, policy: Policy<typeof port>):
   const machines = nodes.flatMap((shape) => shapes[shape] ?? []);
   const scheduler = policy.createScheduler({ nodes: machines, classes });
   const views = createViews(policy, cluster);
+  const pods = classes.map((one, kind) => ({ ...one, kind, gpuDemand: gpuDemand(one) }));
   const nodeOf = new Int32Array(arrivals.length).fill(-1);
   const total = { allocatedMilli: 0, rejected: 0, rejectedMilli: 0, offers: 0 };
-  for (const [index, kind] of arrivals.entries()) {
-    const arriving = classes[kind];
+  for (let index = 0; index < arrivals.length; index += 1) {
+    const arriving = pods[arrivals[index] ?? -1];
     if (arriving === undefined) throw new RangeError(`pod ${index} is of no class`);
-    const offers = cluster.offer(kind);
+    const offers = cluster.offer(arriving.kind);
     if (offers.count === 0) {
       total.rejected += 1;
-      total.rejectedMilli += gpuDemand(arriving);
+      total.rejectedMilli += arriving.gpuDemand;
       continue;
     }
     fill(views, cluster, offers);
-    const { cpuMilli, memoryMib, gpus, gpuMilli } = arriving;
     scheduler.score(
-      { kind, cpuMilli, memoryMib, gpus, gpuMilli },
+      arriving,
       offers.count,
       views.scores,
       views.node,
@@ -108,10 +108,10 @@ export function schedule(workload: SchedulingCase, policy: Policy<typeof port>):
       views.idleGpus,
       views.gpuLevels,
     );
-    const node = cluster.place(kind, argmax(views.scores, offers.count));
+    const node = cluster.place(arriving.kind, argmax(views.scores, offers.count));
     showLevels(views.gpuLevels, cluster.levels, node);
     nodeOf[index] = node;
-    total.allocatedMilli += gpuDemand(arriving);
+    total.allocatedMilli += arriving.gpuDemand;
     total.offers += offers.count;
   }
   return { nodeOf, ...total };

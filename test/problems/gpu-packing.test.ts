@@ -39,11 +39,21 @@ describe('the books of a cluster', () => {
       const { count, nodes, levels } = cluster.offer(kind);
       return Array.from({ length: count }, (_, index) => [nodes[index], levels[index]]);
     };
-    expect(places(0)).toEqual([[0, 1000], [1, 1000]]); // prettier-ignore
+    expect(places(0)).toEqual([
+      [0, 1000],
+      [1, 1000],
+    ]);
     cluster.place(0, 0);
-    expect(places(1)).toEqual([[0, 400], [0, 1000], [1, 1000]]); // prettier-ignore
+    expect(places(1)).toEqual([
+      [0, 400],
+      [0, 1000],
+      [1, 1000],
+    ]);
     cluster.place(1, 0);
-    expect(places(1)).toEqual([[0, 1000], [1, 1000]]); // prettier-ignore
+    expect(places(1)).toEqual([
+      [0, 1000],
+      [1, 1000],
+    ]);
     expect(places(2)).toEqual([[1, 1000]]);
     cluster.place(2, 0);
     expect([...cluster.levels]).toEqual([1000, 100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
@@ -136,7 +146,11 @@ describe('the bound', () => {
 
   test('rests on the optimal prices of a linear program', () => {
     // Dantzig's example: 3 x + 5 y with x <= 4, 2 y <= 12, 3 x + 2 y <= 18; prices 0, 3/2 and 1.
-    const rows = [[1, 0], [0, 2], [3, 2]].map((row) => Float64Array.from(row)); // prettier-ignore
+    const rows = [
+      [1, 0],
+      [0, 2],
+      [3, 2],
+    ].map((row) => Float64Array.from(row));
     const limits = Float64Array.from([4, 12, 18]);
     const prices = rowPrices({ gains: Float64Array.from([3, 5]), rows, limits });
     expect([...prices].map((price) => price.toFixed(9))).toEqual(
