@@ -33,8 +33,9 @@ export function rowPrices({ gains, rows, limits }: LinearProgram): Float64Array 
     const line = column < 0 ? undefined : tableau[leaving(tableau, column)];
     if (line === undefined) break;
     scale(line, 1 / (line[column] ?? 1));
-    for (const other of tableau) if (other !== line) eliminate(other, line, column);
-    eliminate(costs, line, column);
+    const filled = filledPlaces(line);
+    for (const other of tableau) if (other !== line) eliminate(other, line, { column, filled });
+    eliminate(costs, line, { column, filled });
   }
   return costs.slice(columns, width - 1).map((price) => Math.max(0, price));
 }
@@ -75,11 +76,29 @@ function scale(line: Float64Array, factor: number): void {
   }
 }
 
+/** Where a line is not 0: few places in most lines. */
+function filledPlaces(line: Float64Array): Int32Array {
+  const places = new Int32Array(line.length);
+  let count = 0;
+  for (let place = 0; place < line.length; place += 1) {
+    if (line[place] === 0) continue;
+    places[count] = place;
+    count += 1;
+  }
+  return places.subarray(0, count);
+}
+
+interface Pivot {
+  readonly column: number;
+  readonly filled: Int32Array;
+}
+
 /** Takes as much of `pivot` from `line` as makes the column 0. */
-function eliminate(line: Float64Array, pivot: Float64Array, column: number): void {
+function eliminate(line: Float64Array, pivot: Float64Array, { column, filled }: Pivot): void {
   const factor = line[column] ?? 0;
   if (factor === 0) return;
-  for (let place = 0; place < line.length; place += 1) {
+  for (let index = 0; index < filled.length; index += 1) {
+    const place = filled[index] ?? 0;
     line[place] = (line[place] ?? 0) - factor * (pivot[place] ?? 0);
   }
   line[column] = 0;

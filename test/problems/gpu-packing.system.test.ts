@@ -24,10 +24,10 @@ const data = publicData('openb');
 describe.skipIf(data === undefined)('the public lists', async () => {
   // The body of a skipped group runs all the same.
   const splits = (data === undefined ? undefined : await problem.load?.(data)) ?? {};
-  const orders = ((await splits['public']?.()) ?? []).slice(0, 3);
+  const orders = ((await splits['public']?.()) ?? []).slice(0, 2);
 
   test('hold 1,213 nodes with 6,212 GPUs, and 8,152 pods in 151 classes', () => {
-    expect(orders).toHaveLength(3);
+    expect(orders).toHaveLength(2);
     for (const workload of orders) {
       expect(workload.nodes).toHaveLength(1213);
       expect(gpuCapacity(workload)).toBe(6_212_000);
@@ -36,14 +36,14 @@ describe.skipIf(data === undefined)('the public lists', async () => {
     }
   });
 
-  // The published means are over ten orders, these over three of others; all ten are in the README.
+  // The published means are over ten orders, these over two of others; all ten are in the README.
   test.each([
-    ['random', 87.47],
-    ['dot-product', 90.85],
-    ['gpu-packing', 92.0],
-    ['best-fit', 93.08],
-    ['fgd', 95.39],
-  ])('%s allocates the published %d %% of the GPUs, to half a point', async (name, percent) => {
+    { name: 'random', percent: 87.47 },
+    { name: 'dot-product', percent: 90.85 },
+    { name: 'gpu-packing', percent: 92 },
+    { name: 'best-fit', percent: 93.08 },
+    { name: 'fgd', percent: 95.39 },
+  ])('$name allocates the published $percent % to half a point', async ({ name, percent }) => {
     const file = fileOf(`baselines/${name}`);
     const evaluation = scored(await measure(file, { problem, sandbox, cases: () => orders }));
     expect(Math.abs(evaluation.fitness - percent)).toBeLessThan(0.5);
