@@ -3,6 +3,7 @@ import { problem as binPacking } from '../../problems/bin-packing/problem.ts';
 import { problem as cantBeLate } from '../../problems/cant-be-late/problem.ts';
 import { problem as cloudcast } from '../../problems/cloudcast/problem.ts';
 import { problem as llmSql } from '../../problems/llm-sql/problem.ts';
+import { problem as gpuPacking } from '../../problems/gpu-packing/problem.ts';
 import { problem as prismPlacement } from '../../problems/prism-placement/problem.ts';
 import { problem as telemetryRepair } from '../../problems/telemetry-repair/problem.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
@@ -24,6 +25,8 @@ describeProblem(cloudcast, {
 
 describeProblem(llmSql, {
   cheaters: new URL('../../problems/llm-sql/cheaters/', import.meta.url),
+describeProblem(gpuPacking, {
+  cheaters: new URL('../../problems/gpu-packing/cheaters/', import.meta.url),
   createSandbox: () => createSandbox({ workers: 1 }),
 });
 
