@@ -74,7 +74,7 @@ export const problem = defineProblem<Workload>({
   statement,
   citation,
   policy: { entry: 'policy.ts', declaration: new URL('policy.d.ts', import.meta.url) },
-  seeds: ['stay-home', 'cheapest-zone', 'longest-spell'].map((name) => ({
+  seeds: ['stay-home', 'cheapest-zone', 'steadiest-zone'].map((name) => ({
     name,
     file: fileOf(`seeds/${name}`),
   })),

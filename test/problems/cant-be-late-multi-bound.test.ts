@@ -10,7 +10,7 @@ import { clairvoyantCostUsd, worstCostUsd } from '../../problems/cant-be-late-mu
 import { generateCases } from '../../problems/cant-be-late-multi/generator.ts';
 import type * as Declared from '../../problems/cant-be-late-multi/policy.d.ts';
 import * as cheapestZone from '../../problems/cant-be-late-multi/seeds/cheapest-zone.ts';
-import * as longestSpell from '../../problems/cant-be-late-multi/seeds/longest-spell.ts';
+import * as steadiestZone from '../../problems/cant-be-late-multi/seeds/steadiest-zone.ts';
 import * as stayHome from '../../problems/cant-be-late-multi/seeds/stay-home.ts';
 import type { Workload } from '../../problems/cant-be-late-multi/workload.ts';
 import { cheapestByTrial, costsOf, dice, smallJob } from './cant-be-late-multi-fixtures.ts';
@@ -19,7 +19,7 @@ import { cheapestByTrial, costsOf, dice, smallJob } from './cant-be-late-multi-f
 const shipped: readonly (typeof Declared)[] = [
   stayHome,
   cheapestZone,
-  longestSpell,
+  steadiestZone,
   onDemand,
   greedy,
   roundRobin,
@@ -65,7 +65,7 @@ test.for(['restart', 'free'] as const)(
         const cheapest = cheapestByTrial(workload, { ticks: TICKS, answers: [0, 1, 4, 2] });
         expect(clairvoyantCostUsd(workload)).toBeCloseTo(cheapest, 9);
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   },
 );
@@ -77,14 +77,14 @@ test('no sequence of answers beats the bound of the published form', () => {
       const cheapest = cheapestByTrial(workload, { ticks: TICKS, answers: [0, 3, 1, 4, 2] });
       expect(clairvoyantCostUsd(workload)).toBeLessThanOrEqual(cheapest + 1e-9);
     }),
-    { numRuns: 10 },
+    { numRuns: 3 },
   );
   const short = smallJob({ spotRuns: [[9], [9]], ticks: 9, form: 'published', moves: 'free' });
   expect(() => clairvoyantCostUsd(short)).toThrow(RangeError);
 });
 
 test('no policy beats the bound, and none is dearer than the worst value', () => {
-  const generated = generateCases('law', 1);
+  const generated = generateCases('law', 1).slice(0, 4);
   const cases = generated.flatMap((workload): Workload[] => [
     workload,
     { ...workload, moves: 'free' },
@@ -99,7 +99,7 @@ test('no policy beats the bound, and none is dearer than the worst value', () =>
 });
 
 test('more freedom costs no more: free moves, one zone more, a later deadline', () => {
-  for (const workload of generateCases('freedom', 1)) {
+  for (const workload of generateCases('freedom', 1).slice(0, 3)) {
     const { zones, spotRuns, spotPrices, deadlineSeconds } = workload;
     const bound = clairvoyantCostUsd(workload);
     const less = zones.length - 1;

@@ -171,7 +171,7 @@ test('no deadline is missed, whatever the answers', () => {
 });
 
 test('numbering the zones anew changes nothing', () => {
-  for (const workload of generateCases('relabel', 1).slice(0, 4)) {
+  for (const workload of generateCases('relabel', 1).slice(0, 3)) {
     // No two prices are equal, so that the cheapest zone is the same whatever its number.
     const spotPrices = workload.spotPrices.map((pieces, zone) =>
       pieces.map((value, at) => (at % 2 === 1 ? value + 1e-6 * zone : value)),
@@ -190,7 +190,7 @@ test('numbering the zones anew changes nothing', () => {
 });
 
 test('time before the start does not matter: a market shifted with its job costs the same', () => {
-  for (const workload of generateCases('shift', 1).slice(0, 4)) {
+  for (const workload of generateCases('shift', 1).slice(0, 3)) {
     const { spotRuns, deadlineSeconds } = workload;
     const ticks = 40;
     // No market has a machine, so nobody runs by choice, and the deadline is as much later.
@@ -210,7 +210,7 @@ test('time before the start does not matter: a market shifted with its job costs
 });
 
 test('doubling every price doubles the bill and the bound', () => {
-  for (const workload of generateCases('double', 1).slice(0, 4)) {
+  for (const workload of generateCases('double', 1).slice(0, 3)) {
     const spotPrices = workload.spotPrices.map((pieces) =>
       pieces.map((value, at) => (at % 2 === 1 ? 2 * value : value)),
     );
