@@ -200,8 +200,8 @@ function switchTo(run: Run, { moves, restartOverheadSeconds }: Workload): void {
   const isMove = run.wish !== WAIT && !isStart && run.wishZone !== run.zone;
   if (isStart) run.launches += 1;
   if (isMove) run.moves += 1;
-  if (isStart || (isMove && moves === 'restart'))
-    run.pendingOverheadSeconds = restartOverheadSeconds;
+  const owes = isStart || (isMove && moves === 'restart');
+  if (owes) run.pendingOverheadSeconds = restartOverheadSeconds;
   if (run.wish === WAIT) run.pendingOverheadSeconds = 0;
   run.machine = run.wish;
   run.zone = run.wishZone;
@@ -220,14 +220,12 @@ function outcomeOf(run: Run, workload: Workload, tick: number): Outcome {
   const spotHours = hoursOf(run.spotTicks);
   const onDemandHours = hoursOf(run.onDemandTicks);
   const finishHours = hoursOf(tick);
-  const onDemandUsd = onDemandHours * workload.onDemandUsdPerHour;
-  const costUsd = spotUsdOf(run, workload) + onDemandUsd;
+  const costUsd = spotUsdOf(run, workload) + onDemandHours * workload.onDemandUsdPerHour;
   const { weight } = workload;
-  const scenarioMean = weight === undefined ? {} : { scenarioMeanUsd: weight * costUsd };
   return {
     value: costUsd,
     metrics: {
-      ...scenarioMean,
+      ...(weight === undefined ? {} : { scenarioMeanUsd: weight * costUsd }),
       spotHours,
       onDemandHours,
       idleHours: hoursOf(tick - run.spotTicks - run.onDemandTicks),
