@@ -1,6 +1,7 @@
 import { describeProblem } from 'adrs/testing';
 import { problem as binPacking } from '../../problems/bin-packing/problem.ts';
 import { problem as cantBeLate } from '../../problems/cant-be-late/problem.ts';
+import { problem as cantBeLateMulti } from '../../problems/cant-be-late-multi/problem.ts';
 import { problem as cloudcast } from '../../problems/cloudcast/problem.ts';
 import { problem as llmSql } from '../../problems/llm-sql/problem.ts';
 import { problem as gpuPacking } from '../../problems/gpu-packing/problem.ts';
@@ -15,6 +16,11 @@ describeProblem(binPacking, {
 
 describeProblem(cantBeLate, {
   cheaters: new URL('../../problems/cant-be-late/cheaters/', import.meta.url),
+  createSandbox: () => createSandbox({ workers: 1 }),
+});
+
+describeProblem(cantBeLateMulti, {
+  cheaters: new URL('../../problems/cant-be-late-multi/cheaters/', import.meta.url),
   createSandbox: () => createSandbox({ workers: 1 }),
 });
 
