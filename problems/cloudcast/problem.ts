@@ -61,7 +61,7 @@ export const problem = defineProblem<Workload>({
   statement,
   citation,
   policy: { entry: 'policy.ts', declaration: new URL('policy.d.ts', import.meta.url) },
-  seeds: ['one-relay', 'cheapest-paths', 'discounted-paths'].map((name) => ({
+  seeds: ['one-relay', 'cheapest-paths', 'discounted-paths', 'chance-relays'].map((name) => ({
     name,
     file: fileOf(`seeds/${name}`),
   })),

@@ -49,7 +49,7 @@ case worth 1000. Greedy placement in one pass is far from the optimum: what limi
 slices, how size and load are weighed against each other, and that it never takes a decision back.`,
   citation: PRISM,
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
-  seeds: ['most-free', 'least-loaded', 'stay-put'].map((name) => ({
+  seeds: ['most-free', 'least-loaded', 'stay-put', 'relieve-busiest'].map((name) => ({
     name,
     file: here(`seeds/${name}.ts`),
   })),

