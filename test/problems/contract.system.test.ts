@@ -1,38 +1,11 @@
+import path from 'node:path';
 import { describeProblem } from 'adrs/testing';
-import { problem as binPacking } from '../../problems/bin-packing/problem.ts';
-import { problem as cantBeLate } from '../../problems/cant-be-late/problem.ts';
-import { problem as cloudcast } from '../../problems/cloudcast/problem.ts';
-import { problem as prismPlacement } from '../../problems/prism-placement/problem.ts';
-import { problem as txnOnline } from '../../problems/txn-online/problem.ts';
-import { problem as txnScheduling } from '../../problems/txn-scheduling/problem.ts';
+import { listProblems } from '../../src/config/find-problem.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 
-describeProblem(binPacking, {
-  cheaters: new URL('../../problems/bin-packing/cheaters/', import.meta.url),
-  createSandbox: () => createSandbox({ workers: 1 }),
-});
-
-describeProblem(cantBeLate, {
-  cheaters: new URL('../../problems/cant-be-late/cheaters/', import.meta.url),
-  createSandbox: () => createSandbox({ workers: 1 }),
-});
-
-describeProblem(cloudcast, {
-  cheaters: new URL('../../problems/cloudcast/cheaters/', import.meta.url),
-  createSandbox: () => createSandbox({ workers: 1 }),
-});
-
-describeProblem(prismPlacement, {
-  cheaters: new URL('../../problems/prism-placement/cheaters/', import.meta.url),
-  createSandbox: () => createSandbox({ workers: 1 }),
-});
-
-describeProblem(txnOnline, {
-  cheaters: new URL('../../problems/txn-online/cheaters/', import.meta.url),
-  createSandbox: () => createSandbox({ workers: 1 }),
-});
-
-describeProblem(txnScheduling, {
-  cheaters: new URL('../../problems/txn-scheduling/cheaters/', import.meta.url),
-  createSandbox: () => createSandbox({ workers: 1 }),
-});
+for (const { problem, location } of await listProblems()) {
+  describeProblem(problem, {
+    cheaters: path.join(path.dirname(location), 'cheaters'),
+    createSandbox: () => createSandbox({ workers: 1 }),
+  });
+}
