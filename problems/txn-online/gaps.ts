@@ -6,11 +6,11 @@ export const FREE = -1e6;
 /** What a transaction does with one key: positions of its first and last access and write. */
 interface Use {
   readonly transaction: number;
-  readonly first: number;
-  readonly last: number;
-  /** Infinity and FREE without a write. */
-  readonly firstWrite: number;
-  readonly lastWrite: number;
+  first: number;
+  last: number;
+  /** -FREE and FREE without a write. */
+  firstWrite: number;
+  lastWrite: number;
 }
 
 /**
@@ -40,22 +40,23 @@ function gapBetween(earlier: Use, later: Use): number {
   return gap > FREE / 2 ? gap : FREE;
 }
 
+/** One pass without intermediate lists: it runs anew, and cold, in every evaluation. */
 function usesByKey(transactions: readonly Transaction[]): Map<number, Use[]> {
   const byKey = new Map<number, Use[]>();
   for (const [transaction, { operations }] of transactions.entries()) {
-    for (const key of new Set(operations.map((one) => one[1]))) {
-      const own = operations.filter((one) => one[1] === key);
-      const all = own.map((one) => one[2]);
-      const writes = own.filter((one) => one[0] === 'w').map((one) => one[2]);
+    for (const [kind, key, position] of operations) {
       const uses = byKey.get(key) ?? [];
       if (uses.length === 0) byKey.set(key, uses);
-      uses.push({
-        transaction,
-        first: Math.min(...all),
-        last: Math.max(...all),
-        firstWrite: Math.min(...writes),
-        lastWrite: Math.max(FREE, ...writes),
-      });
+      let use = uses.at(-1);
+      if (use?.transaction !== transaction) {
+        use = { transaction, first: position, last: position, firstWrite: -FREE, lastWrite: FREE };
+        uses.push(use);
+      }
+      use.first = Math.min(use.first, position);
+      use.last = Math.max(use.last, position);
+      if (kind === 'r') continue;
+      use.firstWrite = Math.min(use.firstWrite, position);
+      use.lastWrite = Math.max(use.lastWrite, position);
     }
   }
   return byKey;
