@@ -2,7 +2,7 @@ import { createRng, type Rng } from 'adrs/sim';
 import type { ExpertCase, Shape } from './workload.ts';
 
 /** How the load of experts behaves: the log popularity is a sum of independent parts. */
-export interface Traffic {
+interface Traffic {
   /** Standard deviation of what an expert keeps for ever. */
   readonly spread: number;
   /** Standard deviation of what drifts, of each expert on its own. */
@@ -63,7 +63,9 @@ const NOISY_TRAFFIC: Traffic = {
 const SEARCH_LAYERS = 2;
 /** Layers with experts of DeepSeek-V3: those of the published benchmark. */
 const ALL_LAYERS = 58;
-const WINDOWS = 8;
+const WINDOWS = 7;
+/** More, for a median of the times of many windows. */
+const TIMED_WINDOWS = 18;
 /** Median tokens of an expert in a window. */
 const TOKENS = 500;
 /** Windows before the first, so that bursts are as frequent in it as later. */
@@ -107,7 +109,7 @@ export function generateCases(split: string, each: number): readonly ExpertCase[
   return KINDS.flatMap(({ name, shape, traffic }) =>
     Array.from({ length: each }, (_, index) => {
       const id = `${name}-${index}`;
-      const windows = generateWindows(shape, traffic, rng.fork(id));
+      const windows = generateWindows({ shape, traffic }, WINDOWS, rng.fork(id));
       return { id, group: name, shape, windows, isTimed: false };
     }),
   );
@@ -118,12 +120,17 @@ export function generateFullCase(experts: 256 | 64, isTimed: boolean): ExpertCas
   const id = `full-${experts}`;
   const shape: Shape = { ...LARGE, experts, layers: ALL_LAYERS, isHierarchical: false };
   const traffic = experts === 256 ? LARGE_TRAFFIC : REPLICATED_TRAFFIC;
-  const windows = generateWindows(shape, traffic, createRng('eplb').fork(id));
+  const count = isTimed ? TIMED_WINDOWS : WINDOWS;
+  const windows = generateWindows({ shape, traffic }, count, createRng('eplb').fork(id));
   return { id, group: 'full', shape, windows, isTimed };
 }
 
 /** Tokens of every expert of every layer, window after window: stationary from the first on. */
-export function generateWindows(shape: Shape, traffic: Traffic, rng: Rng): number[][] {
+function generateWindows(
+  { shape, traffic }: Pick<Kind, 'shape' | 'traffic'>,
+  count: number,
+  rng: Rng,
+): number[][] {
   const experts = shape.layers * shape.experts;
   const lasting = Array.from({ length: experts }, () => traffic.spread * rng.normal());
   const drifting = createDrift(experts, traffic.drift, traffic.memory);
@@ -131,7 +138,7 @@ export function generateWindows(shape: Shape, traffic: Traffic, rng: Rng): numbe
   const size = shape.experts / shape.groups;
   const bursts = Array.from({ length: experts }, () => 0);
   const windows: number[][] = [];
-  for (let window = -WARM_UP; window < WINDOWS; window += 1) {
+  for (let window = -WARM_UP; window < count; window += 1) {
     const drift = drifting(rng);
     const topic = topics(rng);
     const tokens = lasting.map((base, expert) => {

@@ -83,8 +83,8 @@ export const problem: Problem<ExpertCase> = defineProblem<ExpertCase>({
     { name: 'forecast', file: here('baselines/forecast.ts') },
   ],
   cases: {
-    train: () => generateCases('train', 3),
-    validation: () => generateCases('validation', 4),
+    train: () => generateCases('train', 2),
+    validation: () => generateCases('validation', 3),
     test: () => generateCases('test', 8),
     full256: () => [generateFullCase(256, false)],
     full64: () => [generateFullCase(64, false)],

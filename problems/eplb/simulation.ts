@@ -43,24 +43,27 @@ const UNTIMED_WINDOWS = 2;
  */
 export function simulate(workload: ExpertCase, policy: Policy<typeof port>): Outcome {
   const { shape, windows, isTimed } = workload;
+  const experts = shape.layers * shape.experts;
+  const slots = shape.layers * shape.slots;
   const balancer = policy.createBalancer(shape);
-  const load = policy.float64(shape.layers * shape.experts);
-  const previous = policy.int32(shape.layers * shape.slots);
-  const answer = policy.int32(previous.length);
-  let before = new Int32Array(previous.length).fill(-1);
-  let map = new Int32Array(previous.length);
+  const load = policy.float64(experts);
+  const previous = policy.int32(slots);
+  const answer = policy.int32(slots);
+  let before = new Int32Array(slots).fill(-1);
+  let map = new Int32Array(slots);
   const run = startOf();
   for (let window = 0; window + 1 < windows.length; window += 1) {
     const seen = windows[window] ?? [];
-    for (let at = 0; at < load.length; at += 1) load[at] = seen[at] ?? 0;
-    for (let at = 0; at < answer.length; at += 1) {
+    // The length of a view is the policy's to say: it is never asked for.
+    for (let at = 0; at < experts; at += 1) load[at] = seen[at] ?? 0;
+    for (let at = 0; at < slots; at += 1) {
       previous[at] = before[at] ?? -1;
       answer[at] = -1;
     }
     const ask = (): void => balancer.rebalance(load, previous, answer);
     if (isTimed) run.ratios.push(timeRatio(policy, ask, () => deepseekMap(seen, shape)));
     else ask();
-    for (let at = 0; at < map.length; at += 1) map[at] = answer[at] ?? -1;
+    for (let at = 0; at < slots; at += 1) map[at] = answer[at] ?? -1;
     checkMap(map, shape);
     score(run, workload, { window, map, before });
     [before, map] = [map, before];

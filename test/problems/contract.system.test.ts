@@ -2,6 +2,7 @@ import { describeProblem } from 'adrs/testing';
 import { problem as binPacking } from '../../problems/bin-packing/problem.ts';
 import { problem as cantBeLate } from '../../problems/cant-be-late/problem.ts';
 import { problem as cloudcast } from '../../problems/cloudcast/problem.ts';
+import { problem as eplb } from '../../problems/eplb/problem.ts';
 import { problem as prismPlacement } from '../../problems/prism-placement/problem.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 
@@ -17,6 +18,11 @@ describeProblem(cantBeLate, {
 
 describeProblem(cloudcast, {
   cheaters: new URL('../../problems/cloudcast/cheaters/', import.meta.url),
+  createSandbox: () => createSandbox({ workers: 1 }),
+});
+
+describeProblem(eplb, {
+  cheaters: new URL('../../problems/eplb/cheaters/', import.meta.url),
   createSandbox: () => createSandbox({ workers: 1 }),
 });
 

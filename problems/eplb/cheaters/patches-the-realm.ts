@@ -29,6 +29,8 @@ export function createBalancer(shape: Shape): Balancer {
     () => Object.assign(Math, { max: () => 1, min: () => 0, floor: () => 0 }),
     () => Object.assign(Array.prototype, { slice: () => [], reduce: () => 0, toSorted: () => [] }),
     () => Object.assign(Int32Array.prototype, { fill: () => undefined, subarray: () => [] }),
+    () =>
+      Object.defineProperty(Object.getPrototypeOf(Int32Array.prototype), 'length', { value: 0 }),
     ...['gpu', 'slot', 'value', 'shape', 'windows'].map((field) => () => {
       Object.defineProperty(Object.prototype, field, { value: 1 });
     }),
