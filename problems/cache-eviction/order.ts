@@ -24,8 +24,9 @@ export function createOrder(slots: number): Order {
 class LazyHeap implements Order {
   readonly #key: Float64Array;
   readonly #setAt: Int32Array;
-  /** By position: slot, and the key and time it was placed by, which are at most its own. */
+  /** By position. */
   readonly #slot: Int32Array;
+  /** By slot: the key and time it was placed by, which are at most its own. */
   readonly #placedKey: Float64Array;
   readonly #placedAt: Int32Array;
   /** By slot: one more than its position; 0 for none. */
@@ -48,7 +49,7 @@ class LazyHeap implements Order {
     if (position < 0) {
       this.#length += 1;
       this.#rise(this.#length - 1, slot);
-    } else if (key < (this.#placedKey[position] ?? 0)) this.#rise(position, slot);
+    } else if (key < (this.#placedKey[slot] ?? 0)) this.#rise(position, slot);
   }
 
   remove(slot: number): void {
@@ -65,7 +66,7 @@ class LazyHeap implements Order {
   lowest(): number {
     for (;;) {
       const slot = this.#slot[0] ?? 0;
-      const isSettled = this.#placedAt[0] === this.#setAt[slot];
+      const isSettled = this.#placedAt[slot] === this.#setAt[slot];
       if (isSettled) return slot;
       this.#sink(0, slot);
     }
@@ -78,15 +79,16 @@ class LazyHeap implements Order {
   /** Whether a slot's own key is below the one that a position was filled by. */
   #isBefore(slot: number, position: number): boolean {
     const key = this.#key[slot] ?? 0;
-    const placed = this.#placedKey[position] ?? 0;
+    const other = this.#slot[position] ?? 0;
+    const placed = this.#placedKey[other] ?? 0;
     if (key !== placed) return key < placed;
-    return (this.#setAt[slot] ?? 0) < (this.#placedAt[position] ?? 0);
+    return (this.#setAt[slot] ?? 0) < (this.#placedAt[other] ?? 0);
   }
 
   #put(position: number, slot: number): void {
     this.#slot[position] = slot;
-    this.#placedKey[position] = this.#key[slot] ?? 0;
-    this.#placedAt[position] = this.#setAt[slot] ?? 0;
+    this.#placedKey[slot] = this.#key[slot] ?? 0;
+    this.#placedAt[slot] = this.#setAt[slot] ?? 0;
     this.#position[slot] = position + 1;
   }
 
@@ -94,8 +96,6 @@ class LazyHeap implements Order {
   #move(from: number, to: number): void {
     const slot = this.#slot[from] ?? 0;
     this.#slot[to] = slot;
-    this.#placedKey[to] = this.#placedKey[from] ?? 0;
-    this.#placedAt[to] = this.#placedAt[from] ?? 0;
     this.#position[slot] = to + 1;
   }
 
@@ -123,7 +123,9 @@ class LazyHeap implements Order {
     this.#put(position, slot);
   }
 
-  #isPlacedBefore(a: number, b: number): boolean {
+  #isPlacedBefore(first: number, second: number): boolean {
+    const a = this.#slot[first] ?? 0;
+    const b = this.#slot[second] ?? 0;
     const keyA = this.#placedKey[a] ?? 0;
     const keyB = this.#placedKey[b] ?? 0;
     if (keyA !== keyB) return keyA < keyB;
