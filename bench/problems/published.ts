@@ -29,4 +29,20 @@ export const PUBLISHED: readonly PublishedTime[] = [
     work: '5 broadcasts by Dijkstra',
     seconds: 3.3,
   },
+  {
+    problem: 'cant-be-late-multi',
+    data: 'cant-be-late',
+    split: 'public',
+    policy: 'round-robin',
+    work: '34 simulations of the starting program',
+    seconds: 13,
+  },
+  {
+    problem: 'telemetry-repair',
+    data: 'telemetry',
+    split: 'public',
+    policy: 'link-peer',
+    work: '30 snapshots, each end by the other',
+    seconds: 3,
+  },
 ];

