@@ -45,4 +45,12 @@ export const PUBLISHED: readonly PublishedTime[] = [
     work: '30 snapshots, each end by the other',
     seconds: 3,
   },
+  {
+    problem: 'txn-scheduling',
+    data: 'txn',
+    split: 'public',
+    policy: 'smf',
+    work: '3 workloads of 100 transactions by SMF',
+    seconds: 1.2,
+  },
 ];
