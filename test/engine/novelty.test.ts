@@ -55,11 +55,16 @@ describe('a review', () => {
   });
 
   test('passes on what the inspection says', async () => {
-    const inspect = (): Promise<Objection> =>
-      Promise.resolve({ kind: 'types', text: 'policy.ts:1:1 no' });
+    const stop = new AbortController();
+    let asked = 0;
+    const inspect = (): Promise<Objection> => {
+      asked += 1;
+      // Nothing ever passes, so somebody must end the run; by now the first are in the log.
+      if (asked === 40) stop.abort();
+      return Promise.resolve({ kind: 'types', text: 'policy.ts:1:1 no' });
+    };
     const store = memoryStore();
-    const signal = AbortSignal.timeout(300);
-    await evolve(planOf(lister([1, 2]), { store, inspect }), signal);
+    await evolve(planOf(lister([1, 2]), { store, inspect }), stop.signal);
     expect(dropped(await eventsOf(store))[0]).toBe('types: policy.ts:1:1 no');
   });
 

@@ -86,29 +86,19 @@ describe('model calls of a run', () => {
     expect(pairs.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(total.usd, 10);
   });
 
-  test('of 40,000 take constant time each and bounded memory', () => {
+  test('of 40,000 leave a view of bounded size', () => {
     const fold = createRunFold();
     let at = 0;
     const add = (event: RunEvent): void => fold.add({ sequence: (at += 1), at, event });
-    const feed = (from: number, to: number): number => {
-      const before = performance.now();
-      for (let call = from; call < to; call += 1) {
-        const model = `model-${call % 3}`;
-        add(reserved(call, { ordinal: call, model }));
-        add(settled(call, { seconds: 1 + (call % 100) / 10 }));
-        add(added(call, { proposer: `improve@${model}` }));
-      }
-      return (performance.now() - before) / (to - from);
-    };
-    feed(1, 2000);
-    const early = feed(2000, 12_000);
-    feed(12_000, 30_000);
-    const late = feed(30_000, 40_000);
+    for (let call = 1; call < 40_000; call += 1) {
+      const model = `model-${call % 3}`;
+      add(reserved(call, { ordinal: call, model }));
+      add(settled(call, { seconds: 1 + (call % 100) / 10 }));
+      add(added(call, { proposer: `improve@${model}` }));
+    }
     const { models } = fold.view();
     expect(JSON.stringify(models).length).toBeLessThan(5_000);
     expect(models.models[0]?.medianSeconds).toBeCloseTo(6, 0);
-    // Generous: a scan over the calls would be thousands of times slower.
-    expect(late).toBeLessThan(20 * early + 0.01);
   });
 });
 

