@@ -95,7 +95,7 @@ export const problem: Problem<ExpertCase> = defineProblem<ExpertCase>({
   objective: {
     metric: 'gpuBalance',
     direction: 'maximize',
-    unit: 'of perfect',
+    unit: 'share of perfect',
     bound: highestBalance,
     worst: () => 0,
   },

@@ -102,7 +102,7 @@ export const problem: Problem<TableCase> = defineProblem<TableCase>({
   objective: {
     metric: 'hitRate',
     direction: 'maximize',
-    unit: 'of tokens',
+    unit: 'share of tokens',
     bound: mostReuse,
     worst: () => 0,
   },
