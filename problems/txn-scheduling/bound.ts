@@ -1,4 +1,4 @@
-import { leastAssignment } from './assignment.ts';
+import { leastAssignment } from 'adrs/sim';
 import { FREE, gapsOf } from './gaps.ts';
 import type { Batch } from './workload.ts';
 

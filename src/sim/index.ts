@@ -1,5 +1,6 @@
 export { createRng, type Rng } from '../core/rng.ts';
 export * from './port.ts';
+export { leastAssignment } from './assignment.ts';
 export { countEvent } from './event-meter.ts';
 export { PolicyFailure } from './membrane-checks.ts';
 export { createNativePolicy } from './native-policy.ts';

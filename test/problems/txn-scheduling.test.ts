@@ -1,9 +1,8 @@
-import { createNativePolicy, createRng } from 'adrs/sim';
+import { createNativePolicy, createRng, leastAssignment } from 'adrs/sim';
 import { describe, expect, test } from 'vitest';
 import { lowerBound } from '../../problems/txn-scheduling/bound.ts';
 import { generateSplit, SPLITS } from '../../problems/txn-scheduling/generator.ts';
 import { load } from '../../problems/txn-scheduling/load.ts';
-import { leastAssignment } from '../../problems/txn-scheduling/assignment.ts';
 import { createSchedule } from '../../problems/txn-scheduling/schedule.ts';
 import { port, search, simulate } from '../../problems/txn-scheduling/simulation.ts';
 import {
