@@ -9,8 +9,8 @@ export const MEMORY_MB = 64;
 const RESIDENT_CAP_MB = MEMORY_MB + 300;
 /** What a worker may reach between two looks of its watchdog. */
 const HIGHEST_MB = 1024;
-/** Two that run, one spare, and one that is on its way out. */
-const MOST_WORKERS = 4;
+/** Two that run, one spare, and one that replays decisions. */
+export const MOST_WORKERS = 4;
 /** Pipes and sockets of four workers, and some of the test runner's own. */
 const MORE_DESCRIPTORS = 24;
 const LONGEST_MESSAGE_BYTES = 2048;

@@ -5,9 +5,15 @@ import { policyWith } from './attack-policies.ts';
 import { openProblems, type AttackedProblem } from './attack-problems.ts';
 import type { AttackRow } from './attack-row.ts';
 import { attackRows } from './attack-rows.ts';
-import { complaintsAbout, MEMORY_MB, timeoutOf, type Attempt } from './attack-checks.ts';
+import {
+  complaintsAbout,
+  MEMORY_MB,
+  MOST_WORKERS,
+  timeoutOf,
+  type Attempt,
+} from './attack-checks.ts';
 import { designRows } from './design-attack-rows.ts';
-import { lookAtWorkers } from './worker-watch.ts';
+import { lookAtWorkers, lookWhenSettled } from './worker-watch.ts';
 
 const sandbox = createSandbox({ workers: 2 });
 const problems = await openProblems(sandbox);
@@ -46,7 +52,8 @@ async function attempt(row: AttackRow, text: string, problem: AttackedProblem): 
     goldenOf(problem),
     measured ? undefined : goldenOf(problem),
   ]);
-  const around = { before, highestMb, after: lookAtWorkers(), beside, next, busyness: busyness() };
+  const after = await lookWhenSettled(MOST_WORKERS);
+  const around = { before, highestMb, after, beside, next, busyness: busyness() };
   return { row, evaluation, again, wallMs, timeoutMs: limits.timeoutMs, ...around };
 }
 

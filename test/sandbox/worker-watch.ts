@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What the system says about the sandbox's workers below this process. */
 export interface WorkersSeen {
@@ -27,6 +28,22 @@ export function lookAtWorkers(): WorkersSeen {
   };
 }
 
+/**
+ * Looks when no more than `most` workers are there: killed ones need a moment to be gone, on a busy
+ * machine a long one. What is too many after ten seconds stays, and is told.
+ */
+export async function lookWhenSettled(most: number): Promise<WorkersSeen> {
+  const deadline = performance.now() + SETTLING_MS;
+  let seen = lookAtWorkers();
+  while (seen.workers > most && performance.now() < deadline) {
+    await sleep(LOOK_AGAIN_MS);
+    seen = lookAtWorkers();
+  }
+  return seen;
+}
+
+const SETTLING_MS = 10_000;
+const LOOK_AGAIN_MS = 20;
 const WORKER = 'worker/main.ts';
 const PAGE_BYTES = 4096;
 
