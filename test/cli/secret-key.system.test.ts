@@ -50,14 +50,22 @@ async function runWithKey(name: string, script: WireScript): Promise<Watched> {
   const progress = { isOver: false };
   const ended = run.ended.finally(() => (progress.isOver = true));
   while (!progress.isOver) {
+    const own = await factOf(run.pid, 'cmdline');
     for (const pid of descendantsOf(run.pid)) {
-      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      // Until it starts its own program, a forked process is a copy of the run itself.
+      const command = await factOf(pid, 'cmdline');
+      if (command === own) continue;
+      const environment = await factOf(pid, 'environ');
       environments.add([command, environment].join('\n').replaceAll('\0', ' '));
     }
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 20))]);
   }
   return { ...(await ended), folder, environments: [...environments] };
+}
+
+/** What the kernel tells of a process; empty when it is gone. */
+function factOf(pid: number, name: 'cmdline' | 'environ'): Promise<string> {
+  return readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
 }
 
 /** Every text of a run: its files as they are, and its log with all texts unpacked. */
