@@ -1,5 +1,6 @@
 import { createRng, type Rng } from 'adrs/sim';
 import { lowerBound } from './bound.ts';
+import { gapsOf } from './gaps.ts';
 import type { Operation, Stream, Transaction } from './workload.ts';
 
 /** Which streams a split holds: one for each family and window. The skews differ between splits. */
@@ -42,7 +43,9 @@ export function generateSplit(split: string, shape: SplitShape): Stream[] {
     shape.windows.map((window) => {
       const group = `${family}/${window}`;
       const transactions = drawAll(rng.fork(group), draw, shape);
-      return { id: group, group, transactions, window, lowerBound: lowerBound({ transactions }) };
+      const gaps = [...gapsOf(transactions)];
+      const bound = lowerBound({ transactions });
+      return { id: group, group, transactions, gaps, window, lowerBound: bound };
     }),
   );
 }

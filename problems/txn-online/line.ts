@@ -1,5 +1,5 @@
-import { FREE, gapsOf } from './gaps.ts';
-import type { Transaction } from './workload.ts';
+import { FREE } from './gaps.ts';
+import type { Stream } from './workload.ts';
 
 /** Transactions appended one by one; each starts as early as those before it allow. */
 export interface Line {
@@ -20,9 +20,8 @@ export interface Line {
  * Makes an empty line. An appended transaction moves the starts of all that are left at once, so that a
  * start is looked up and not computed.
  */
-export function createLine(transactions: readonly Transaction[]): Line {
+export function createLine({ transactions, gaps }: Pick<Stream, 'transactions' | 'gaps'>): Line {
   const count = transactions.length;
-  const gaps = gapsOf(transactions);
   const starts = new Int32Array(count).fill(1);
   const lengths = Int32Array.from(transactions, ({ length }) => length);
   const order: number[] = [];

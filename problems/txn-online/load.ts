@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ConfigError, type CaseSet } from 'adrs';
 import { z } from 'zod';
 import { lowerBound } from './bound.ts';
+import { gapsOf } from './gaps.ts';
 import type { Stream, Transaction } from './workload.ts';
 
 const FILE = 'workloads.json';
@@ -33,7 +34,8 @@ export async function load(folder: string): Promise<Readonly<Record<string, Case
   const streams = parsed.data.workloads.map((workload, index) => {
     const id = `w${index + 1}`;
     const transactions = workload.map(transactionOf);
-    return { id, group: id, transactions, lowerBound: lowerBound({ transactions }) };
+    const gaps = [...gapsOf(transactions)];
+    return { id, group: id, transactions, gaps, lowerBound: lowerBound({ transactions }) };
   });
   const split = (window: number): CaseSet<Stream> => {
     const cases = streams.map((stream) => ({

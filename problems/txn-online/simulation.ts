@@ -51,7 +51,7 @@ interface Schedule {
 /** Runs one stream; every start is computed here. */
 export function schedule(stream: Stream, policy: Policy<typeof port>): Schedule {
   const { transactions, window } = stream;
-  const line = createLine(transactions);
+  const line = createLine(stream);
   const writes = transactions.map(
     ({ operations }) => operations.filter(([kind]) => kind === 'w').length,
   );

@@ -16,6 +16,8 @@ export interface Stream extends Case {
   /** Family and window, for example `records/10`: averaged on its own. */
   readonly group: string;
   readonly transactions: readonly Transaction[];
+  /** As `gapsOf` has them; made once, because each evaluation would make them anew. */
+  readonly gaps: readonly number[];
   /** How many wait at a time, at most. */
   readonly window: number;
   /** Proved lower bound on the makespan, in time steps: what a makespan is a multiple of. */

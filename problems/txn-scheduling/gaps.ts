@@ -40,7 +40,6 @@ function gapBetween(earlier: Use, later: Use): number {
   return gap > FREE / 2 ? gap : FREE;
 }
 
-/** One pass without intermediate lists: it runs anew, and cold, in every evaluation. */
 function usesByKey(transactions: readonly Transaction[]): Map<number, Use[]> {
   const byKey = new Map<number, Use[]>();
   for (const [transaction, { operations }] of transactions.entries()) {

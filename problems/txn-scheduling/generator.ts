@@ -1,5 +1,6 @@
 import { createRng, type Rng } from 'adrs/sim';
 import { lowerBound } from './bound.ts';
+import { gapsOf } from './gaps.ts';
 import { smallBank, tpcc, ycsb, type Draft } from './transactions.ts';
 import type { Batch, Transaction } from './workload.ts';
 
@@ -38,7 +39,9 @@ export function generateSplit(split: string, shape: SplitShape): Batch[] {
         const next = source(rng.fork(id), skew);
         const transactions = Array.from({ length: shape.transactions }, () => numbered(next()));
         const { evaluations } = shape;
-        return { id, group, transactions, evaluations, lowerBound: lowerBound({ transactions }) };
+        const gaps = [...gapsOf(transactions)];
+        const bound = lowerBound({ transactions });
+        return { id, group, transactions, gaps, evaluations, lowerBound: bound };
       }),
     ),
   );

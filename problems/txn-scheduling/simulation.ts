@@ -77,8 +77,7 @@ function stepsOf({ evaluations }: Batch): number {
 
 /** Runs the policy's search; every makespan in it is computed here. */
 export function search(workload: Batch, policy: Policy<typeof port>): Search {
-  const schedule = createSchedule(workload.transactions);
-  const seen = createMarks(workload.transactions.length);
+  const schedule = createSchedule(workload);
   const order = policy.int32(workload.transactions.length);
   const scheduler = policy.createScheduler(taskOf(workload));
   let best = Infinity;
@@ -90,7 +89,7 @@ export function search(workload: Batch, policy: Policy<typeof port>): Search {
     const length = scheduler.propose(order, { makespan, totalEnd, evaluationsLeft });
     // What took too many steps came too late.
     if (length === 0 || policy.steps() > stepsOf(workload)) break;
-    arrange(schedule, readOrder(order, length, seen));
+    arrange(schedule, order, length);
     used += 1;
     if (length < workload.transactions.length || schedule.makespan >= best) continue;
     best = schedule.makespan;
@@ -116,46 +115,28 @@ function taskOf(workload: Batch): Task {
   };
 }
 
-/** A copy of an order, and when each transaction was last seen in one. */
-interface Marks {
-  readonly order: Int32Array;
-  readonly seenAt: Int32Array;
-  round: number;
-}
-
-function createMarks(count: number): Marks {
-  return { order: new Int32Array(count), seenAt: new Int32Array(count), round: 0 };
-}
-
-/** The first `length` transactions, copied. Throws PolicyFailure unless they exist and differ. */
-function readOrder(order: View, length: number, marks: Marks): Int32Array {
-  const count = marks.order.length;
-  if (length > count) {
-    throw new PolicyFailure(`${length} transactions were proposed, there are ${count}`);
+/**
+ * Turns a schedule into that of the first `length` transactions of an order, from their first difference
+ * on; each number is read once. Throws PolicyFailure unless they exist and differ.
+ */
+function arrange(schedule: Schedule, order: View, length: number): void {
+  const { capacity } = schedule;
+  if (length > capacity) {
+    throw new PolicyFailure(`${length} transactions were proposed, there are ${capacity}`);
   }
-  marks.round += 1;
-  for (let position = 0; position < length; position += 1) {
-    // A policy that detached the array leaves undefined here.
-    const transaction = order[position] ?? -1;
-    if (transaction < 0 || transaction >= count) {
-      throw new PolicyFailure(`order[${position}] is ${transaction}, not in [0, ${count})`);
-    }
-    if (marks.seenAt[transaction] === marks.round) {
-      throw new PolicyFailure(`transaction ${transaction} stands twice in the order`);
-    }
-    marks.seenAt[transaction] = marks.round;
-    marks.order[position] = transaction;
-  }
-  return marks.order.subarray(0, length);
-}
-
-/** Turns a schedule into that of another order, from their first difference on. */
-function arrange(schedule: Schedule, order: Int32Array): void {
-  const common = Math.min(schedule.length, order.length);
+  const common = Math.min(schedule.length, length);
   let same = 0;
   while (same < common && schedule.at(same) === order[same]) same += 1;
   schedule.truncate(same);
-  for (let position = same; position < order.length; position += 1) {
-    schedule.push(order[position] ?? 0);
+  for (let position = same; position < length; position += 1) {
+    // A policy that detached the array leaves undefined here.
+    const transaction = order[position] ?? -1;
+    if (transaction < 0 || transaction >= capacity) {
+      throw new PolicyFailure(`order[${position}] is ${transaction}, not in [0, ${capacity})`);
+    }
+    if (schedule.holds(transaction)) {
+      throw new PolicyFailure(`transaction ${transaction} stands twice in the order`);
+    }
+    schedule.push(transaction);
   }
 }

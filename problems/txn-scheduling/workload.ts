@@ -24,6 +24,8 @@ export interface Batch extends Case {
   /** Family and skew, for example `ycsb/0.9`: averaged on its own. */
   readonly group: string;
   readonly transactions: readonly Transaction[];
+  /** As `gapsOf` has them; made once, because each evaluation would make them anew. */
+  readonly gaps: readonly number[];
   /** Makespans that the policy may ask for. */
   readonly evaluations: number;
   /** Proved lower bound on the makespan, in time steps: what a makespan is a multiple of. */

@@ -1,4 +1,5 @@
 import { createRng } from 'adrs/sim';
+import { gapsOf } from '../../problems/txn-scheduling/gaps.ts';
 import type { Batch, Operation, Transaction } from '../../problems/txn-scheduling/workload.ts';
 
 /**
@@ -41,7 +42,8 @@ export function smallBatch(seed: number, count: number): readonly Transaction[] 
 
 /** A case of these transactions, for tests that do not care about its bound. */
 export function batchOf(transactions: readonly Transaction[], evaluations = 100): Batch {
-  return { id: 'small', group: 'small', transactions, evaluations, lowerBound: 1 };
+  const gaps = [...gapsOf(transactions)];
+  return { id: 'small', group: 'small', transactions, gaps, evaluations, lowerBound: 1 };
 }
 
 /** All orders of 0..count-1. */

@@ -24,7 +24,7 @@ import {
 const train = generateSplit('train', SPLITS.train);
 
 function makespanOf(transactions: readonly Transaction[], order: readonly number[]): number {
-  const schedule = createSchedule(transactions);
+  const schedule = createSchedule(batchOf(transactions));
   for (const transaction of order) schedule.push(transaction);
   return schedule.makespan;
 }
@@ -84,7 +84,7 @@ describe('the schedule', () => {
     for (let seed = 0; seed < 60; seed += 1) {
       const rng = createRng(`orders-${seed}`);
       const transactions = smallBatch(seed, 8);
-      const schedule = createSchedule(transactions);
+      const schedule = createSchedule(batchOf(transactions));
       for (let round = 0; round < 10; round += 1) {
         schedule.truncate(rng.integer(9));
         const kept = Array.from({ length: schedule.length }, (_, at) => schedule.at(at));
@@ -101,7 +101,7 @@ describe('the schedule', () => {
       { length: 3, operations: [['w', 7, 2]] },
       { length: 2, operations: [['r', 7, 1]] },
     ];
-    const schedule = createSchedule(transactions);
+    const schedule = createSchedule(batchOf(transactions));
     schedule.push(0);
     schedule.push(1);
     expect([schedule.makespan, schedule.totalEnd]).toEqual([4, 7]);
