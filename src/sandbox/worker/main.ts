@@ -3,6 +3,7 @@
  * moment, by its own watchdog or by the pool's hand; nothing of value is kept here.
  */
 import { writeSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { messageOf } from '../../core/errors.ts';
 import {
   LAST_WORDS,
@@ -16,7 +17,10 @@ import { createIsolateRunner } from './isolate-runner.ts';
 const WATCH_EVERY_MS = 25;
 /** Resident memory of the process itself, with the engine, the parser and the cached texts. */
 const BASE_RSS_MB = 300;
-const JOBS_PER_WORKER = 200;
+/** A new worker takes half a second to start, and some hundred jobs until its own code is quick. */
+const JOBS_PER_WORKER = 1000;
+/** One that has grown is replaced sooner, before its watchdog takes that for a candidate's doing. */
+const GROWN = { jobs: 200, rssMb: 240 };
 
 let running: { readonly job: WireJob; readonly startedAt: number } | undefined;
 let jobs = 0;
@@ -41,12 +45,17 @@ function die(lastWords: string): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
+function isTired(): boolean {
+  const hasGrown = jobs >= GROWN.jobs && process.memoryUsage.rss() > GROWN.rssMb * 2 ** 20;
+  return hasGrown || jobs >= JOBS_PER_WORKER;
+}
+
 async function run(job: WireJob): Promise<void> {
   running = { job, startedAt: performance.now() };
   try {
     const { result, spent } = await runner.run(job, texts);
     jobs += 1;
-    tell({ type: 'result', result, spent: spent || jobs >= JOBS_PER_WORKER });
+    tell({ type: 'result', result, spent: spent || isTired() });
   } catch (error) {
     tell({
       type: 'broken',
@@ -63,6 +72,9 @@ process.on('message', (message: ToWorker) => {
   else if (message.type === 'forget') texts.delete(message.hash);
   else void run(message.job);
 });
+// What is compiled from here on is compiled whole: trusted scripts are kept with all of their code, so
+// that no evaluation compiles their functions anew.
+setFlagsFromString('--no-lazy');
 const runner = createIsolateRunner();
 setInterval(watch, WATCH_EVERY_MS);
 tell({ type: 'ready' });
