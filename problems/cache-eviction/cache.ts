@@ -53,6 +53,7 @@ class SlottedCache implements Cache {
   readonly #slotOf: Int32Array;
   /** By slot. */
   readonly #objectOf: Int32Array;
+  readonly #bytes: Float64Array;
   readonly #resident: Uint8Array;
   /** Remembered slots in the order of their eviction, as a ring around the last element. */
   readonly #newer: Int32Array;
@@ -78,6 +79,7 @@ class SlottedCache implements Cache {
     this.#sizes = Float64Array.from(sizes);
     this.#slotOf = new Int32Array(sizes.length).fill(-1);
     this.#objectOf = perSlot(-1);
+    this.#bytes = new Float64Array(slots);
     this.#resident = new Uint8Array(slots);
     this.#newer = new Int32Array(slots + 1).fill(slots);
     this.#older = new Int32Array(slots + 1).fill(slots);
@@ -100,7 +102,7 @@ class SlottedCache implements Cache {
 
   evict(slot: number, now: number): void {
     const { count, pastCount, evictedAt } = this.facts;
-    const size = this.#sizeIn(slot);
+    const size = this.#bytes[slot] ?? 0;
     this.order.remove(slot);
     this.#resident[slot] = 0;
     this.#used -= size;
@@ -111,27 +113,24 @@ class SlottedCache implements Cache {
 
   recall(object: number): void {
     const slot = this.#slotOf[object] ?? -1;
-    if (slot >= 0) this.#unlink(slot, this.#sizeIn(slot));
+    if (slot >= 0) this.#unlink(slot);
   }
 
   add(object: number, now: number): number {
     const known = this.#slotOf[object] ?? -1;
     const slot = known < 0 ? this.#take(object) : known;
     this.#resident[slot] = 1;
-    this.#used += this.#sizeIn(slot);
+    this.#used += this.#bytes[slot] ?? 0;
     this.facts.count[slot] = 0;
     this.facts.addedAt[slot] = now;
     return slot;
-  }
-
-  #sizeIn(slot: number): number {
-    return this.#sizes[this.#objectOf[slot] ?? 0] ?? 0;
   }
 
   #take(object: number): number {
     this.#freeCount -= 1;
     const slot = this.#free[this.#freeCount] ?? 0;
     this.#objectOf[slot] = object;
+    this.#bytes[slot] = this.#sizes[object] ?? 0;
     this.#slotOf[object] = slot;
     return slot;
   }
@@ -148,16 +147,16 @@ class SlottedCache implements Cache {
     while (this.#remembered > this.#capacity) this.#forget(this.#newer[end] ?? end);
   }
 
-  #unlink(slot: number, size: number): void {
+  #unlink(slot: number): void {
     const newer = this.#newer[slot] ?? 0;
     const older = this.#older[slot] ?? 0;
     this.#newer[older] = newer;
     this.#older[newer] = older;
-    this.#remembered -= size;
+    this.#remembered -= this.#bytes[slot] ?? 0;
   }
 
   #forget(slot: number): void {
-    this.#unlink(slot, this.#sizeIn(slot));
+    this.#unlink(slot);
     this.#slotOf[this.#objectOf[slot] ?? 0] = -1;
     this.#objectOf[slot] = -1;
     this.facts.lastAccess[slot] = -1;
