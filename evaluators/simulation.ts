@@ -76,7 +76,7 @@ async function measure(
 ): Promise<Evaluation> {
   const { sandbox, signal, audit = false } = context;
   const startedAt = performance.now();
-  const live = audit ? { ...job, decisions: { mode: 'record' } as const } : job;
+  const live = audit ? recording(job) : job;
   const result = await sandbox.run(live, signal);
   const cost = costOf(result, startedAt);
   if (result.status === 'simulation-failed') throw brokenSimulation(file, result.message);
@@ -92,6 +92,18 @@ async function measure(
   }
   return summarise(result.outcomes, context, cost);
 }
+
+/**
+ * The same job with its decisions written down. That takes several times as long, up to 15 times where
+ * views are large, which must not cost a policy close to the limit its crown.
+ */
+function recording(job: IsolateJob): IsolateJob {
+  const { limits } = job;
+  const timeoutMs = limits.timeoutMs * RECORDING_FACTOR;
+  return { ...job, limits: { ...limits, timeoutMs }, decisions: { mode: 'record' } };
+}
+
+const RECORDING_FACTOR = 30;
 
 type Returned = Extract<IsolateResult, { status: 'returned' }>;
 

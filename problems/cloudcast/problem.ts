@@ -102,5 +102,9 @@ export const problem = defineProblem<Workload>({
     worst: worstCostUsd,
   },
   features: [rentShare, edgesUsed, codeLength],
-  evaluator: simulationEvaluator({ simulation: new URL('simulation.ts', import.meta.url) }),
+  evaluator: simulationEvaluator({
+    simulation: new URL('simulation.ts', import.meta.url),
+    // Ten times what the exact trees take. Walks through a graph are easily made endless.
+    limits: { maxSteps: 3_000_000 },
+  }),
 });

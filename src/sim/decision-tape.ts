@@ -16,6 +16,15 @@ interface Numbers {
   [index: number]: number;
 }
 
+/** A view and what it held when the simulation last left it. */
+interface Watched {
+  readonly which: number;
+  readonly view: Numbers;
+  readonly before: Float64Array;
+}
+
+const { is } = Object;
+
 /** Writes a tape. One recorder serves all cases of a job. */
 export interface Recorder {
   /** From now on the contents of `view` are watched. */
@@ -37,7 +46,7 @@ export function createRecorder(): Recorder {
   let buffer = new Float64Array(1024);
   let length = 0;
   let texts: string[] = [];
-  let watched: { readonly view: Numbers; readonly before: Float64Array }[] = [];
+  let watched: Watched[] = [];
 
   const noteRaw = (value: number): void => {
     if (length === buffer.length) {
@@ -48,21 +57,32 @@ export function createRecorder(): Recorder {
     buffer[length] = value;
     length += 1;
   };
+  /** Looks at whole views after every call: without an allocation. */
   const noteViews = (): void => {
     if (watched.length === 0) return;
-    const changes = watched.flatMap(({ view, before }, which) =>
-      changedIn(view, before).flatMap((index) => [which, index, view[index] ?? 0]),
-    );
-    noteRaw(changes.length / 3);
-    for (const value of changes) noteRaw(value);
+    const start = length;
+    noteRaw(0);
+    for (const one of watched) noteChanges(one);
+    buffer[start] = (length - start - 1) / 3;
+  };
+  const noteChanges = ({ which, view, before }: Watched): void => {
+    for (let index = 0; index < before.length; index += 1) {
+      const value = view[index] ?? 0;
+      const old = before[index] ?? 0;
+      // The first comparison is the quick one; 0 has two signs.
+      if ((value === old && value !== 0) || is(value, old)) continue;
+      noteRaw(which);
+      noteRaw(index);
+      noteRaw(value);
+    }
   };
   return {
     noteRaw,
-    watch: (view) => void watched.push({ view, before: new Float64Array(view.length) }),
+    watch(view) {
+      watched.push({ which: watched.length, view, before: new Float64Array(view.length) });
+    },
     snap() {
-      for (const { view, before } of watched) {
-        for (let index = 0; index < before.length; index += 1) before[index] = view[index] ?? 0;
-      }
+      for (const { view, before } of watched) before.set(view);
     },
     note(value) {
       noteRaw(value);
@@ -87,14 +107,6 @@ export function createRecorder(): Recorder {
       return taken;
     },
   };
-}
-
-function changedIn(view: Numbers, before: Float64Array): number[] {
-  const changed: number[] = [];
-  for (let index = 0; index < before.length; index += 1) {
-    if (!Object.is(view[index], before[index])) changed.push(index);
-  }
-  return changed;
 }
 
 /** Reads the answers of a tape back, one method a kind of result. */

@@ -182,6 +182,19 @@ describe('an audit', () => {
     });
   });
 
+  test('has the time that writing down every decision takes', async () => {
+    const given: number[] = [];
+    const watching = tampering((job, result) => {
+      given.push(job.limits.timeoutMs);
+      return result;
+    });
+    await evaluator.evaluate(CONSTANT, context({ sandbox: watching }));
+    await evaluator.evaluate(CONSTANT, context({ audit: true, sandbox: watching }));
+    const [plain = 0, recorded = 0] = given;
+    expect(plain).toBe(5000);
+    expect(recorded).toBeGreaterThanOrEqual(20 * plain);
+  });
+
   test('hands bounds to nobody', async () => {
     const sent: string[] = [];
     const watching = tampering((job, result) => {

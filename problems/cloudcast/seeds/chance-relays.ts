@@ -35,7 +35,11 @@ export function plan(task: Task, prices: Float64Array, gbps: Float64Array): numb
   }
   return task.destinations.map((to) => {
     const path = [to];
-    for (let at = best.parent[to] ?? -1; at >= 0; at = best.parent[at] ?? -1) path.unshift(at);
+    let at = best.parent[to] ?? -1;
+    while (at >= 0 && path.length <= task.maxHops + 1) {
+      path.unshift(at);
+      at = best.parent[at] ?? -1;
+    }
     const short = path.length > task.maxHops + 1 ? [task.source, to] : path;
     return Array.from({ length: task.partitions }, () => short);
   });
