@@ -42,6 +42,7 @@ export function simulationEvaluator(options: SimulationEvaluatorOptions): Evalua
   const bundled = (): Promise<SimulationBundle> => (bundle ??= bundleSimulation(simulation));
   return {
     name: 'simulation',
+    limits,
     async evaluate(source, context) {
       const complaint = gateSource(source);
       if (complaint !== undefined) return rejected('invalid', complaint, FREE);

@@ -99,10 +99,10 @@ export function adviceEstimate(
 ): CallEstimate {
   const model = writing?.models.get(name);
   if (writing === undefined || model === undefined) return NOTHING;
-  const { templates, declaration, countTokens } = writing.tools;
+  const { templates, declaration, limits, countTokens } = writing.tools;
   const { tokens: prompt } = composePrompt({
     template: templates[kind],
-    sections: briefSections(brief, { declaration, maxNotes: max }),
+    sections: briefSections(brief, { declaration, limits, maxNotes: max }),
     countTokens,
     maxTokens: PROMPT_TOKENS,
   });

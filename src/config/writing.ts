@@ -41,8 +41,10 @@ export async function openDesk(
   const embedding = judge && (await createEmbedding(judge, { ...options, attempts, countTokens }));
   const trainCases = (await measure.cases('train')).length;
   const inspector: Inspector = createInspector({ declaration, entry: problem.policy.entry });
+  const limits = { ...problem.evaluator.limits, ...config.limits };
+  const tools = { templates, declaration, limits, countTokens };
   return {
-    writing: { models, tools: { templates, declaration, countTokens }, trainCases, embedding },
+    writing: { models, tools, trainCases, embedding },
     inspect: inspector.inspect,
     [Symbol.asyncDispose]: () => inspector[Symbol.asyncDispose](),
   };

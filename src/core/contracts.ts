@@ -119,6 +119,8 @@ export interface Evaluator<C extends Case = Case> {
   readonly name: string;
   /** Throws only when the *framework* or the problem failed (`SandboxError`, `PluginError`). */
   evaluate(source: Source, context: EvaluationContext<C>): Promise<Evaluation>;
+  /** What one evaluation may take where a run says nothing else; models are told. */
+  readonly limits?: LimitOverrides | undefined;
   /** Digest of everything that decides a score besides the candidate and the cases. */
   fingerprint(): Promise<string>;
 }

@@ -95,6 +95,19 @@ function added(
   return logged.flatMap(({ event }) => (event.type === 'program-added' ? [event] : []));
 }
 
+test('models are told the limits of the run, and of the evaluator where the run has none', async () => {
+  const asked = servers.map(({ requests }) => requests.length);
+  await run('limited', { limits: { timeoutMs: 3000 }, budget: { evaluations: 3, usd: 5 } });
+  const bodies = servers.flatMap(({ requests }, index) => requests.slice(asked[index]));
+  expect(bodies.length).toBeGreaterThan(0);
+  for (const { body } of bodies) {
+    const text = JSON.stringify(body);
+    expect(text).toContain('- 3 seconds for all cases together');
+    expect(text).toContain('- 128 MB of memory');
+    expect(text).toContain('- 10000000 calls and simulated events a case');
+  }
+});
+
 describe.each(['strict', 'eager'] as const)('a ladder of replies in %s order', (order) => {
   const first = `first-${order}`;
 

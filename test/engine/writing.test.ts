@@ -23,7 +23,8 @@ let tools: WritingTools;
 beforeAll(async () => {
   const templates = await readTemplates(undefined);
   const declaration = 'export function choose(load: number): number;\n';
-  tools = { templates, declaration, countTokens: (text) => Math.ceil(text.length / 4) };
+  const limits = { timeoutMs: 2000, maxSteps: 500 };
+  tools = { templates, declaration, limits, countTokens: (text) => Math.ceil(text.length / 4) };
 });
 
 function edit(from: string, to: string): string {
@@ -89,11 +90,12 @@ describe('a model proposer', () => {
   });
 
   test.each(['improve', 'rewrite', 'explore', 'simplify'] as const)(
-    '%s shows the parent and the declaration',
+    '%s shows the parent, the declaration and the limits',
     async (kind) => {
       const { prompts } = await write(kind, [whole('load')]);
       expect(prompts[0]).toContain('return load * 2;');
       expect(prompts[0]).toContain('export function choose(load: number): number;');
+      expect(prompts[0]).toContain('- 2 seconds for all cases together\n- 500 turns of loops');
     },
   );
 

@@ -55,7 +55,11 @@ function createAdvisor(
     async advise(brief, context) {
       const prompt = composePrompt({
         template: tools.templates[kind],
-        sections: briefSections(brief, { declaration: tools.declaration, maxNotes: max }),
+        sections: briefSections(brief, {
+          declaration: tools.declaration,
+          limits: tools.limits,
+          maxNotes: max,
+        }),
         countTokens: boundedCount(tools.countTokens),
         maxTokens: promptTokens,
       });

@@ -89,10 +89,11 @@ export function promptFor(
   const { kind, subject, promptTokens, tools } = options;
   const { program, partner, rejected } = subject;
   const brief = program === null ? { ...options.brief, parent: null } : options.brief;
-  const { declaration, countTokens, templates } = tools;
+  const { declaration, limits, countTokens, templates } = tools;
+  const context = { declaration, limits, rng: rng.fork('prompt'), partner, rejected };
   return composePrompt({
     template: templates[kind],
-    sections: briefSections(brief, { declaration, rng: rng.fork('prompt'), partner, rejected }),
+    sections: briefSections(brief, context),
     countTokens: boundedCount(countTokens),
     maxTokens: promptTokens,
   });

@@ -1,3 +1,4 @@
+import type { LimitOverrides } from '../../core/contracts.ts';
 import type { LanguageModel, Spending } from '../../core/model.ts';
 import { worstConversation } from '../../models/cost.ts';
 import type { PromptKindName } from '../../prompt/kinds.ts';
@@ -9,6 +10,8 @@ export interface WritingTools {
   readonly templates: Readonly<Record<PromptKindName, Template>>;
   /** Text of the problem's `policy.d.ts`. */
   readonly declaration: string;
+  /** What an evaluation may take. */
+  readonly limits: LimitOverrides;
   readonly countTokens: (text: string) => number;
 }
 
