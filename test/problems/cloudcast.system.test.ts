@@ -94,6 +94,14 @@ describe('dishonest policies in the sandbox', () => {
     });
   });
 
+  test('never-ends is stopped by its steps, and once more where it catches that', async () => {
+    expect(await onTrain('cheaters/never-ends')).toMatchObject({
+      status: 'rejected',
+      reason: 'crashed',
+      feedback: expect.stringContaining('more than 3000000 steps in one case'),
+    });
+  });
+
   test.each(['mutates-arguments', 'patches-the-realm'])(
     '%s pays what its direct paths cost, case by case',
     async (name) => {
