@@ -82,7 +82,10 @@ export function createRecorder(): Recorder {
       watched.push({ which: watched.length, view, before: new Float64Array(view.length) });
     },
     snap() {
-      for (const { view, before } of watched) before.set(view);
+      for (const { view, before } of watched) {
+        // Should a policy ever detach its array, that is its own harm.
+        if (view.length === before.length) before.set(view);
+      }
     },
     note(value) {
       noteRaw(value);
