@@ -14,7 +14,7 @@ export interface SplitSize {
 /** The splits of the problem. */
 export const SPLIT_SIZES = {
   train: { published: 16, fleet: 8, drifting: 8 },
-  validation: { published: 16, fleet: 8, drifting: 8 },
+  validation: { published: 64, fleet: 32, drifting: 32 },
   test: { published: 32, fleet: 16, drifting: 16 },
 } as const satisfies Record<string, SplitSize>;
 
