@@ -48,6 +48,7 @@ function createAdvisor(
   },
 ): Advisor {
   const { kind, model, tools, max, needsEvidence, promptTokens } = options;
+  const { declaration, limits } = tools;
   return {
     name: kind,
     model: model.name,
@@ -55,11 +56,7 @@ function createAdvisor(
     async advise(brief, context) {
       const prompt = composePrompt({
         template: tools.templates[kind],
-        sections: briefSections(brief, {
-          declaration: tools.declaration,
-          limits: tools.limits,
-          maxNotes: max,
-        }),
+        sections: briefSections(brief, { declaration, limits, maxNotes: max }),
         countTokens: boundedCount(tools.countTokens),
         maxTokens: promptTokens,
       });
