@@ -95,7 +95,7 @@ async function measure(
 }
 
 /**
- * The same job with its decisions written down. That takes several times as long, up to 15 times where
+ * The same job with its decisions written down. That takes several times as long, up to 13 times where
  * views are large, which must not cost a policy close to the limit its crown.
  */
 function recording(job: IsolateJob): IsolateJob {

@@ -1,12 +1,13 @@
 /**
- * A binary heap of slots with one key each, the lowest first, of equals the one that was set earlier.
+ * A binary heap of slots by keys that its owner keeps, the lowest first, of equals the one that was set
+ * earlier.
  *
  * A slot that is set again mostly rises, and most slots rise often before one is asked for. So a slot
  * that rises stays where it is, its place in the heap being a lower bound of its key, and only moves down
  * when it gets to the top: a hit costs a few writes instead of a walk through the heap.
  */
 export class LazyHeap {
-  /** By slot. */
+  /** By slot, the owner's. */
   readonly #key: Float64Array;
   readonly #setAt: Int32Array;
   /** By slot: one more than its position; 0 for none. */
@@ -17,9 +18,10 @@ export class LazyHeap {
   readonly #placedAt: Int32Array;
   #length = 0;
 
-  constructor(slots: number) {
-    this.#key = new Float64Array(slots);
-    this.#setAt = new Int32Array(slots);
+  constructor(key: Float64Array, setAt: Int32Array) {
+    const slots = setAt.length;
+    this.#key = key;
+    this.#setAt = setAt;
     this.#position = new Int32Array(slots);
     this.#slot = new Int32Array(slots);
     this.#placedKey = new Float64Array(slots);
@@ -34,15 +36,14 @@ export class LazyHeap {
     return this.#position[slot] !== 0;
   }
 
-  /** Adds a slot, or moves it. `now` must not fall from call to call. */
-  set(slot: number, key: number, now: number): void {
-    this.#key[slot] = key;
-    this.#setAt[slot] = now;
+  /** Adds a slot, or moves it; to be called whenever the key of a slot of the heap was set. */
+  put(slot: number): void {
     const position = (this.#position[slot] ?? 0) - 1;
     if (position < 0) {
       this.#length += 1;
       this.#rise(this.#length - 1, slot);
-    } else if (key < (this.#placedKey[position] ?? 0)) this.#rise(position, slot);
+    } else if ((this.#key[slot] ?? 0) < (this.#placedKey[position] ?? 0))
+      this.#rise(position, slot);
   }
 
   /** Takes out a slot of the heap. */

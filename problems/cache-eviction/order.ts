@@ -19,7 +19,7 @@ export function createOrder(slots: number): Order {
 
 /** Keys that are above all others when they are set, such as the time, are kept in a list; the rest in a heap. */
 class ListAndHeap implements Order {
-  /** By slot. */
+  /** By slot, with two more for the list. */
   readonly #key: Float64Array;
   readonly #setAt: Int32Array;
   readonly #isListed: Uint8Array;
@@ -27,22 +27,22 @@ class ListAndHeap implements Order {
   readonly #heap: LazyHeap;
 
   constructor(slots: number) {
-    this.#key = new Float64Array(slots);
+    this.#key = new Float64Array(slots + 2);
     this.#setAt = new Int32Array(slots);
     this.#isListed = new Uint8Array(slots);
-    this.#list = new RisingList(slots);
-    this.#heap = new LazyHeap(slots);
+    this.#list = new RisingList(this.#key);
+    this.#heap = new LazyHeap(this.#key, this.#setAt);
   }
 
   set(slot: number, key: number, now: number): void {
     this.#key[slot] = key;
     this.#setAt[slot] = now;
     if (this.#isListed[slot] === 1) {
-      if (this.#list.change(slot, key)) return;
+      if (this.#list.mayStay(slot)) return;
       this.#list.remove(slot);
       this.#isListed[slot] = 0;
     }
-    if (this.#heap.has(slot) || !this.#list.append(slot, key)) this.#heap.set(slot, key, now);
+    if (this.#heap.has(slot) || !this.#list.append(slot)) this.#heap.put(slot);
     else this.#isListed[slot] = 1;
   }
 
@@ -57,7 +57,7 @@ class ListAndHeap implements Order {
     if (this.#heap.length === 0) return first;
     const top = this.#heap.lowest();
     const key = this.#key[top] ?? 0;
-    const other = this.#list.lowestKey();
+    const other = this.#key[first] ?? 0;
     if (key !== other) return key < other ? top : first;
     return (this.#setAt[top] ?? 0) < (this.#setAt[first] ?? 0) ? top : first;
   }

@@ -1,29 +1,30 @@
 /**
- * Slots whose keys rise, each put behind the others in constant time. Keys are finite; of equal keys the
- * one set earlier comes first.
+ * Slots whose keys rise, each put behind the others in constant time. Its owner keeps the keys, which
+ * are finite; of equal keys the one set earlier comes first.
  */
 export class RisingList {
-  /** By slot, and before and behind all slots. */
+  /** By slot, the owner's; two more stand for what is before and behind all slots. */
   readonly #key: Float64Array;
   readonly #next: Int32Array;
   readonly #previous: Int32Array;
   readonly #head: number;
   readonly #tail: number;
 
-  constructor(slots: number) {
-    this.#head = slots;
-    this.#tail = slots + 1;
-    this.#key = new Float64Array(slots + 2).fill(-Infinity);
-    this.#key[this.#tail] = Infinity;
-    this.#next = new Int32Array(slots + 2).fill(this.#tail);
-    this.#previous = new Int32Array(slots + 2).fill(this.#head);
+  /** The last two of `key` are its own. */
+  constructor(key: Float64Array) {
+    this.#key = key;
+    this.#head = key.length - 2;
+    this.#tail = key.length - 1;
+    key[this.#head] = -Infinity;
+    key[this.#tail] = Infinity;
+    this.#next = new Int32Array(key.length).fill(this.#tail);
+    this.#previous = new Int32Array(key.length).fill(this.#head);
   }
 
   /** Adds a slot at the end, if its key is no lower than the last one. */
-  append(slot: number, key: number): boolean {
+  append(slot: number): boolean {
     const last = this.#previous[this.#tail] ?? 0;
-    if (key < (this.#key[last] ?? 0)) return false;
-    this.#key[slot] = key;
+    if ((this.#key[slot] ?? 0) < (this.#key[last] ?? 0)) return false;
     this.#next[last] = slot;
     this.#previous[slot] = last;
     this.#next[slot] = this.#tail;
@@ -31,13 +32,12 @@ export class RisingList {
     return true;
   }
 
-  /** Gives a slot of the list another key, if that leaves it between its neighbours. */
-  change(slot: number, key: number): boolean {
+  /** Whether a slot of the list whose key was set just now may stay between its neighbours. */
+  mayStay(slot: number): boolean {
+    const key = this.#key[slot] ?? 0;
     const next = this.#key[this.#next[slot] ?? 0] ?? 0;
     const previous = this.#key[this.#previous[slot] ?? 0] ?? 0;
-    if (key < previous || key >= next) return false;
-    this.#key[slot] = key;
-    return true;
+    return previous <= key && key < next;
   }
 
   /** Takes out a slot of the list. */
@@ -48,13 +48,8 @@ export class RisingList {
     this.#previous[next] = previous;
   }
 
-  /** The slot with the lowest key, where there is one. */
+  /** The slot with the lowest key; one whose key is Infinity when there is none. */
   first(): number {
     return this.#next[this.#head] ?? 0;
-  }
-
-  /** The lowest key; Infinity of an empty list. */
-  lowestKey(): number {
-    return this.#key[this.first()] ?? 0;
   }
 }
