@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Proposer } from '../src/core/contracts.ts';
+import type { Proposer } from '../src/core/proposer.ts';
 import type { Store } from '../src/core/events.ts';
 import { evolve } from '../src/engine/evolve.ts';
 import { replay } from '../src/engine/replay.ts';

@@ -1,11 +1,13 @@
 import { createGridArchive } from '../src/archive/grid-archive.ts';
-import type { Problem, Proposer, Queue } from '../src/core/contracts.ts';
+import type { Queue } from '../src/core/evaluator.ts';
+import type { Problem } from '../src/core/problem.ts';
+import type { Proposer } from '../src/core/proposer.ts';
 import type { Store } from '../src/core/events.ts';
 import type { Evaluation, Source } from '../src/core/program.ts';
 import { createRng } from '../src/core/rng.ts';
 import type { RunPlan } from '../src/engine/run-plan.ts';
 import { createIslandSearch } from '../src/search/island-search.ts';
-import { createProposerChoice } from '../src/variation/adaptive-choice.ts';
+import { createProposerChoice } from '../src/search/proposer-choice.ts';
 
 /** Cases of an evaluation, so that evaluations have a real size. */
 const CASES = 16;

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Proposer } from '../src/core/contracts.ts';
+import type { Proposer } from '../src/core/proposer.ts';
 import type { LanguageModel } from '../src/core/model.ts';
 import { evolve } from '../src/engine/evolve.ts';
 import type { RunPlan } from '../src/engine/run-plan.ts';

@@ -8,8 +8,8 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Evaluation, NamedSource, Problem, Source } from 'adrs';
-import { listProblems } from '../src/config/find-problem.ts';
-import { openBench } from '../src/config/workbench.ts';
+import { listProblems } from '../src/session/find-problem.ts';
+import { openBench } from '../src/session/evaluation-setup.ts';
 import { PUBLISHED, type PublishedTime } from './problems/published.ts';
 
 const MIN_ROUNDS = 3;

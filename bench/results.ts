@@ -10,7 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import * as z from 'zod';
-import { listProblems } from '../src/config/find-problem.ts';
+import { listProblems } from '../src/session/find-problem.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -9,12 +9,12 @@ import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import ivm from 'isolated-vm';
 import { bundleSimulation } from '../src/sandbox/bundle-simulation.ts';
-import type { Bench } from '../src/sandbox/worker/isolate-runner.ts';
+import type { IsolateSession } from '../src/sandbox/worker/isolate-session.ts';
 import { openPolicyRealm } from '../src/sandbox/worker/policy-side.ts';
 import { createScriptCache } from '../src/sandbox/worker/script-cache.ts';
 import { openSimulation } from '../src/sandbox/worker/simulation-side.ts';
 import { compilePolicy } from '../src/syntax/compile.ts';
-import type { Policy } from '../src/sim/port.ts';
+import type { Policy } from '../src/membrane/port.ts';
 import { simulate, type Dispatch, type port } from './sandbox/dispatch.ts';
 
 type Handle = Policy<typeof port>;
@@ -43,7 +43,7 @@ async function twoRealmsRow(policyText: string): Promise<Row> {
   const cases = JSON.stringify(KINDS.map((kind) => ({ id: kind, kind, jobs: JOBS })));
   const source = { entry: 'policy.ts', files: { 'policy.ts': policyText } };
   const limits = { timeoutMs: 600_000, memoryMb: 128, maxEvents: 1e9 };
-  const bench: Bench = {
+  const session: IsolateSession = {
     isolate: new ivm.Isolate({ memoryLimit: 128 }),
     scripts: createScriptCache(),
     texts: new Map([
@@ -54,13 +54,13 @@ async function twoRealmsRow(policyText: string): Promise<Row> {
     deadline: performance.now() + limits.timeoutMs,
   };
   const compiled = compilePolicy(source);
-  const simulation = await openSimulation(bench);
+  const simulation = await openSimulation(session);
   if (!compiled.ok || 'status' in simulation) throw new Error('the benchmark itself is broken');
-  await simulation.open(await openPolicyRealm(bench, simulation.adapters, compiled.files));
+  await simulation.open(await openPolicyRealm(session, simulation.adapters, compiled.files));
   return async (kind) => {
-    const before = bench.isolate.cpuTime;
+    const before = session.isolate.cpuTime;
     const answer = await simulation.run([KINDS.indexOf(kind)]);
-    const spent = Number(bench.isolate.cpuTime - before);
+    const spent = Number(session.isolate.cpuTime - before);
     if (JSON.stringify(answer).includes('"valid":true')) return spent / JOBS;
     throw new Error(JSON.stringify(answer));
   };

@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { createGridArchive } from '../src/archive/grid-archive.ts';
 import { createParetoArchive } from '../src/archive/pareto-archive.ts';
 import { createTopArchive } from '../src/archive/top-archive.ts';
-import type { Archive, Search } from '../src/core/contracts.ts';
+import type { Archive, Search } from '../src/core/search.ts';
 import type { Individual } from '../src/core/program.ts';
 import { createRng, type Rng } from '../src/core/rng.ts';
 import { createIslandSearch, type IslandSearchOptions } from '../src/search/island-search.ts';

@@ -1,7 +1,12 @@
 export { createGridArchive, type GridArchive } from './archive/grid-archive.ts';
 export { createParetoArchive } from './archive/pareto-archive.ts';
 export { createTopArchive } from './archive/top-archive.ts';
-export type * from './core/contracts.ts';
+export type * from './core/case.ts';
+export type * from './core/sandbox.ts';
+export type * from './core/evaluator.ts';
+export type * from './core/problem.ts';
+export type * from './core/search.ts';
+export type * from './core/proposer.ts';
 export { defineProblem } from './core/define-problem.ts';
 export * from './core/errors.ts';
 export type * from './core/model.ts';
@@ -22,7 +27,8 @@ export { createRandomSearch, type RandomSearchOptions } from './search/random-se
 export { openRunStore, type StoreMode } from './store/run-store.ts';
 export { gateSource } from './syntax/gate.ts';
 export { normalHash } from './syntax/normal-form.ts';
-export { createProposerChoice, type ProposerChoiceOptions } from './variation/adaptive-choice.ts';
-export { createGeneticProposer, type GeneticOptions } from './variation/genetic.ts';
-export { createSeedlessProposer, type SeedlessOptions } from './variation/seedless.ts';
-export { createTuneProposer, type TuneOptions } from './variation/tune.ts';
+export { createProposerChoice, type ProposerChoiceOptions } from './search/proposer-choice.ts';
+export { createGeneticProposer, type GeneticOptions } from './genetic/genetic.ts';
+export { createSeedlessProposer, type SeedlessOptions } from './genetic/random-program.ts';
+export { createTuneProposer, type TuneOptions } from './tune/tune.ts';
+export { summarise } from './scoring/summarise.ts';

@@ -1,86 +1,77 @@
-import { glob, readFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { circlesIn, faultsOfFloors, faultsOfPlugins, importsIn } from './architecture.ts';
 
-/** Top to bottom. A folder may import from folders on lower floors and from itself. */
-const floors = [
-  ['cli'],
-  ['config', 'report'],
-  ['engine'],
-  [
-    'archive',
-    'search',
-    'variation',
-    'prompt',
-    'typecheck',
-    'stats',
-    'sim',
-    'models',
-    'sandbox',
-    'queue',
-    'store',
-    'testing',
-  ],
-  ['core', 'syntax'],
-];
-/** The one arrow inside the ground floor: the policy language may use the contracts. */
-const allowedSideways = new Set(['syntax>core']);
-/** What plugins may import besides their own folder and packages. */
-const exported = /^adrs(\/(sim|testing|evaluators\/[\w-]+))?$/;
-
-const floorOf = new Map(floors.flatMap((folders, floor) => folders.map((name) => [name, floor])));
 const root = path.join(import.meta.dirname, '..');
-const specifiers = /(?:from|import)\s*\(?\s*'([^']+)'/g;
+const made: string[] = [];
+afterAll(async () => {
+  for (const folder of made) await rm(folder, { recursive: true });
+});
 
-async function importsOf(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8');
-  return [...text.matchAll(specifiers)].map(([, specifier]) => specifier ?? '');
+/** A tree of files on disk; each text is written as it is. */
+async function tree(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'adrs-floors-'));
+  made.push(folder);
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  }
+  return folder;
 }
 
-async function filesIn(folder: string): Promise<string[]> {
-  const files: string[] = [];
-  for await (const file of glob('**/*.ts', { cwd: path.join(root, folder) })) files.push(file);
-  return files.toSorted();
-}
-
-describe('floors', () => {
+describe('the house', () => {
   test('a file of src/ imports only from lower floors and its own folder', async () => {
-    const wrong: string[] = [];
-    for (const file of await filesIn('src')) {
-      const folder = file.split(path.sep)[0] ?? '';
-      if (!file.includes(path.sep)) continue;
-      for (const specifier of await importsOf(path.join(root, 'src', file))) {
-        if (!specifier.startsWith('.')) continue;
-        const target = path.join(path.dirname(file), specifier).split(path.sep)[0] ?? '';
-        const down = (floorOf.get(target) ?? -1) > (floorOf.get(folder) ?? Infinity);
-        if (target === folder || down || allowedSideways.has(`${folder}>${target}`)) continue;
-        wrong.push(`${file} -> ${specifier}`);
-      }
-    }
-    expect(wrong).toEqual([]);
+    expect(faultsOfFloors(await importsIn(root, 'src'))).toEqual([]);
   });
 
-  test('every folder of src/ has a floor', async () => {
-    const folders = new Set((await filesIn('src')).map((file) => file.split(path.sep)[0] ?? ''));
-    const homeless = [...folders].filter((name) => !name.endsWith('.ts') && !floorOf.has(name));
-    expect(homeless).toEqual([]);
+  test('no file of src/ imports itself over others, type imports counted', async () => {
+    expect(circlesIn(await importsIn(root, 'src'))).toEqual([]);
   });
 
   test('problems and evaluators import only what the package exports', async () => {
-    const wrong: string[] = [];
     for (const folder of ['problems', 'evaluators']) {
-      for (const file of await filesIn(folder)) {
-        const home = folder === 'problems' ? (file.split(path.sep)[0] ?? '') : '';
-        for (const specifier of await importsOf(path.join(root, folder, file))) {
-          const outside = path.join(path.dirname(file), specifier);
-          const stays =
-            specifier.startsWith('.') && outside.startsWith(home) && !outside.startsWith('..');
-          if (specifier.startsWith('.') ? stays : !specifier.startsWith('adrs')) continue;
-          if (exported.test(specifier)) continue;
-          wrong.push(`${folder}/${file} -> ${specifier}`);
-        }
-      }
+      const imports = await importsIn(root, folder);
+      expect(faultsOfPlugins(imports, folder)).toEqual([]);
+      expect(circlesIn(imports)).toEqual([]);
     }
-    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the floors test itself', () => {
+  test.each([
+    ['upward', { 'src/core/a.ts': "import '../engine/b.ts';", 'src/engine/b.ts': '' }],
+    ['sideways', { 'src/tune/a.ts': "import '../genetic/b.ts';", 'src/genetic/b.ts': '' }],
+    ['of a type', { 'src/view/a.ts': "import type { B } from '../llm/b.ts';", 'src/llm/b.ts': '' }],
+    ['to an unknown floor', { 'src/core/a.ts': "import '../attic/b.ts';", 'src/attic/b.ts': '' }],
+    ['from an unknown floor', { 'src/attic/a.ts': "import '../core/b.ts';", 'src/core/b.ts': '' }],
+    ['that is dynamic', { 'src/core/a.ts': "await import('../cli/b.ts');", 'src/cli/b.ts': '' }],
+    ['that re-exports', { 'src/core/a.ts': "export * from '../cli/b.ts';", 'src/cli/b.ts': '' }],
+  ])('finds an import %s', async (_, files) => {
+    expect(faultsOfFloors(await importsIn(await tree(files), 'src'))).toHaveLength(1);
+  });
+
+  test('finds an import into a problem whose name only begins alike', async () => {
+    const folder = await tree({
+      'problems/a/problem.ts': "import { x } from '../a-b/other.ts';",
+      'problems/a-b/other.ts': 'export const x = 1;',
+      'problems/a-b/problem.ts': "import { y } from '../shared/pair/y.ts';",
+      'problems/shared/pair/y.ts': 'export const y = 1;',
+    });
+    expect(faultsOfPlugins(await importsIn(folder, 'problems'), 'problems')).toEqual([
+      'problems/a/problem.ts -> problems/a-b/other.ts',
+    ]);
+  });
+
+  test('finds a circle inside a room that is made of type imports only', async () => {
+    const folder = await tree({
+      'src/view/a.ts': "import type { B } from './b.ts'; export type A = B;",
+      'src/view/b.ts': "export type { A as B } from './c.ts';",
+      'src/view/c.ts': "import { type A } from './a.ts'; export type C = A;",
+    });
+    expect(circlesIn(await importsIn(folder, 'src'))).toEqual([
+      'src/view/a.ts -> src/view/b.ts -> src/view/c.ts',
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { FeatureScale } from '../core/contracts.ts';
+import type { FeatureScale } from '../core/problem.ts';
 import { createValueSample } from './value-sample.ts';
 
 /** One feature of a grid, cut into bins. */

@@ -1,4 +1,5 @@
-import type { Archive, FeatureScale } from '../core/contracts.ts';
+import type { FeatureScale } from '../core/problem.ts';
+import type { Archive } from '../core/search.ts';
 import { PluginError } from '../core/errors.ts';
 import type { Individual } from '../core/program.ts';
 import { createAxis, type Axis } from './axis.ts';

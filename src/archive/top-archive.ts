@@ -1,4 +1,4 @@
-import type { Archive } from '../core/contracts.ts';
+import type { Archive } from '../core/search.ts';
 import { ConfigError } from '../core/errors.ts';
 import { createRanking, isScored } from './ranking.ts';
 

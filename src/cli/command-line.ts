@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { ADRS_VERSION } from '../config/version.ts';
 import { AdrsError, ConfigError } from '../core/errors.ts';
-import { visibleText } from '../report/visible-text.ts';
+import { visibleText } from '../report/text/visible-text.ts';
+import type { CommandContext } from './command.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { registerExplain } from './explain.ts';
@@ -15,13 +16,6 @@ import { registerResume } from './resume.ts';
 import { registerRun } from './run.ts';
 import { registerShow } from './show.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
-
-/** What every command gets. */
-export interface CommandContext {
-  readonly io: Terminal;
-  /** Aborted by the first Ctrl-C or SIGTERM. */
-  readonly signal: AbortSignal;
-}
 
 const COMMANDS = [
   registerRun,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { examineMachine, type Finding } from '../config/machine.ts';
+import { examineMachine, type Finding } from '../session/doctor/machine.ts';
 import { SandboxError } from '../core/errors.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
 const MARKS: Readonly<Record<Finding['status'], string>> = {

@@ -1,16 +1,17 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Session, SessionOptions } from '../config/session.ts';
+import type { Session, SessionOptions } from '../session/session.ts';
 import { messageOf, StoreError } from '../core/errors.ts';
 import { evolve } from '../engine/evolve.ts';
 import type { RunEnd } from '../engine/run-plan.ts';
-import { reportDetails } from '../report/report-details.ts';
-import { createRunFold } from '../report/run-fold.ts';
-import { renderSummaryTable } from '../report/summary-table.ts';
-import { verdictOf, verdictText } from '../report/verdict.ts';
-import type { CommandContext } from './command-line.ts';
+import { reportDetails } from '../view/report-details.ts';
+import { createRunFold } from '../view/run-fold.ts';
+import { renderSummaryTable } from '../report/text/summary-table.ts';
+import { verdictText } from '../report/text/verdict.ts';
+import { verdictOf } from '../view/verdict.ts';
+import type { CommandContext } from './command.ts';
 import { startProgress } from './progress.ts';
-import { withStoredRun, type StoredRun } from './read-run.ts';
+import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
 import { writeReport } from './report.ts';
 
 /** How a run is shown while it goes on. */

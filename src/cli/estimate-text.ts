@@ -1,6 +1,6 @@
-import type { Estimate } from '../config/estimate.ts';
-import { ASSUMED } from '../config/estimate-calls.ts';
-import { formatNumber, formatShort, formatUsd } from '../report/format.ts';
+import type { Estimate } from '../session/estimate/estimate.ts';
+import { ASSUMED } from '../session/estimate/calls.ts';
+import { formatNumber, formatShort, formatUsd } from '../report/text/format.ts';
 import { alignColumns } from './columns.ts';
 
 /** An estimate as an aligned table with what it rests on. */

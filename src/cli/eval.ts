@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { readPolicyArgument } from '../config/policies.ts';
-import { findProblem } from '../config/find-problem.ts';
-import { openBench } from '../config/workbench.ts';
-import type { CommandContext } from './command-line.ts';
-import { formatEvaluation } from '../report/evaluation-text.ts';
+import { readPolicyArgument } from '../session/policies.ts';
+import { findProblem } from '../session/find-problem.ts';
+import { openBench } from '../session/evaluation-setup.ts';
+import type { CommandContext } from './command.ts';
+import { formatEvaluation } from '../report/text/evaluation.ts';
 
 interface EvalOptions {
   readonly split: string;

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { closest } from '../config/did-you-mean.ts';
 import { ConfigError } from '../core/errors.ts';
-import { renderExplanation } from '../report/explanation-text.ts';
-import { createTrail, explain, type TrailFacts } from '../report/explanation.ts';
-import type { RunView } from '../report/run-view.ts';
-import type { CommandContext } from './command-line.ts';
-import { withStoredRun, type StoredRun } from './read-run.ts';
+import { renderExplanation } from '../report/text/explanation.ts';
+import { createTrail, explain, type TrailFacts } from '../view/explanation.ts';
+import type { RunView } from '../view/run-view.ts';
+import type { CommandContext } from './command.ts';
+import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
 import { runFolder } from './run-folder.ts';
 
 interface ExplainOptions {

@@ -13,7 +13,7 @@ import {
 } from '../models/mailbox-answers.ts';
 import { MailboxError, mailboxFailure } from '../models/mailbox-error.ts';
 import { decodeReply, MAX_REPLY_BYTES } from '../models/reply-text.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command.ts';
 import { runFolder } from './run-folder.ts';
 
 const POLL_MS = 250;

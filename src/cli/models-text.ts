@@ -1,5 +1,5 @@
-import type { ModelCheck, ModelsReport, ModelStatus } from '../config/check-models.ts';
-import { formatSeconds, formatShort, formatUsd } from '../report/format.ts';
+import type { ModelCheck, ModelsReport, ModelStatus } from '../session/check-models.ts';
+import { formatSeconds, formatShort, formatUsd } from '../report/text/format.ts';
 import { alignColumns } from './columns.ts';
 
 /** Models as an aligned table, with what was wrong with each below it. */

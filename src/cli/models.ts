@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { checkModels, type ModelsReport } from '../config/check-models.ts';
+import { checkModels, type ModelsReport } from '../session/check-models.ts';
 import { ModelError } from '../core/errors.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command.ts';
 import { modelsText } from './models-text.ts';
 
 interface ModelsOptions {

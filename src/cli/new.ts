@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { createProblem } from '../config/new-problem.ts';
-import type { CommandContext } from './command-line.ts';
+import { createProblem } from '../session/new-problem.ts';
+import type { CommandContext } from './command.ts';
 
 /** `adrs new problem`: a working problem to start from. */
 export function registerNew(program: Command, { io }: CommandContext): void {

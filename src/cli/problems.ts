@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { listProblems } from '../config/find-problem.ts';
-import type { NamedSource } from '../core/contracts.ts';
-import type { CommandContext } from './command-line.ts';
+import { listProblems } from '../session/find-problem.ts';
+import type { NamedSource } from '../core/problem.ts';
+import type { CommandContext } from './command.ts';
 
 /** `adrs problems`: what can be run. */
 export function registerProblems(program: Command, { io }: CommandContext): void {

@@ -4,10 +4,10 @@ import {
   formatSeconds,
   formatShort,
   plural,
-} from '../report/format.ts';
-import { hasAskedModels, openText, spentText } from '../report/models-text.ts';
-import { isFailing } from '../report/models-view.ts';
-import type { RunView } from '../report/run-view.ts';
+} from '../report/text/format.ts';
+import { hasAskedModels, openText, spentText } from '../report/text/models.ts';
+import { isFailing } from '../view/models-view.ts';
+import type { RunView } from '../view/run-view.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Redraws a second where a person watches. */

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { replaySession } from '../config/session.ts';
+import { replaySession } from '../session/session.ts';
 import { replay } from '../engine/replay.ts';
-import { createRunFold } from '../report/run-fold.ts';
-import { archiveHash, createLogHash } from '../report/run-hash.ts';
-import type { CommandContext } from './command-line.ts';
+import { createRunFold } from '../view/run-fold.ts';
+import { archiveHash, createLogHash } from '../view/run-hash.ts';
+import type { CommandContext } from './command.ts';
 import { runFolder } from './run-folder.ts';
 
 /** What a replay proves. */

@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError, messageOf } from '../core/errors.ts';
-import { hasAskedModels } from '../report/models-text.ts';
-import { createOriginSearch, type Origin } from '../report/origins.ts';
-import { renderReport } from '../report/page.ts';
-import { reportDetails } from '../report/report-details.ts';
-import type { CommandContext } from './command-line.ts';
-import { withStoredRun, type StoredRun } from './read-run.ts';
+import { hasAskedModels } from '../report/text/models.ts';
+import { createOriginSearch, type Origin } from '../view/origins.ts';
+import { renderReport } from '../report/page/page.ts';
+import { reportDetails } from '../view/report-details.ts';
+import type { CommandContext } from './command.ts';
+import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
 import { runFolder } from './run-folder.ts';
 
 /** `adrs report`: one offline HTML page about a run. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { resumeSession } from '../config/session.ts';
+import { resumeSession } from '../session/session.ts';
 import { driveRun, type DriveOptions } from './drive-run.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command.ts';
 import { runFolder } from './run-folder.ts';
 
 /** `adrs resume`: goes on with a run that stopped. */

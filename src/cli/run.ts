@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { estimateRun } from '../config/estimate.ts';
-import { startSession } from '../config/session.ts';
+import { estimateRun } from '../session/estimate/estimate.ts';
+import { startSession } from '../session/session.ts';
 import { driveRun, type DriveOptions } from './drive-run.ts';
 import { estimateText } from './estimate-text.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command.ts';
 import { runFolder } from './run-folder.ts';
 
 interface RunOptions extends DriveOptions {

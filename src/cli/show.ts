@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { renderRunText } from '../report/run-text.ts';
-import type { CommandContext } from './command-line.ts';
-import { withStoredRun } from './read-run.ts';
+import { renderRunText } from '../report/text/run.ts';
+import type { CommandContext } from './command.ts';
+import { withStoredRun } from '../session/stored-run.ts';
 import { runFolder } from './run-folder.ts';
 
 /** `adrs show`: what a run has found so far. */

@@ -1,4 +1,5 @@
-import type { Case, Feature, NamedSource, Problem } from './contracts.ts';
+import type { Case } from './case.ts';
+import type { Feature, NamedSource, Problem } from './problem.ts';
 import { PluginError } from './errors.ts';
 
 const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;

@@ -1,4 +1,4 @@
-import type { Placement } from './contracts.ts';
+import type { Placement } from './search.ts';
 import type { ModelFailure } from './errors.ts';
 import type { Json } from './json.ts';
 import type { Note, Spending, TokenUsage } from './model.ts';

@@ -1,4 +1,4 @@
-import type { Background, Brief, ProgramSummary } from '../core/contracts.ts';
+import type { Background, Brief, ProgramSummary } from '../core/proposer.ts';
 import type { Ticket } from './flights.ts';
 import type { ProgramLibrary } from './program-library.ts';
 import type { RunPlan } from './run-plan.ts';

@@ -1,4 +1,4 @@
-import type { Advisor, Brief, Proposal, ProposeContext, Proposer } from '../core/contracts.ts';
+import type { Advisor, Brief, Proposal, ProposeContext, Proposer } from '../core/proposer.ts';
 import type { ModelSpending, ProposalDropped } from '../core/events.ts';
 import { ModelError, PluginError, ProposalError } from '../core/errors.ts';
 import { hashOf } from '../core/hash.ts';
@@ -7,7 +7,7 @@ import type { Note } from '../core/model.ts';
 import type { CaseResult, Evaluation, Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
 import type { CandidateCalls } from './calls.ts';
-import { evenlySpaced } from './cheap-cases.ts';
+import { evenlySpaced } from '../stats/evenly-spaced.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** What came of one ordinal, before it is committed. */

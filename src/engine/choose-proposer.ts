@@ -1,4 +1,4 @@
-import type { Proposer } from '../core/contracts.ts';
+import type { Proposer } from '../core/proposer.ts';
 import type { Rng } from '../core/rng.ts';
 import type { Flights, Ticket } from './flights.ts';
 import { reservationOf, type Purse } from './purse.ts';

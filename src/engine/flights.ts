@@ -1,4 +1,5 @@
-import type { Advisor, Proposer, Selection } from '../core/contracts.ts';
+import type { Advisor, Proposer } from '../core/proposer.ts';
+import type { Selection } from '../core/search.ts';
 import type { Spending } from '../core/model.ts';
 import type { Outcome } from './candidate.ts';
 import type { RunPlan } from './run-plan.ts';

@@ -1,12 +1,7 @@
-import type {
-  BoundedCase,
-  Case,
-  CaseSet,
-  EvaluationJob,
-  LimitOverrides,
-  Problem,
-  Sandbox,
-} from '../core/contracts.ts';
+import type { BoundedCase, Case } from '../core/case.ts';
+import type { EvaluationJob } from '../core/evaluator.ts';
+import type { CaseSet, Problem } from '../core/problem.ts';
+import type { LimitOverrides, Sandbox } from '../core/sandbox.ts';
 import { ConfigError, messageOf, PluginError } from '../core/errors.ts';
 import type { Evaluation } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';

@@ -1,4 +1,4 @@
-import type { Proposer } from '../core/contracts.ts';
+import type { Proposer } from '../core/proposer.ts';
 import type { Spending } from '../core/model.ts';
 import type { Flights, Reservation } from './flights.ts';
 import type { RunPlan } from './run-plan.ts';

@@ -1,4 +1,4 @@
-import type { Objection, ProposeContext } from '../core/contracts.ts';
+import type { Objection, ProposeContext } from '../core/proposer.ts';
 import type { Question } from '../core/model.ts';
 import type { Source } from '../core/program.ts';
 import { cosine, decodeVector } from '../models/vector.ts';

@@ -1,4 +1,4 @@
-import type { Attempt, Proposer, ProgramSummary } from '../core/contracts.ts';
+import type { Attempt, Proposer, ProgramSummary } from '../core/proposer.ts';
 import type { AdviceTaken, ProgramAdded, ProposalDropped } from '../core/events.ts';
 import type { Note } from '../core/model.ts';
 

@@ -1,4 +1,7 @@
-import type { Advisor, Objection, Problem, Proposer, Queue, Search } from '../core/contracts.ts';
+import type { Queue } from '../core/evaluator.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Advisor, Objection, Proposer } from '../core/proposer.ts';
+import type { Search } from '../core/search.ts';
 import type { ModelFailure } from '../core/errors.ts';
 import type { LoggedEvent, ModelSpending, RunFinished, RunStarted, Store } from '../core/events.ts';
 import type { Completion, LanguageModel } from '../core/model.ts';

@@ -1,4 +1,5 @@
-import type { Placement, Proposer, Search } from '../core/contracts.ts';
+import type { Proposer } from '../core/proposer.ts';
+import type { Placement, Search } from '../core/search.ts';
 import type { ProgramAdded, ProposalDropped, RunEvent } from '../core/events.ts';
 import type { Individual } from '../core/program.ts';
 import { createLedger, type Ledger } from './ledger.ts';

@@ -1,4 +1,4 @@
-import type { Background } from '../core/contracts.ts';
+import type { Background } from '../core/proposer.ts';
 import type { Note } from '../core/model.ts';
 import type { Rng } from '../core/rng.ts';
 import { inlineQuote, oneLine } from './quote.ts';

@@ -1,4 +1,4 @@
-import type { LimitOverrides } from '../core/contracts.ts';
+import type { LimitOverrides } from '../core/sandbox.ts';
 import type { Program } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
 

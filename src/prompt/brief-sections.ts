@@ -1,4 +1,4 @@
-import type { Background, Brief } from '../core/contracts.ts';
+import type { Background, Brief } from '../core/proposer.ts';
 import { noteList, notesOf, sampled } from './advice.ts';
 import type { BriefContext } from './brief-context.ts';
 import { parentSections } from './parent-sections.ts';

@@ -1,4 +1,5 @@
-import type { Background, Problem } from '../core/contracts.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Background } from '../core/proposer.ts';
 import type { CaseResult, Scored } from '../core/program.ts';
 import { cut, dataBlock, oneLine } from './quote.ts';
 import { bestHuman, exact, shortfall } from './standing.ts';

@@ -1,4 +1,4 @@
-import type { Attempt, Background, ProgramSummary } from '../core/contracts.ts';
+import type { Attempt, Background, ProgramSummary } from '../core/proposer.ts';
 import { inlineQuote, oneLine } from './quote.ts';
 import { change, exact } from './standing.ts';
 

@@ -1,4 +1,5 @@
-import type { Background, Brief, Problem } from '../core/contracts.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Background, Brief } from '../core/proposer.ts';
 import type { Program } from '../core/program.ts';
 import { caseTable } from './case-table.ts';
 import { attempts, lineage } from './history.ts';

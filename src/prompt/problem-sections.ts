@@ -1,4 +1,5 @@
-import type { Background, Brief, LimitOverrides } from '../core/contracts.ts';
+import type { Background, Brief } from '../core/proposer.ts';
+import type { LimitOverrides } from '../core/sandbox.ts';
 import type { Program } from '../core/program.ts';
 import type { BriefContext } from './brief-context.ts';
 import { cleaned, dataBlock, oneLine } from './quote.ts';

@@ -1,4 +1,5 @@
-import type { Background, Brief, Problem } from '../core/contracts.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Background, Brief } from '../core/proposer.ts';
 import type { Program, Source } from '../core/program.ts';
 import type { BriefContext } from './brief-context.ts';
 import { caseTable } from './case-table.ts';

@@ -1,4 +1,5 @@
-import type { Brief, Problem } from '../core/contracts.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Brief } from '../core/proposer.ts';
 import type { Program, Scored, Source } from '../core/program.ts';
 import { dataBlock, oneLine } from './quote.ts';
 import { sourceText } from './source-text.ts';

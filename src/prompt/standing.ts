@@ -1,4 +1,5 @@
-import type { Background, Problem } from '../core/contracts.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Background } from '../core/proposer.ts';
 import type { CaseResult, Evaluation, Program, Scored } from '../core/program.ts';
 import { inlineQuote, oneLine } from './quote.ts';
 

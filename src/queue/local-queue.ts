@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import type { EvaluationJob, Queue } from '../core/contracts.ts';
+import type { EvaluationJob, Queue } from '../core/evaluator.ts';
 import type { Evaluation } from '../core/program.ts';
 
 export interface LocalQueueOptions {

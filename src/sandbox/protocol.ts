@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IsolateJob, IsolateResult } from '../core/contracts.ts';
+import type { IsolateJob, IsolateResult } from '../core/sandbox.ts';
 
 /** A job as it travels: the big texts are named by their hashes and sent once. */
 export type WireJob = Omit<IsolateJob, 'simulation' | 'cases'> & {

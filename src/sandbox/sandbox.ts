@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
-import type { IsolateJob, IsolateResult, Sandbox } from '../core/contracts.ts';
+import type { IsolateJob, IsolateResult, Sandbox } from '../core/sandbox.ts';
 import { SandboxError } from '../core/errors.ts';
 import { probeConfinement } from './confinement.ts';
 import { createWorkerStock, type WorkerStock } from './worker-stock.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IsolateJob, IsolateResult, Sandbox } from '../core/contracts.ts';
+import type { IsolateJob, IsolateResult, Sandbox } from '../core/sandbox.ts';
 import { SandboxError } from '../core/errors.ts';
 
 /** What kills one worker often kills its neighbours; until then their deaths are noticed too. */

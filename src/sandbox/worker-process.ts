@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { IsolateJob, IsolateResult } from '../core/contracts.ts';
+import type { IsolateJob, IsolateResult } from '../core/sandbox.ts';
 import { SandboxError } from '../core/errors.ts';
 import type { Confinement } from './confinement.ts';
 import {

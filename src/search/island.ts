@@ -1,4 +1,4 @@
-import type { Elite, Placement } from '../core/contracts.ts';
+import type { Elite, Placement } from '../core/search.ts';
 import type { Individual } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
 import { chooseInspirations } from './inspirations.ts';

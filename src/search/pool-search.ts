@@ -1,4 +1,4 @@
-import type { Search } from '../core/contracts.ts';
+import type { Search } from '../core/search.ts';
 import type { Individual } from '../core/program.ts';
 import { checkWhole } from './check-whole.ts';
 import { createPool, fromNothing, listElites, type Pool, type PoolArchive } from './pool.ts';

@@ -1,4 +1,4 @@
-import type { Archive, Elite, Placement, Selection } from '../core/contracts.ts';
+import type { Archive, Elite, Placement, Selection } from '../core/search.ts';
 import type { Individual } from '../core/program.ts';
 
 /**

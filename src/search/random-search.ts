@@ -1,4 +1,4 @@
-import type { Search } from '../core/contracts.ts';
+import type { Search } from '../core/search.ts';
 import { createRng, type Rng } from '../core/rng.ts';
 import { checkWhole } from './check-whole.ts';
 import { createPool, fromNothing, listElites, type PoolArchive } from './pool.ts';

@@ -1,6 +1,6 @@
 /* oxlint-disable vitest/no-standalone-expect -- the laws run inside the tests of describeArchive */
 import { expect } from 'vitest';
-import type { Archive } from '../core/contracts.ts';
+import type { Archive } from '../core/search.ts';
 import type { Individual } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
 import { individual } from './fixtures.ts';

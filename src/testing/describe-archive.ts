@@ -1,6 +1,6 @@
 /* oxlint-disable vitest/valid-title, vitest/expect-expect -- the titles are the names of the laws, which expect */
 import { describe, test } from 'vitest';
-import type { Archive } from '../core/contracts.ts';
+import type { Archive } from '../core/search.ts';
 import { archiveLaws, archiveWorld } from './archive-laws.ts';
 
 /**

@@ -1,6 +1,6 @@
 /* oxlint-disable vitest/valid-title, vitest/expect-expect -- the titles are the names of the laws, which expect */
 import { describe, test } from 'vitest';
-import type { Search } from '../core/contracts.ts';
+import type { Search } from '../core/search.ts';
 import { searchLaws } from './search-laws.ts';
 
 /**

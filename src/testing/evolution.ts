@@ -1,4 +1,4 @@
-import type { Placement, Search, Selection } from '../core/contracts.ts';
+import type { Placement, Search, Selection } from '../core/search.ts';
 import type { Individual } from '../core/program.ts';
 import { createRng, type Rng } from '../core/rng.ts';
 import { individual } from './fixtures.ts';

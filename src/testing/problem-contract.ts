@@ -3,7 +3,9 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import type { Case, Problem, Sandbox } from '../core/contracts.ts';
+import type { Case } from '../core/case.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Sandbox } from '../core/sandbox.ts';
 import {
   cheaterGainsNothing,
   policyLaws,

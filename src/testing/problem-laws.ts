@@ -1,7 +1,9 @@
 /* oxlint-disable vitest/no-standalone-expect -- the laws run inside the tests of describeProblem */
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
-import type { BoundedCase, Case, NamedSource, Problem, Sandbox } from '../core/contracts.ts';
+import type { BoundedCase, Case } from '../core/case.ts';
+import type { NamedSource, Problem } from '../core/problem.ts';
+import type { Sandbox } from '../core/sandbox.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Evaluation, Scored, Source } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';

@@ -1,6 +1,6 @@
 /* oxlint-disable vitest/no-standalone-expect -- the laws run inside the tests of describeSearch */
 import { expect } from 'vitest';
-import type { Search, Selection } from '../core/contracts.ts';
+import type { Search, Selection } from '../core/search.ts';
 import { createRng } from '../core/rng.ts';
 import { evolve } from './evolution.ts';
 import { individual } from './fixtures.ts';

@@ -4,7 +4,7 @@ import type { Diagnosis, Diagnostic } from './compiler-process.ts';
 import { placeOfExport, type Place } from './exported-names.ts';
 import { CANDIDATE, comparisonFile } from './policy-project.ts';
 import { isMistake, reasonOf, textOf } from './sift-diagnostics.ts';
-import type { TypeComplaint } from './type-checker.ts';
+import type { TypeComplaint } from './type-complaint.ts';
 
 /** More would not be read. */
 const MAX_COMPLAINTS = 10;

@@ -7,19 +7,8 @@ import { startCompiler, type CompilerProcess, type Diagnosis } from './compiler-
 import { declaredNames } from './exported-names.ts';
 import { candidateFiles, LIBRARY, PROJECT, unchangingFiles } from './policy-project.ts';
 import { readRealmLibrary } from './realm-library.ts';
+import type { TypeComplaint } from './type-complaint.ts';
 import type { VirtualFiles } from './virtual-files.ts';
-
-/** Something in a candidate that its types show to be wrong. */
-export interface TypeComplaint {
-  /** Of the candidate. */
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  /** From 1, in UTF-16 units. */
-  readonly column: number;
-  /** One printable line. */
-  readonly message: string;
-}
 
 /** Checks the types of candidates, on their own and against the declaration of the policy. */
 export interface TypeChecker {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createGridArchive, type GridArchive } from '../../src/archive/grid-archive.ts';
-import type { Archive } from '../../src/core/contracts.ts';
+import type { Archive } from '../../src/core/search.ts';
 import { PluginError } from '../../src/core/errors.ts';
 import { createRng } from '../../src/core/rng.ts';
 import { individual } from '../../src/testing/index.ts';

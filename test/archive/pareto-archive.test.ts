@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createParetoArchive } from '../../src/archive/pareto-archive.ts';
 import { createTopArchive } from '../../src/archive/top-archive.ts';
-import type { Archive, Placement } from '../../src/core/contracts.ts';
+import type { Archive, Placement } from '../../src/core/search.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { individual } from '../../src/testing/index.ts';
 

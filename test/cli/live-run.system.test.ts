@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { withStoredRun } from '../../src/cli/read-run.ts';
+import { withStoredRun } from '../../src/session/stored-run.ts';
 import { started } from '../report/synthetic-run.ts';
 
 const store = pathToFileURL(path.join(import.meta.dirname, '../../src/store/run-store.ts')).href;

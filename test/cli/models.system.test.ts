@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startWireServer, type WireServer } from '../models/wire-server.ts';
+import { startWireServer, type WireServer } from '../models/providers/wire-server.ts';
 import { ADRS, start, type Ended } from './processes.ts';
 
 const KEY = 'sk-planted-0123456789';

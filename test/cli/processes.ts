@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createProblem } from '../../src/config/new-problem.ts';
+import { createProblem } from '../../src/session/new-problem.ts';
 
 const repository = path.join(import.meta.dirname, '..', '..');
 

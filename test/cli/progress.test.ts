@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { formatProgress, startProgress } from '../../src/cli/progress.ts';
 import type { RunEvent } from '../../src/core/events.ts';
-import { createRunFold } from '../../src/report/run-fold.ts';
-import type { RunView } from '../../src/report/run-view.ts';
+import { createRunFold } from '../../src/view/run-fold.ts';
+import type { RunView } from '../../src/view/run-view.ts';
 import { failed, reserved, settled } from '../report/synthetic-models.ts';
 import { added, logged, scored, started } from '../report/synthetic-run.ts';
 

@@ -1,9 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ladderScript, makeLadderFolder, type LadderFolder } from '../config/ladder-problem.ts';
+import { ladderScript, makeLadderFolder, type LadderFolder } from '../session/ladder-problem.ts';
 import { loggedOf } from '../engine/toy-run.ts';
-import { startWireServer, type WireServer, type WireScript } from '../models/wire-server.ts';
+import {
+  startWireServer,
+  type WireServer,
+  type WireScript,
+} from '../models/providers/wire-server.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import { ADRS, descendantsOf, start, type Ended } from './processes.ts';
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/command-line.ts';
 import type { RunEvent } from '../../src/core/events.ts';
 import { hashText } from '../../src/core/hash.ts';
-import { logHash } from '../../src/report/run-hash.ts';
+import { logHash } from '../../src/view/run-hash.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import { added, logged, scored, started } from '../report/synthetic-run.ts';
 

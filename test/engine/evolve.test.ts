@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Proposer, Queue } from '../../src/core/contracts.ts';
+import type { Queue } from '../../src/core/evaluator.ts';
+import type { Proposer } from '../../src/core/proposer.ts';
 import { PluginError, ProposalError, StoreError } from '../../src/core/errors.ts';
 import type { LoggedEvent, ProgramAdded, RunEvent } from '../../src/core/events.ts';
 import type { Evaluation, Source } from '../../src/core/program.ts';

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Elite } from '../../src/core/contracts.ts';
+import type { Elite } from '../../src/core/search.ts';
 import type { LoggedEvent } from '../../src/core/events.ts';
 import { createRng } from '../../src/core/rng.ts';
 import { evolve } from '../../src/engine/evolve.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Advisor } from '../../src/core/contracts.ts';
+import type { Advisor } from '../../src/core/proposer.ts';
 import { ModelError } from '../../src/core/errors.ts';
 import type { RunEvent, Store } from '../../src/core/events.ts';
 import { createRng } from '../../src/core/rng.ts';
@@ -7,7 +7,7 @@ import { evolve } from '../../src/engine/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';
 import type { RunPlan } from '../../src/engine/run-plan.ts';
 import { worstOf } from '../../src/models/cost.ts';
-import { logHash } from '../../src/report/run-hash.ts';
+import { logHash } from '../../src/view/run-hash.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
 import { accountOf, repliesOf, toyModel, writerWith } from './toy-models.ts';
 import { eventsOf, loggedOf, stepProposer, timeless, toyPlan } from './toy-run.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Objection, Proposer } from '../../src/core/contracts.ts';
+import type { Objection, Proposer } from '../../src/core/proposer.ts';
 import { ProposalError } from '../../src/core/errors.ts';
 import type { RunEvent } from '../../src/core/events.ts';
 import { evolve } from '../../src/engine/evolve.ts';

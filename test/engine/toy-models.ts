@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Proposer } from '../../src/core/contracts.ts';
+import type { Proposer } from '../../src/core/proposer.ts';
 import { ModelError } from '../../src/core/errors.ts';
 import type { LoggedEvent, RunEvent } from '../../src/core/events.ts';
 import type { LanguageModel, ModelRequest, Spending } from '../../src/core/model.ts';

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Problem, Proposer, Queue } from '../../src/core/contracts.ts';
+import type { Queue } from '../../src/core/evaluator.ts';
+import type { Problem } from '../../src/core/problem.ts';
+import type { Proposer } from '../../src/core/proposer.ts';
 import type { LoggedEvent, RunEvent, Store } from '../../src/core/events.ts';
 import type { Evaluation, Source } from '../../src/core/program.ts';
 import { createRng } from '../../src/core/rng.ts';
@@ -7,7 +9,7 @@ import { createGridArchive } from '../../src/archive/grid-archive.ts';
 import type { RunPlan } from '../../src/engine/run-plan.ts';
 import { createLocalQueue } from '../../src/queue/local-queue.ts';
 import { createIslandSearch } from '../../src/search/island-search.ts';
-import { createProposerChoice } from '../../src/variation/adaptive-choice.ts';
+import { createProposerChoice } from '../../src/search/proposer-choice.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
 
 /** A program of the toy problem is a text that holds one number; the nearer to pi, the fitter. */

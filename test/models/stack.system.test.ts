@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/core/errors.ts';
 import { createRng } from '../../src/core/rng.ts';
-import { createAnthropicModel } from '../../src/models/anthropic.ts';
-import { createOpenAiModel } from '../../src/models/openai.ts';
+import { createAnthropicModel } from '../../src/models/providers/anthropic.ts';
+import { createOpenAiModel } from '../../src/models/providers/openai.ts';
 import { withBreaker } from '../../src/models/with-breaker.ts';
 import { withLimits } from '../../src/models/with-limits.ts';
 import { withRetry } from '../../src/models/with-retry.ts';
 import { withTimeout } from '../../src/models/with-timeout.ts';
 import { never, questionOf } from './fake-model.ts';
-import { replyBody } from './wire-format.ts';
-import type { WireFormat } from './wire-format.ts';
-import { startWireServer } from './wire-server.ts';
-import type { ReceivedRequest, WireAnswer } from './wire-server.ts';
+import { replyBody } from './providers/wire-format.ts';
+import type { WireFormat } from './providers/wire-format.ts';
+import { startWireServer } from './providers/wire-server.ts';
+import type { ReceivedRequest, WireAnswer } from './providers/wire-server.ts';
 
 const FREE = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
 const now = (): number => performance.now();

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 describe('counting tokens', () => {
   test('is exact for program text and prose', () => {
-    const contracts = new URL('../../src/core/contracts.ts', import.meta.url);
+    const contracts = new URL('../../src/core/proposer.ts', import.meta.url);
     const texts = [...samplePolicies.map(({ code }) => code), readFileSync(contracts, 'utf8')];
     for (const text of texts) expect(count(text)).toBe(countTokens(text));
     expect(count('hello world')).toBe(2);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describeProblem } from 'adrs/testing';
-import { listProblems } from '../../src/config/find-problem.ts';
+import { listProblems } from '../../src/session/find-problem.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 
 for (const { problem, location } of await listProblems()) {

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Case, CaseSet, Problem, Sandbox } from '../../src/core/contracts.ts';
+import type { Case } from '../../src/core/case.ts';
+import type { CaseSet, Problem } from '../../src/core/problem.ts';
+import type { Sandbox } from '../../src/core/sandbox.ts';
 import type { Evaluation } from '../../src/core/program.ts';
 import { createRng } from '../../src/core/rng.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readReply } from '../../src/variation/reply/read-reply.ts';
+import { readReply } from '../../src/reply/read-reply.ts';
 import { replyFormat } from '../../src/prompt/reply-format.ts';
 
 const parent = {

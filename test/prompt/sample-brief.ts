@@ -1,4 +1,4 @@
-import type { Background, Brief } from '../../src/core/contracts.ts';
+import type { Background, Brief } from '../../src/core/proposer.ts';
 import type { CaseResult, Program, Scored } from '../../src/core/program.ts';
 import { program, scored } from '../../src/testing/fixtures.ts';
 import { briefOf } from '../fixtures/briefs.ts';

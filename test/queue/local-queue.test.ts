@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { EvaluationJob, Queue } from '../../src/core/contracts.ts';
+import type { EvaluationJob, Queue } from '../../src/core/evaluator.ts';
 import type { Evaluation } from '../../src/core/program.ts';
 import { createLocalQueue } from '../../src/queue/local-queue.ts';
 

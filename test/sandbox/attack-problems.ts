@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Evaluation, Problem, Sandbox } from 'adrs';
 import { createNativePolicy, createRng, type Outcome, type Policy, type Port } from 'adrs/sim';
-import type { Case, IsolateLimits } from '../../src/core/contracts.ts';
+import type { Case } from '../../src/core/case.ts';
+import type { IsolateLimits } from '../../src/core/sandbox.ts';
 import { createMeasure } from '../../src/engine/measure.ts';
 import { problem as packing } from '../../problems/bin-packing/problem.ts';
 import * as packingSimulation from '../../problems/bin-packing/simulation.ts';

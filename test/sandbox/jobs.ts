@@ -1,4 +1,4 @@
-import type { IsolateJob, IsolateResult, Sandbox } from '../../src/core/contracts.ts';
+import type { IsolateJob, IsolateResult, Sandbox } from '../../src/core/sandbox.ts';
 import { bundleSimulation, type SimulationBundle } from '../../src/sandbox/bundle-simulation.ts';
 
 const bundles = new Map<string, Promise<SimulationBundle>>();

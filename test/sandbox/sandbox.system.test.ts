@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { IsolateResult } from '../../src/core/contracts.ts';
+import type { IsolateResult } from '../../src/core/sandbox.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 import { fixtureBundle, runPolicy, soleOutcome } from './jobs.ts';
 

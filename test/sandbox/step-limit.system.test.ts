@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { IsolateResult } from '../../src/core/contracts.ts';
+import type { IsolateResult } from '../../src/core/sandbox.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 import { runPolicy, type JobOptions } from './jobs.ts';
 

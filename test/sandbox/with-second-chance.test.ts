@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { IsolateJob, IsolateResult, Sandbox } from '../../src/core/contracts.ts';
+import type { IsolateJob, IsolateResult, Sandbox } from '../../src/core/sandbox.ts';
 import { PluginError, SandboxError } from '../../src/core/errors.ts';
 import { withSecondChance } from '../../src/sandbox/with-second-chance.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTopArchive } from '../../src/archive/top-archive.ts';
-import type { Archive, Search, Selection } from '../../src/core/contracts.ts';
+import type { Archive, Search, Selection } from '../../src/core/search.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { createRng } from '../../src/core/rng.ts';
 import {

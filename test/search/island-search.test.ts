@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createGridArchive } from '../../src/archive/grid-archive.ts';
 import { createTopArchive } from '../../src/archive/top-archive.ts';
-import type { Archive, Search, Selection } from '../../src/core/contracts.ts';
+import type { Archive, Search, Selection } from '../../src/core/search.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import type { Individual } from '../../src/core/program.ts';
 import { createRng } from '../../src/core/rng.ts';

@@ -1,7 +1,7 @@
 import { createGridArchive } from '../../src/archive/grid-archive.ts';
 import { createParetoArchive } from '../../src/archive/pareto-archive.ts';
 import { createTopArchive } from '../../src/archive/top-archive.ts';
-import type { Archive } from '../../src/core/contracts.ts';
+import type { Archive } from '../../src/core/search.ts';
 import { createIslandSearch, type IslandSearchOptions } from '../../src/search/island-search.ts';
 import {
   createBeamSearch,

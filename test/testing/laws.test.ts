@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTopArchive } from '../../src/archive/top-archive.ts';
-import type { Archive, Search } from '../../src/core/contracts.ts';
+import type { Archive, Search } from '../../src/core/search.ts';
 import type { Individual } from '../../src/core/program.ts';
 import { createIslandSearch } from '../../src/search/island-search.ts';
 import { archiveLaws, archiveWorld } from '../../src/testing/archive-laws.ts';

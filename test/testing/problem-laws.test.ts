@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Evaluator, Feature, Objective, Problem, Sandbox } from '../../src/core/contracts.ts';
+import type { Objective } from '../../src/core/case.ts';
+import type { Evaluator } from '../../src/core/evaluator.ts';
+import type { Feature, Problem } from '../../src/core/problem.ts';
+import type { Sandbox } from '../../src/core/sandbox.ts';
 import type { Evaluation } from '../../src/core/program.ts';
 import {
   cheaterGainsNothing,

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { PluginError } from '../../src/core/errors.ts';
 import type { Source } from '../../src/core/program.ts';
-import { createTypeChecker, type TypeComplaint } from '../../src/typecheck/type-checker.ts';
+import { createTypeChecker } from '../../src/typecheck/type-checker.ts';
+import type { TypeComplaint } from '../../src/typecheck/type-complaint.ts';
 import { BAD, GOOD } from './snippets.ts';
 
 const never = new AbortController().signal;

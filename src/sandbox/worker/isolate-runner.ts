@@ -1,5 +1,6 @@
 import ivm from 'isolated-vm';
-import type { CaseOutcome, IsolateResult } from '../../core/contracts.ts';
+import type { CaseOutcome } from '../../core/case.ts';
+import type { IsolateResult } from '../../core/sandbox.ts';
 import { messageOf } from '../../core/errors.ts';
 import { compilePolicy, type CompiledFile } from '../../syntax/compile.ts';
 import { printable, type WireJob } from '../protocol.ts';
@@ -7,6 +8,7 @@ import { decodeTape, encodeTape } from './tape-text.ts';
 import { leakPositions } from './leak-check.ts';
 import { openSimulation, type OpenSimulation } from './simulation-side.ts';
 import { openPolicyRealm, SyntaxFault } from './policy-side.ts';
+import type { IsolateSession } from './isolate-session.ts';
 import { createScriptCache } from './script-cache.ts';
 
 /** Runs candidates, each in an isolate of its own. */
@@ -27,30 +29,20 @@ export function createIsolateRunner(): IsolateRunner {
       if ('status' in plan) return { result: plan, spent: false };
       const isolate = new ivm.Isolate({ memoryLimit: job.limits.memoryMb });
       const deadline = performance.now() + job.limits.timeoutMs;
-      const bench = { isolate, scripts, texts, job, deadline };
+      const session = { isolate, scripts, texts, job, deadline };
       let fault: Fault = 'simulation';
       try {
-        const simulation = await openSimulation(bench);
+        const simulation = await openSimulation(session);
         if ('status' in simulation) return { result: simulation, spent: false };
         if (job.decisions?.mode !== 'replay') fault = 'candidate';
-        return { result: await runIn(bench, plan, simulation), spent: false };
+        return { result: await runIn(session, plan, simulation), spent: false };
       } catch (error) {
-        return verdictOn(error, bench, fault);
+        return verdictOn(error, session, fault);
       } finally {
         if (!isolate.isDisposed) isolate.dispose();
       }
     },
   };
-}
-
-/** One job on its isolate. */
-export interface Bench {
-  readonly isolate: ivm.Isolate;
-  readonly scripts: ReturnType<typeof createScriptCache>;
-  readonly texts: ReadonlyMap<string, string>;
-  readonly job: WireJob;
-  /** By `performance.now`. */
-  readonly deadline: number;
 }
 
 interface Plan {
@@ -69,20 +61,24 @@ function planOf({ source, decisions, limits }: WireJob): Plan | Rejected {
   return rejected('syntax', `${file}:${line}:${column}: ${message}`);
 }
 
-async function runIn(bench: Bench, plan: Plan, simulation: OpenSimulation): Promise<IsolateResult> {
-  const { decisions } = bench.job;
+async function runIn(
+  session: IsolateSession,
+  plan: Plan,
+  simulation: OpenSimulation,
+): Promise<IsolateResult> {
+  const { decisions } = session.job;
   const complaint =
     decisions?.mode === 'replay'
       ? await loadTape(simulation, decisions.tape)
-      : await loadPolicy(bench, plan, simulation);
-  if (complaint !== undefined) return rejected('invalid', complaint, cpuSecondsOf(bench.isolate));
+      : await loadPolicy(session, plan, simulation);
+  if (complaint !== undefined) return rejected('invalid', complaint, cpuSecondsOf(session.isolate));
   const answer = await simulation.run();
-  if ('broken' in answer) return failureOf(answer, bench);
-  const cpuSeconds = cpuSecondsOf(bench.isolate);
+  if ('broken' in answer) return failureOf(answer, session);
+  const cpuSeconds = cpuSecondsOf(session.isolate);
   const measured = { status: 'returned', ...answer, cpuSeconds } as const;
   if (decisions?.mode !== 'record') return measured;
   const tape = encodeTape(await simulation.tape());
-  const leak = await findLeak(bench, plan, { simulation, outcomes: answer.outcomes });
+  const leak = await findLeak(session, plan, { simulation, outcomes: answer.outcomes });
   return { ...measured, tape, ...(leak === undefined ? {} : { leak }) };
 }
 
@@ -94,26 +90,26 @@ async function loadTape(simulation: OpenSimulation, tape: string): Promise<undef
 
 /** Answers what is wrong with the policy, if it cannot be called at all. */
 async function loadPolicy(
-  bench: Bench,
+  session: IsolateSession,
   plan: Plan,
   simulation: OpenSimulation,
 ): Promise<string | undefined> {
   const missing = simulation.functions.find((name) => !plan.exports.includes(name));
-  if (missing !== undefined) return `${bench.job.source.entry} does not export ${missing}`;
-  await simulation.open(await openPolicyRealm(bench, simulation.adapters, plan.files));
+  if (missing !== undefined) return `${session.job.source.entry} does not export ${missing}`;
+  await simulation.open(await openPolicyRealm(session, simulation.adapters, plan.files));
   return simulation.tryOut();
 }
 
 /** Runs a few cases again in a realm that has seen no other case, the last one first. */
 async function findLeak(
-  bench: Bench,
+  session: IsolateSession,
   plan: Plan,
   first: { readonly simulation: OpenSimulation; readonly outcomes: readonly CaseOutcome[] },
 ): Promise<string | undefined> {
   const { simulation, outcomes } = first;
-  const positions = leakPositions(bench.job.seed, outcomes.length);
+  const positions = leakPositions(session.job.seed, outcomes.length);
   if (positions.length === 0) return undefined;
-  await simulation.open(await openPolicyRealm(bench, simulation.adapters, plan.files));
+  await simulation.open(await openPolicyRealm(session, simulation.adapters, plan.files));
   const again = await simulation.run(positions);
   if ('broken' in again) return again.broken;
   const changed = positions.filter(
@@ -125,7 +121,7 @@ async function findLeak(
 
 function failureOf(
   answer: { readonly broken: string; readonly memory: boolean },
-  { isolate }: Bench,
+  { isolate }: IsolateSession,
 ): IsolateResult {
   return answer.memory
     ? rejected('out-of-memory', 'the policy left no memory', cpuSecondsOf(isolate))
@@ -138,10 +134,10 @@ function failureOf(
  */
 function verdictOn(
   error: unknown,
-  bench: Bench,
+  session: IsolateSession,
   fault: Fault,
 ): { result: IsolateResult; spent: boolean } {
-  const { isolate, deadline } = bench;
+  const { isolate, deadline } = session;
   const cpuSeconds = cpuSecondsOf(isolate);
   const message = messageOf(error);
   if (error instanceof SyntaxFault) return { result: rejected('syntax', message), spent: false };

@@ -2,7 +2,7 @@ import type ivm from 'isolated-vm';
 import { messageOf } from '../../core/errors.ts';
 import { compilePolicy, type CompiledFile } from '../../syntax/compile.ts';
 import { readRealmFiles } from '../realm-files.ts';
-import type { Bench } from './isolate-runner.ts';
+import type { IsolateSession } from './isolate-session.ts';
 
 /** V8 does not accept a candidate that the gates let through. */
 export class SyntaxFault extends Error {}
@@ -14,13 +14,13 @@ const realmText = readRealm();
  * the candidate's files, which do not run yet. Throws SyntaxFault.
  */
 export async function openPolicyRealm(
-  bench: Bench,
+  session: IsolateSession,
   adapters: string,
   files: readonly CompiledFile[],
 ): Promise<ivm.Reference> {
-  const { isolate, scripts } = bench;
+  const { isolate, scripts } = session;
   const context = await isolate.createContext();
-  const timeout = { timeout: remainingMs(bench) };
+  const timeout = { timeout: remainingMs(session) };
   const hardening = await scripts.compile(isolate, 'policy-realm', realmText);
   const realm = await hardening.run(context, { reference: true, ...timeout });
   const made = await scripts.compile(isolate, 'adapters', adapters);
@@ -37,7 +37,7 @@ export async function openPolicyRealm(
 }
 
 /** Milliseconds that the job has left, at least 1. */
-export function remainingMs({ deadline }: Bench): number {
+export function remainingMs({ deadline }: IsolateSession): number {
   return Math.max(1, Math.ceil(deadline - performance.now()));
 }
 

@@ -1,8 +1,9 @@
 import ivm from 'isolated-vm';
-import type { CaseOutcome, IsolateResult } from '../../core/contracts.ts';
+import type { CaseOutcome } from '../../core/case.ts';
+import type { IsolateResult } from '../../core/sandbox.ts';
 import { messageOf } from '../../core/errors.ts';
 import { printable } from '../protocol.ts';
-import type { Bench } from './isolate-runner.ts';
+import type { IsolateSession } from './isolate-session.ts';
 import { streamKeys } from './stream-keys.ts';
 import { remainingMs } from './policy-side.ts';
 
@@ -31,12 +32,14 @@ export type RunAnswer =
 type Call = (member: string, ...args: readonly unknown[]) => Promise<unknown>;
 
 /** Loads the problem's bundle and the workloads into a new context. */
-export async function openSimulation(bench: Bench): Promise<OpenSimulation | IsolateResult> {
-  const { isolate, scripts, texts, job } = bench;
+export async function openSimulation(
+  session: IsolateSession,
+): Promise<OpenSimulation | IsolateResult> {
+  const { isolate, scripts, texts, job } = session;
   const context = await isolate.createContext();
   try {
     const bundle = await scripts.compile(isolate, job.simulation, textOf(texts, job.simulation));
-    await bundle.run(context, { timeout: remainingMs(bench) });
+    await bundle.run(context, { timeout: remainingMs(session) });
   } catch (error) {
     return { status: 'simulation-failed', message: printable(messageOf(error)) };
   }
@@ -44,7 +47,7 @@ export async function openSimulation(bench: Bench): Promise<OpenSimulation | Iso
   const call: Call = async (name, ...args) => {
     const member: ivm.Reference = await server.get(name, { reference: true });
     return member.apply(undefined, [...args], {
-      timeout: remainingMs(bench),
+      timeout: remainingMs(session),
       result: { copy: true },
     });
   };
@@ -53,11 +56,11 @@ export async function openSimulation(bench: Bench): Promise<OpenSimulation | Iso
   await call('load', json, new ivm.ExternalCopy(keys).copyInto());
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- trusted code of `serve-simulation.ts`
   const port = (await jsonOf(call, 'describe')) as Pick<OpenSimulation, 'adapters' | 'functions'>;
-  return { ...port, ...callsOf(bench, call) };
+  return { ...port, ...callsOf(session, call) };
 }
 
 function callsOf(
-  { isolate, job }: Bench,
+  { isolate, job }: IsolateSession,
   call: Call,
 ): Omit<OpenSimulation, 'adapters' | 'functions'> {
   const clock = new ivm.Callback(() => Number(isolate.cpuTime) / 1e9);

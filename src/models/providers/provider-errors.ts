@@ -1,0 +1,155 @@
+import type { z } from 'zod';
+import { ModelError } from '../../core/errors.ts';
+import type { ModelFailure } from '../../core/errors.ts';
+
+/** What an SDK's error says about a call. */
+export interface ProviderFailure {
+  /** HTTP status; undefined for an error within a stream. */
+  readonly status: number | undefined;
+  /** The provider's own names for it, such as `insufficient_quota` or `overloaded_error`, if any. */
+  readonly codes: readonly unknown[];
+  /** May be anything a server says. */
+  readonly message: string;
+  readonly headers: Headers | undefined;
+}
+
+/** What the error is about, for message and hint. */
+export interface Asked {
+  /** Of the model, in the run file. */
+  readonly name: string;
+  /** As the provider knows it. */
+  readonly model: string;
+  /** Host of the provider. */
+  readonly host: string;
+}
+
+/** The failure of a call in the words of the framework. The message is one line, cut to a length. */
+export function modelErrorOf(failure: ProviderFailure, asked: Asked): ModelError {
+  const { status, headers } = failure;
+  const codes = failure.codes.filter((code) => typeof code === 'string');
+  const prefix = `${status} `;
+  const message = failure.message.startsWith(prefix)
+    ? failure.message.slice(prefix.length)
+    : failure.message;
+  const told = { status, codes, message };
+  const kind = kindOf(told);
+  const answers = status === undefined ? 'breaks off with an error' : `answers ${status}`;
+  return new ModelError(`model ${asked.name}: ${asked.host} ${answers}: ${oneLine(message)}`, {
+    kind,
+    hint: hintOf(told, asked, kind),
+    retryAfterMs: retryAfterOf(headers),
+    mayBeBilled: mayBeBilled(told),
+  });
+}
+
+interface Told {
+  readonly status: number | undefined;
+  readonly codes: readonly string[];
+  readonly message: string;
+}
+
+/** A reply that cannot be read: it was generated, so it may be billed. */
+export function malformed(asked: Asked, what: string): ModelError {
+  return new ModelError(
+    `model ${asked.name}: the reply of ${asked.host} is not readable: ${oneLine(what)}`,
+    {
+      kind: 'malformed',
+      mayBeBilled: true,
+    },
+  );
+}
+
+/** The first thing that is wrong with the shape of a reply. */
+export function whatIsWrong({ issues: [issue] }: z.ZodError): string {
+  return issue === undefined ? 'it has another shape' : `${issue.path.join('.')}: ${issue.message}`;
+}
+
+/** Names that say more than the status beside them, in the words of both wires. */
+const BY_CODE: Readonly<Record<string, ModelFailure>> = {
+  billing_error: 'access',
+  authentication_error: 'access',
+  permission_error: 'access',
+  model_not_found: 'access',
+  not_found_error: 'access',
+  rate_limit_error: 'rate-limit',
+  rate_limit_exceeded: 'rate-limit',
+  overloaded_error: 'server',
+  api_error: 'server',
+  server_error: 'server',
+  timeout_error: 'server',
+  content_filter: 'request',
+  invalid_request_error: 'request',
+  request_too_large: 'request',
+};
+
+const BY_STATUS: Readonly<Record<number, ModelFailure>> = {
+  401: 'access',
+  402: 'access',
+  403: 'access',
+  404: 'access',
+  408: 'server',
+  409: 'server',
+  425: 'server',
+  429: 'rate-limit',
+};
+
+/** Codes that hold whatever the status: it names how the request failed, they name why. */
+const DECISIVE = new Set(['insufficient_quota', 'billing_not_active', 'invalid_api_key']);
+
+/** What some call a bad request: Google's compatible endpoint a wrong key, Anthropic an empty account. */
+const ACCESS_IN_WORDS = /api key not valid|credit balance is too low/i;
+
+function kindOf({ status, codes, message }: Told): ModelFailure {
+  if (codes.some((code) => DECISIVE.has(code))) return 'access';
+  if (status === undefined) {
+    return codes.map((code) => BY_CODE[code]).find((kind) => kind !== undefined) ?? 'server';
+  }
+  if (status >= 500) return 'server';
+  if (status === 400 && ACCESS_IN_WORDS.test(message)) return 'access';
+  return BY_STATUS[status] ?? 'request';
+}
+
+/** An answer to part of the work, or none to work that goes on behind a gateway. */
+function mayBeBilled({ status, codes, message }: Told): boolean {
+  const withheld = codes.includes('content_filter') || /content.filter/i.test(message);
+  return status === undefined || withheld || [408, 499, 504, 524].includes(status);
+}
+
+function hintOf(
+  { status, codes, message }: Told,
+  { model, host }: Asked,
+  kind: ModelFailure,
+): string | undefined {
+  if (kind === 'request' && status !== undefined && status < 400) {
+    return `${host} sends elsewhere; put the final address into the base URL`;
+  }
+  if (kind !== 'access') return undefined;
+  const names = codes.join(' ');
+  if (status === 402 || /quota|billing/.test(names) || /credit balance/i.test(message)) {
+    return `check the balance and the plan of the account at ${host}`;
+  }
+  if (status === 404 || /not_found/.test(names)) {
+    return `check that ${host} serves the model ${model} and that the base URL is right`;
+  }
+  return `check the API key for ${host} and what it may be used for`;
+}
+
+/**
+ * Milliseconds from `retry-after-ms`, or from `retry-after` in seconds or as a date (RFC 9110, 10.2.3).
+ */
+function retryAfterOf(headers: Headers | undefined): number | undefined {
+  const exact = Number.parseFloat(headers?.get('retry-after-ms') ?? '');
+  if (Number.isFinite(exact)) return Math.max(0, exact);
+  const text = headers?.get('retry-after') ?? '';
+  const ms = /^\s*[\d.]+\s*$/.test(text)
+    ? Number.parseFloat(text) * 1000
+    : Date.parse(text) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+const LONGEST_MESSAGE = 600;
+
+function oneLine(text: string): string {
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)} …` : line;
+}

@@ -1,0 +1,137 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { unescape } from 'node:querystring';
+import { ConfigError, ModelError } from '../../core/errors.ts';
+import type { ModelMessage, Price } from '../../core/model.ts';
+import type { Asked } from './provider-errors.ts';
+import { createRedactor } from '../secrets.ts';
+import { createTransport } from './transport.ts';
+import type { Transport } from './transport.ts';
+
+/** The longest that a timer can wait: how long a call may take is decided by `withTimeout`. */
+export const NO_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** What every provider's model is made from. */
+export interface ProviderOptions {
+  /** In the run file. */
+  readonly name: string;
+  /** As the provider knows it. */
+  readonly model: string;
+  /** Left out for a server that asks for none. */
+  readonly apiKey?: string | undefined;
+  /** The provider's own endpoint when left out. */
+  readonly baseUrl?: string | undefined;
+  /** Sent besides the usual ones; never part of the identity. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Tokens of a reply, reasoning included. At least 1. */
+  readonly maxOutputTokens: number;
+  /** The provider's default when left out; reasoning models often allow no other. */
+  readonly temperature?: number | undefined;
+  readonly price: Price;
+}
+
+/** Where a provider is and how to reach it. */
+export interface Endpoint {
+  /** Scheme, host and path, without credentials and query; part of the identity. */
+  readonly baseUrl: string;
+  /** The query of the base URL. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly asked: Asked;
+  readonly transport: Transport;
+  /** Takes the key out of a text that was put together from pieces. */
+  readonly redact: (text: string) => string;
+}
+
+/**
+ * Reads the base URL and prepares the way. The SDK never sees the key: the transport adds it to what is
+ * sent and takes it out of whatever comes back. Throws ConfigError for an address or a header that is none.
+ */
+export function createEndpoint(
+  { name, model, apiKey, headers = {}, ...options }: ProviderOptions & { readonly baseUrl: string },
+  keyHeaders: Readonly<Record<string, string>>,
+): Endpoint {
+  const url = URL.parse(options.baseUrl);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new ConfigError(`model ${name}: the base URL is not an address of http or https`, {
+      hint: 'write it with its scheme, such as http://127.0.0.1:8000/v1',
+    });
+  }
+  const redact = createRedactor({
+    API_KEY: apiKey,
+    AUTHORIZATION_TOKEN: lowerCased(headers)['authorization']?.split(' ').at(-1),
+    BASE_URL_PASSWORD: passwordOf(url),
+    ...headers,
+  });
+  return {
+    baseUrl: url.origin + url.pathname.replace(/\/+$/, ''),
+    query: Object.fromEntries(url.searchParams),
+    asked: { name, model, host: url.host },
+    transport: createTransport({
+      name,
+      headers: sendable({ ...lowerCased(headers), ...basicAuthOf(url), ...keyHeaders }, name),
+      redact,
+    }),
+    redact,
+  };
+}
+
+/** What HTTP cannot carry would fail every call; most often it is a key with a line break. */
+function sendable(
+  headers: Readonly<Record<string, string>>,
+  name: string,
+): Readonly<Record<string, string>> {
+  for (const [header, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(header);
+      validateHeaderValue(header, value);
+    } catch {
+      // The error at hand may quote the value.
+      throw new ConfigError(`model ${name}: the header ${JSON.stringify(header)} cannot be sent`, {
+        hint: 'look for line breaks and other odd characters in the API key and in the headers',
+      });
+    }
+  }
+  return headers;
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
+
+function passwordOf({ password }: URL): string | undefined {
+  return password === '' ? undefined : unescape(password);
+}
+
+/** Credentials in the base URL, as some gateways want them. */
+function basicAuthOf(url: URL): Readonly<Record<string, string>> {
+  const password = passwordOf(url);
+  if (password === undefined) return {};
+  const pair = `${unescape(url.username)}:${password}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+/**
+ * What to throw for what an SDK threw: the reason of the signal when the call was aborted, a ModelError
+ * of the transport, the translation of anything else.
+ */
+export function failureOf(
+  thrown: unknown,
+  signal: AbortSignal,
+  translate: (thrown: unknown) => unknown,
+): unknown {
+  if (signal.aborted) return signal.reason;
+  if (thrown instanceof ModelError) return thrown;
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  return cause instanceof ModelError ? cause : translate(thrown);
+}
+
+/** Stands in for a count that a server does not send: three bytes a token, a little more than usual. */
+export function roughTokens(text: string): number {
+  return Math.ceil(Buffer.byteLength(text) / 3);
+}
+
+/** The same for a prompt. */
+export function roughPromptTokens(messages: readonly ModelMessage[]): number {
+  return messages.reduce((sum, { text }) => sum + roughTokens(text), 0);
+}

@@ -1,0 +1,103 @@
+import { formatNumber, formatPercent } from './format.ts';
+import type { PolicyView, RunView } from '../../view/run-view.ts';
+import type { SplitScore } from '../../view/split-score.ts';
+
+/** A row of the table: the policy's name, and two cells a split. */
+type Row = readonly string[];
+
+/**
+ * The result of a run as a text table: seeds, human baselines, best found; for train, validation and
+ * test the metric in its unit and the gap to the bound. Plain characters, no trailing line break.
+ */
+export function renderSummaryTable(view: RunView): string {
+  const splits = splitsOf(view);
+  const rows: Row[] = [
+    ['', ...splits.flatMap((split) => [split, hasGaps(view) ? 'gap' : ''])],
+    ...view.humans.map((human) => rowOf(human.name, { policy: human, splits })),
+    ...bestRows(view, splits),
+  ];
+  const table = align(rows);
+  const rule = '\u2500'.repeat(Math.max(...table.map((line) => line.length)));
+  const [head = '', ...body] = table;
+  return [head, rule, ...body, ...legend(view)].join('\n');
+}
+
+/** The splits that any row has, in the order of independence. */
+export function splitsOf(view: RunView): readonly string[] {
+  const usual = ['train', 'validation', 'test'];
+  const policies = [...view.humans, ...(view.best === null ? [] : [view.best])];
+  const others = policies.flatMap(({ splits }) => Object.keys(splits));
+  return [...new Set([...usual, ...others.toSorted()])];
+}
+
+function bestRows(view: RunView, splits: readonly string[]): readonly Row[] {
+  const { best, objective } = view;
+  if (best === null) return [['nothing found']];
+  const trained = best.splits['train'];
+  const bound = trained?.status === 'scored' ? trained.bound : null;
+  const rows = [rowOf(`best found (${best.id})`, { policy: best, splits })];
+  if (bound === null || objective === null) return rows;
+  const bounds = splits.map((split) => boundOn(split, [best, ...view.humans]));
+  return [
+    ...rows,
+    ['bound', ...bounds.flatMap((value) => [value === null ? '' : formatNumber(value), ''])],
+  ];
+}
+
+function boundOn(split: string, policies: readonly PolicyView[]): number | null {
+  for (const { splits } of policies) {
+    const score = splits[split];
+    if (score?.status === 'scored' && score.bound !== null) return score.bound;
+  }
+  return null;
+}
+
+function rowOf(
+  name: string,
+  { policy, splits }: { readonly policy: PolicyView; readonly splits: readonly string[] },
+): Row {
+  return [name, ...splits.flatMap((split) => cellsOf(policy.splits[split]))];
+}
+
+function cellsOf(score: SplitScore | undefined): readonly [string, string] {
+  if (score === undefined) return ['\u2013', ''];
+  if (score.status !== 'scored') return [score.reason.slice(0, 24), ''];
+  const invalid = score.invalidCases ?? 0;
+  const mark = invalid > 0 ? ` (${invalid} invalid)` : '';
+  const gap = score.gapPercent === null ? '' : formatPercent(score.gapPercent);
+  return [`${formatNumber(score.value)}${mark}`, gap];
+}
+
+function hasGaps(view: RunView): boolean {
+  const policies = [...view.humans, ...(view.best === null ? [] : [view.best])];
+  return policies.some(({ splits }) =>
+    Object.values(splits).some((score) => score.status === 'scored' && score.gapPercent !== null),
+  );
+}
+
+/** Names to the left, numbers to the right; columns that are empty everywhere vanish. */
+function align(rows: readonly Row[]): readonly string[] {
+  const columns = Math.max(...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    widths
+      .map((width, column) => {
+        const cell = row[column] ?? '';
+        if (width === 0) return '';
+        return column === 0
+          ? cell.padEnd(width)
+          : `${column % 2 === 1 ? '  ' : ' '}${cell.padStart(width)}`;
+      })
+      .join('')
+      .trimEnd(),
+  );
+}
+
+function legend({ objective }: RunView): readonly string[] {
+  if (objective === null) return ['fitness, higher is better'];
+  const { metric, unit, direction } = objective;
+  const better = direction === 'minimize' ? 'lower' : 'higher';
+  return [`${metric} in ${unit}, ${better} is better; gap: distance to the proven bound`];
+}

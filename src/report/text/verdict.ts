@@ -1,0 +1,24 @@
+import type { Verdict } from '../../view/verdict.ts';
+import { formatPercent, formatShort } from './format.ts';
+
+/** The verdict in one sentence. */
+export function verdictText(verdict: Verdict | null): string {
+  if (verdict === null) return 'No program with a score was found.';
+  const { best, rival, split } = verdict;
+  const gap =
+    best.gapPercent === null
+      ? ''
+      : ` The proven bound is ${formatPercent(Math.abs(best.gapPercent)).replace('+', '')} away.`;
+  if (rival === null) return `No human policy was measured on the ${split} cases.${gap}`;
+  const amount = formatPercent(Math.abs(verdict.advantagePercent ?? 0)).replace('+', '');
+  const error = formatShort(verdict.errorPercent ?? 0);
+  const margin = `(${amount}, standard error ${error} %, ${split} cases)`;
+  const against = `the best human policy, ${rival.name}`;
+  const sentence = {
+    better: `Better than ${against} ${margin}.`,
+    even: `Not clearly different from ${against} ${margin}.`,
+    worse: `Worse than ${against} ${margin}.`,
+    alone: '',
+  }[verdict.outcome];
+  return `${sentence}${gap}`;
+}

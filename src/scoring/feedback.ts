@@ -1,0 +1,49 @@
+import type { Objective } from '../core/case.ts';
+import type { CaseResult } from '../core/program.ts';
+
+const WORST_CASES = 3;
+const MAX_CHARACTERS = 2000;
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
+
+type Aim = Pick<Objective<never>, 'metric' | 'direction' | 'unit'>;
+
+/** What a proposer should know: the result, the worst cases, and every way in which cases failed. */
+export function feedbackOn(results: readonly CaseResult[], aim: Aim): string {
+  const failed = results.filter(({ valid }) => !valid);
+  const valid = results.filter((result) => result.valid);
+  const lines = [
+    `${aim.metric}: ${valid.length} of ${results.length} cases valid, ${aim.direction} ${aim.unit}.`,
+    ...failureLines(failed),
+    ...worstLines(valid, aim),
+  ];
+  return lines.join('\n').replaceAll(UNPRINTABLE, '?').slice(0, MAX_CHARACTERS);
+}
+
+/** Each distinct note once, the most frequent first. */
+function failureLines(failed: readonly CaseResult[]): string[] {
+  const notes = Map.groupBy(failed, ({ note = 'failed' }) => note);
+  return [...notes]
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .map(([note, cases]) => `${cases.length} failed, such as ${cases[0]?.id ?? ''}: ${note}`);
+}
+
+function worstLines(valid: readonly CaseResult[], aim: Aim): string[] {
+  return valid
+    .toSorted((a, b) => regretOf(b, aim) - regretOf(a, aim))
+    .slice(0, WORST_CASES)
+    .map(({ id, value, bound, note }) => {
+      const limit = bound === undefined ? '' : `, bound ${short(bound)}`;
+      return `worst: ${id} ${short(value)}${limit}${note === undefined ? '' : ` (${note})`}`;
+    });
+}
+
+/** How far a value is from what is possible, relatively where a bound is known. */
+function regretOf({ value, bound }: CaseResult, { direction }: Aim): number {
+  const loss = direction === 'minimize' ? value - (bound ?? 0) : (bound ?? 0) - value;
+  return bound === undefined || bound === 0 ? loss : loss / Math.abs(bound);
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}

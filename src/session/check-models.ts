@@ -1,0 +1,167 @@
+import { AdrsError, ConfigError, messageOf } from '../core/errors.ts';
+import { hashOf } from '../core/hash.ts';
+import type { LanguageModel } from '../core/model.ts';
+import { usdOf } from '../models/cost.ts';
+import { loadTokenCounter } from '../models/tokens.ts';
+import { takeEnvironment } from '../config/environment.ts';
+import { hasKey, type Environment } from '../config/auto-model.ts';
+import { modelNotices } from './describe-models.ts';
+import type { EmbeddingConfig, FrozenPrice, ModelConfig } from '../config/model-schema.ts';
+import { createEmbedding, createModels } from './compose-providers.ts';
+import { embeddingOf, resolveConfig } from '../config/resolve-config.ts';
+import { loadRunConfig } from '../config/run-config.ts';
+import { RunSchema } from '../config/run-rules.ts';
+import type { DeepReadonly } from '../config/run-schema.ts';
+
+/** A configured model and, when it was asked, what came of it. */
+export interface ModelStatus {
+  readonly name: string;
+  readonly provider: ModelConfig['provider'] | 'openai embeddings';
+  /** As the provider knows it; the program of a command; empty for a mailbox. */
+  readonly model: string;
+  /** Address of the server where it is not the provider's own. */
+  readonly endpoint: string | null;
+  /** Name of the variable with the key; null where none is needed. */
+  readonly keyEnv: string | null;
+  readonly hasKey: boolean;
+  /** US dollars for a million tokens; null where nothing is paid for. */
+  readonly price: FrozenPrice | null;
+  /** Undefined when it was not asked. */
+  readonly check?: ModelCheck | undefined;
+}
+
+/** What came of one tiny call. */
+export type ModelCheck =
+  | {
+      readonly status: 'ok';
+      readonly seconds: number;
+      readonly answeredBy: string;
+      readonly usd: number;
+    }
+  | { readonly status: 'failed'; readonly message: string; readonly hint?: string | undefined }
+  /** Only a person or an agent could answer. */
+  | { readonly status: 'skipped'; readonly why: string };
+
+export interface ModelsReport {
+  readonly notices: readonly string[];
+  readonly models: readonly ModelStatus[];
+}
+
+export interface CheckOptions {
+  /** A run file; what `model: auto` finds when left out. */
+  readonly file?: string | undefined;
+  readonly set: readonly string[];
+  /** Whether each model is asked once. */
+  readonly ask: boolean;
+  /** In place of that of this process. */
+  readonly env?: Environment | undefined;
+}
+
+/** Lists the models of a run file, or the automatic one, and asks each a tiny question. Throws ConfigError. */
+export async function checkModels(
+  { file, set, ask, env = takeEnvironment() }: CheckOptions,
+  signal: AbortSignal,
+): Promise<ModelsReport> {
+  const { config, asked } =
+    file === undefined ? defaultConfig(set, env) : await loadRunConfig(file, { set, env });
+  const notices = modelNotices(config, { asked, asking: 'allowed' });
+  const entries: readonly (readonly [string, Entry])[] = [
+    ...Object.entries(config.models),
+    ...embeddingOf(config.novelty).map((model) => ['novelty.embedding', model] as const),
+  ];
+  const models = await Promise.all(
+    entries.map(async ([name, model]) => {
+      const status = statusOf(name, model, env);
+      if (!ask) return status;
+      return { ...status, check: await check({ name, model, env }, signal) };
+    }),
+  );
+  return { notices, models };
+}
+
+function defaultConfig(
+  set: readonly string[],
+  env: Environment,
+): Pick<Awaited<ReturnType<typeof loadRunConfig>>, 'config' | 'asked'> {
+  if (set.length > 0) {
+    throw new ConfigError('--set changes a run file, and none is named', {
+      hint: 'name one, such as problems/cant-be-late/run.yaml',
+    });
+  }
+  const asked = RunSchema.parse({ problem: 'none' });
+  return { asked, config: resolveConfig(asked, { env, cores: 1 }).config };
+}
+
+type Entry = DeepReadonly<ModelConfig | EmbeddingConfig>;
+
+function statusOf(name: string, model: Entry, env: Environment): ModelStatus {
+  const provider = 'provider' in model ? model.provider : 'openai embeddings';
+  if (!('price' in model)) {
+    const program = model.provider === 'command' ? model.command.join(' ') : '';
+    return {
+      name,
+      provider,
+      model: program,
+      endpoint: null,
+      keyEnv: null,
+      hasKey: true,
+      price: null,
+    };
+  }
+  const { baseUrl = null, keyEnv, price } = model;
+  const isThere = keyEnv === null || hasKey(env, keyEnv);
+  return { name, provider, model: model.model, endpoint: baseUrl, keyEnv, hasKey: isThere, price };
+}
+
+interface Checked {
+  readonly name: string;
+  readonly model: Entry;
+  readonly env: Environment;
+}
+
+async function check({ name, model, env }: Checked, signal: AbortSignal): Promise<ModelCheck> {
+  if ('provider' in model && model.provider === 'mailbox') {
+    return { status: 'skipped', why: 'requests lie in the folder of a run; see adrs mailbox' };
+  }
+  try {
+    const made = await makeModel(name, model, env);
+    return await askOnce(made, signal);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof AdrsError)) throw error;
+    return { status: 'failed', message: messageOf(error), hint: error.hint };
+  }
+}
+
+/** A reasoning model may be cut before it says a word; that it answers is enough. */
+const TINY_TOKENS = 64;
+const PATIENCE_SECONDS = 60;
+
+/** The same model with little room: the question costs next to nothing. */
+function tiny(model: DeepReadonly<ModelConfig>): DeepReadonly<ModelConfig> {
+  const timeoutSeconds = Math.min(PATIENCE_SECONDS, model.timeoutSeconds);
+  if (model.provider === 'mailbox' || model.provider === 'command') {
+    return { ...model, timeoutSeconds };
+  }
+  if (model.provider === 'openai') return { ...model, timeoutSeconds, maxTokens: TINY_TOKENS };
+  const { thinkingTokens: _thinking, ...plain } = model;
+  return { ...plain, timeoutSeconds, maxTokens: TINY_TOKENS };
+}
+
+async function makeModel(name: string, model: Entry, env: Environment): Promise<LanguageModel> {
+  const countTokens = await loadTokenCounter();
+  const options = { env, folder: '', countTokens, asking: 'allowed' } as const;
+  if (!('provider' in model)) return createEmbedding(model, options);
+  const made = (await createModels({ [name]: tiny(model) }, options)).get(name);
+  if (made === undefined) throw new RangeError(`model ${name} was not made`);
+  return made;
+}
+
+const QUESTION = [{ role: 'user', text: 'Answer with the word "ready".' }] as const;
+
+async function askOnce(model: LanguageModel, signal: AbortSignal): Promise<ModelCheck> {
+  const startedAt = performance.now();
+  const request = { messages: QUESTION, title: 'check', key: hashOf({ check: model.identity }) };
+  const { usage, answeredBy } = await model.complete(request, signal);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  return { status: 'ok', seconds, answeredBy, usd: usdOf(usage, model.price) };
+}

@@ -1,0 +1,217 @@
+import type { Brief, Proposer } from '../../core/proposer.ts';
+import type { LanguageModel } from '../../core/model.ts';
+import type { Rng } from '../../core/rng.ts';
+import { promptFor } from '../../llm/model-proposer.ts';
+import { subjectOf, type WritingKind } from '../../llm/subject.ts';
+import { worstConversation } from '../../models/cost.ts';
+import { briefSections } from '../../prompt/brief-sections.ts';
+import { composePrompt } from '../../prompt/compose-prompt.ts';
+import { PROMPT_TOKENS, type Writing } from '../compose-models.ts';
+import type { ModelConfig } from '../../config/model-schema.ts';
+import type { RunConfig, WriterConfig } from '../../config/resolve-config.ts';
+import type { DeepReadonly } from '../../config/run-schema.ts';
+
+/** What one proposal takes from its model; all zero without one. */
+export interface CallEstimate {
+  /** Tokens of a real first prompt. */
+  readonly promptTokens: number;
+  /** Tokens that a reply is expected to have, reasoning included. */
+  readonly replyTokens: number;
+  readonly calls: number;
+  readonly tokens: number;
+  readonly expectedUsd: number;
+  /** The most it can cost: the longest prompt, every byte a token, every reply as long as it may be. */
+  readonly worstUsd: number;
+  /** Waiting for replies, one after the other. */
+  readonly seconds: number;
+}
+
+/** What estimates are made from. */
+export interface CallContext {
+  readonly config: RunConfig;
+  readonly writing: Writing | undefined;
+  readonly brief: Brief;
+  readonly rng: Rng;
+}
+
+const NOTHING: CallEstimate = {
+  promptTokens: 0,
+  replyTokens: 0,
+  calls: 0,
+  tokens: 0,
+  expectedUsd: 0,
+  worstUsd: 0,
+  seconds: 0,
+};
+
+/** What is expected of replies. Assumed, and told with every estimate. */
+export const ASSUMED = {
+  /** Replies until one can be used. */
+  turns: 1.3,
+  /** Tokens around a program: what the model thinks aloud. */
+  words: 400,
+  /** Share of the program that edits repeat. */
+  edited: 0.4,
+  /** Tokens of reasoning where only an effort is given. */
+  effort: { minimal: 200, low: 1_000, medium: 4_000, high: 10_000 },
+  /** Tokens that a model writes in a second, and seconds before the first. */
+  tokensPerSecond: 60,
+  latencySeconds: 2,
+} as const;
+
+/** Reckons the calls of one proposal. */
+export function callEstimate(proposer: Proposer, context: CallContext): CallEstimate {
+  const { config, writing } = context;
+  const [kind, name = ''] = splitName(proposer);
+  const model = writing?.models.get(name);
+  const entry = config.proposers.find((one): one is WriterConfig => one.name === kind);
+  const settings = config.models[name];
+  if (writing === undefined || model === undefined || settings === undefined || !entry) {
+    return NOTHING;
+  }
+  const shape = shapeOf(entry);
+  const { conversations, turns, written } = shape;
+  const prompt = promptTokensOf(written, shape.promptTokens, { ...context, writing });
+  const reply = replyTokensOf(written, settings, { ...context, writing });
+  const expected = expectedOf(model, { prompt, reply, turns: Math.min(turns, ASSUMED.turns) });
+  return {
+    promptTokens: prompt,
+    replyTokens: Math.round(reply),
+    calls: conversations * expected.calls,
+    tokens: conversations * expected.tokens,
+    expectedUsd: conversations * expected.usd,
+    worstUsd: conversations * worstOf(model, shape),
+    // Samples are written side by side.
+    seconds: expected.seconds,
+  };
+}
+
+/** Replies that an advisor is asked for at most. */
+const ADVICE_TURNS = 2;
+/** Tokens of a lesson or a direction with its evidence. */
+const NOTE_TOKENS = 80;
+
+/** Reckons one round of an advisor. */
+export function adviceEstimate(
+  kind: 'insights' | 'paradigm',
+  { model: name, max }: { readonly model: string; readonly max: number },
+  { writing, brief }: CallContext,
+): CallEstimate {
+  const model = writing?.models.get(name);
+  if (writing === undefined || model === undefined) return NOTHING;
+  const { templates, declaration, limits, countTokens } = writing.tools;
+  const { tokens: prompt } = composePrompt({
+    template: templates[kind],
+    sections: briefSections(brief, { declaration, limits, maxNotes: max }),
+    countTokens,
+    maxTokens: PROMPT_TOKENS,
+  });
+  const reply = ASSUMED.words + max * NOTE_TOKENS;
+  const shape = { turns: ADVICE_TURNS, promptTokens: PROMPT_TOKENS };
+  const { calls, tokens, usd, seconds } = expectedOf(model, { prompt, reply, turns: 1 });
+  return {
+    promptTokens: prompt,
+    replyTokens: reply,
+    calls,
+    tokens,
+    expectedUsd: usd,
+    worstUsd: worstOf(model, shape),
+    seconds,
+  };
+}
+
+/** The conversations of one proposal. */
+interface Shape {
+  readonly conversations: number;
+  /** Replies in each, at most. */
+  readonly turns: number;
+  readonly promptTokens: number;
+  readonly written: WritingKind;
+}
+
+function shapeOf(entry: WriterConfig): Shape {
+  if (entry.name !== 's-star') {
+    return { conversations: 1, ...entry.options, written: entry.name };
+  }
+  const { samples, rounds, promptTokens } = entry.options;
+  return { conversations: samples, turns: rounds, promptTokens, written: 'improve' };
+}
+
+function worstOf(
+  model: LanguageModel,
+  { turns, promptTokens }: Pick<Shape, 'turns' | 'promptTokens'>,
+): number {
+  return worstConversation(model, {
+    turns,
+    promptTokens: BYTES_A_TOKEN * promptTokens + FRAME,
+    feedbackTokens: FEEDBACK_BYTES,
+    replyTokens: RESENT_BYTES,
+  }).usd;
+}
+
+/** Bounds that the engine keeps: see `engine/writing/tools.ts` and `conversation.ts`. */
+const BYTES_A_TOKEN = 5;
+const FRAME = 256;
+const FEEDBACK_BYTES = 24_000;
+const RESENT_BYTES = 4 * 24_000;
+
+/** `improve@MODEL` as its two parts; a built-in proposer has one. */
+function splitName({ name, model }: Proposer): readonly [string, string?] {
+  return model === undefined ? [name] : [name.slice(0, -model.length - 1), model];
+}
+
+type Written = CallContext & { readonly writing: Writing };
+
+function promptTokensOf(
+  kind: WritingKind,
+  promptTokens: number,
+  { writing, brief, rng }: Written,
+): number {
+  const subject = subjectOf(kind, brief, rng);
+  const { tools } = writing;
+  return promptFor({ kind, brief, subject, promptTokens, tools }, { rng }).tokens;
+}
+
+function replyTokensOf(
+  kind: WritingKind,
+  settings: DeepReadonly<ModelConfig>,
+  { writing, brief }: Written,
+): number {
+  if (!('maxTokens' in settings)) return 0;
+  const text = Object.values(brief.parent?.source.files ?? {}).join('\n');
+  const program = writing.tools.countTokens(text);
+  const { effort, maxTokens } = settings;
+  const thinking =
+    settings.provider === 'anthropic' && settings.thinkingTokens !== undefined
+      ? settings.thinkingTokens / 2
+      : effort === undefined
+        ? 0
+        : ASSUMED.effort[effort];
+  // A program grows while it is improved: what is written is longer than the seed.
+  const share = kind === 'improve' || kind === 'repair' ? ASSUMED.edited : 1.5;
+  return Math.min(maxTokens, share * program + ASSUMED.words + thinking);
+}
+
+function expectedOf(
+  { price }: LanguageModel,
+  {
+    prompt,
+    reply,
+    turns,
+  }: { readonly prompt: number; readonly reply: number; readonly turns: number },
+): {
+  readonly calls: number;
+  readonly tokens: number;
+  readonly usd: number;
+  readonly seconds: number;
+} {
+  // What follows a reply carries all that was said before.
+  const input = prompt + (turns - 1) * (prompt + reply + ASSUMED.words);
+  const output = turns * reply;
+  return {
+    calls: turns,
+    tokens: input + output,
+    usd: (input * price.input + output * price.output) / 1e6,
+    seconds: turns * (ASSUMED.latencySeconds + reply / ASSUMED.tokensPerSecond),
+  };
+}

@@ -1,0 +1,53 @@
+import os from 'node:os';
+import type { Problem } from '../core/problem.ts';
+import type { Sandbox } from '../core/sandbox.ts';
+import { createMeasure, type Measure } from '../engine/measure.ts';
+import { createSandbox } from '../sandbox/sandbox.ts';
+import { withSecondChance } from '../sandbox/with-second-chance.ts';
+import type { NamedPolicy, Slots } from './compose.ts';
+import { readPluginText, readPolicies } from './policies.ts';
+import type { RunConfig } from '../config/resolve-config.ts';
+
+/** What measures policies of one problem. */
+export interface Workbench {
+  readonly problem: Problem;
+  readonly sandbox: Sandbox;
+  readonly measure: Measure;
+  readonly slots: Slots;
+  readonly seeds: readonly NamedPolicy[];
+  readonly baselines: readonly NamedPolicy[];
+  /** Text of the problem's `policy.d.ts`. */
+  readonly declaration: string;
+}
+
+/** A workbench for a run; its owner closes the sandbox. Throws PluginError. */
+export async function openWorkbench(problem: Problem, config: RunConfig): Promise<Workbench> {
+  const slots = slotsOf(config);
+  const seeds = await readPolicies(problem, problem.seeds);
+  const baselines = await readPolicies(problem, problem.baselines);
+  const declaration = await readPluginText(problem, problem.policy.declaration);
+  const sandbox = withSecondChance(createSandbox({ workers: slots.evaluation }));
+  const { seed, data, limits } = config;
+  const measure = createMeasure({ problem, sandbox, seed, data, limits });
+  return { problem, sandbox, measure, slots, seeds, baselines, declaration };
+}
+
+/** As many evaluations as cores. */
+function slotsOf({ slots }: RunConfig): Slots {
+  return { proposal: slots.proposal, evaluation: slots.evaluation ?? os.availableParallelism() };
+}
+
+/** Measures policies outside any run, in one worker. */
+export interface Bench extends AsyncDisposable {
+  readonly measure: Measure;
+}
+
+/** Opens a bench for one problem. */
+export function openBench(
+  problem: Problem,
+  { seed, data }: { readonly seed: string; readonly data?: string | undefined },
+): Bench {
+  const sandbox = withSecondChance(createSandbox({ workers: 1 }));
+  const measure = createMeasure({ problem, sandbox, seed, data });
+  return { measure, [Symbol.asyncDispose]: () => sandbox.close() };
+}

@@ -1,0 +1,131 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as z from 'zod';
+import type { Problem } from '../core/problem.ts';
+import { AdrsError, ConfigError, messageOf, PluginError } from '../core/errors.ts';
+import { closest } from '../config/did-you-mean.ts';
+
+/** A problem and the absolute path of its `problem.ts`. */
+export interface FoundProblem {
+  readonly problem: Problem;
+  readonly location: string;
+}
+
+/** Problems that come with this installation. */
+const installed = path.join(import.meta.dirname, '..', '..', 'problems');
+
+/**
+ * Finds and imports a problem: by the name of a folder in `problems/`, or by the path of a problem's
+ * folder or of its `problem.ts`. Both are looked for from the folder `from`, from the working
+ * directory, and in the problems that come with adrs; a name also means `from` itself or a neighbour.
+ *
+ * Throws ConfigError when there is none, PluginError when its module throws or exports no problem.
+ */
+export async function findProblem(nameOrPath: string, from: string): Promise<FoundProblem> {
+  for (const candidate of candidatesOf(nameOrPath, from)) {
+    if (await isFile(candidate)) {
+      return { problem: await importProblem(candidate), location: candidate };
+    }
+  }
+  const near = closest(nameOrPath, await problemNames(installed));
+  throw new ConfigError(`there is no problem "${nameOrPath}"`, {
+    hint:
+      near === undefined
+        ? 'adrs problems lists those that come with it; a path to a problem.ts works too'
+        : `did you mean "${near}"?`,
+  });
+}
+
+/** Every problem in the folder `root`, by name. Throws what `findProblem` throws for a broken one. */
+export async function listProblems(root: string = installed): Promise<readonly FoundProblem[]> {
+  const names = await problemNames(root);
+  return Promise.all(
+    names.map(async (name) => {
+      const location = path.join(root, name, 'problem.ts');
+      return { problem: await importProblem(location), location };
+    }),
+  );
+}
+
+/** Whether a problem comes with this installation, so that its name means it on every machine. */
+export function isInstalled({ problem, location }: FoundProblem): boolean {
+  return location === path.join(installed, problem.name, 'problem.ts');
+}
+
+function candidatesOf(nameOrPath: string, from: string): readonly string[] {
+  const bases = [path.resolve(from), process.cwd()];
+  const paths = bases.map((base) => path.resolve(base, nameOrPath));
+  const folders = [
+    ...paths,
+    ...(/^[\w-]+$/.test(nameOrPath)
+      ? [
+          // The run file of a problem lies in the problem's own folder.
+          path.resolve(from, '..', nameOrPath),
+          ...bases.map((base) => path.join(base, 'problems', nameOrPath)),
+          path.join(installed, nameOrPath),
+        ]
+      : []),
+  ];
+  const files = paths.filter((file) => /\.[cm]?[jt]s$/.test(file));
+  return [...files, ...folders.map((folder) => path.join(folder, 'problem.ts'))];
+}
+
+async function problemNames(root: string): Promise<readonly string[]> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const found = await Promise.all(
+    folders.map(async (name) =>
+      (await isFile(path.join(root, name, 'problem.ts'))) ? [name] : [],
+    ),
+  );
+  return found.flat().toSorted();
+}
+
+async function isFile(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.isFile() === true;
+}
+
+async function importProblem(file: string): Promise<Problem> {
+  const module = await importModule(file);
+  const problem = 'problem' in module ? module.problem : undefined;
+  if (isProblem(problem)) return problem;
+  const wrong = problem === undefined ? 'exports no "problem"' : 'its "problem" is none';
+  throw new PluginError(`${file}: ${wrong}`, {
+    hint: 'end the file with: export const problem = defineProblem({ ... })',
+  });
+}
+
+async function importModule(file: string): Promise<object> {
+  try {
+    const module: unknown = await import(pathToFileURL(file).href);
+    return typeof module === 'object' && module !== null ? module : {};
+  } catch (cause) {
+    if (cause instanceof AdrsError) {
+      throw new PluginError(`${file}: ${cause.message}`, { cause, hint: cause.hint });
+    }
+    throw new PluginError(`${file} threw while it was loaded: ${messageOf(cause)}`, {
+      cause,
+      hint: `run "node ${path.basename(file)}" in its folder to see where`,
+    });
+  }
+}
+
+const Shape = z.object({
+  name: z.string(),
+  title: z.string(),
+  statement: z.string(),
+  policy: z.object({ entry: z.string(), declaration: z.instanceof(URL) }),
+  seeds: z.array(z.unknown()).min(1),
+  baselines: z.array(z.unknown()),
+  cases: z.record(z.string(), z.unknown()),
+  objective: z.object({ metric: z.string(), direction: z.enum(['minimize', 'maximize']) }),
+  features: z.array(z.unknown()),
+  evaluator: z.object({ name: z.string() }),
+});
+
+/** `defineProblem` checks the rest; this only tells a problem from anything else. */
+function isProblem(value: unknown): value is Problem {
+  return Shape.safeParse(value).success;
+}

@@ -1,0 +1,50 @@
+import type { Objection } from '../core/proposer.ts';
+import type { Source } from '../core/program.ts';
+import { compilePolicy } from '../syntax/compile.ts';
+import { gateSource } from '../syntax/gate.ts';
+import { createTypeChecker } from '../typecheck/type-checker.ts';
+
+/** Reads programs before anything runs them. */
+export interface Inspector extends AsyncDisposable {
+  /**
+   * What is wrong with a program's text, each complaint with its place on a line of its own; the types only
+   * when the rest is in order.
+   */
+  readonly inspect: (source: Source, signal: AbortSignal) => Promise<Objection | undefined>;
+}
+
+/** An inspector for the policies of one problem; its compiler starts with the first program. */
+export function createInspector(options: {
+  /** Text of the problem's `policy.d.ts`. */
+  readonly declaration: string;
+  /** Name of a policy's entry file. */
+  readonly entry: string;
+}): Inspector {
+  const checker = createTypeChecker(options);
+  return {
+    async inspect(source, signal) {
+      const text = gateSource(source) ?? complaintOfCompiler(source);
+      if (text !== undefined) return { kind: 'syntax', text };
+      const complaints = await checker.check(source, signal);
+      if (complaints.length === 0) return undefined;
+      return { kind: 'types', text: complaints.map(placed).join('\n') };
+    },
+    [Symbol.asyncDispose]: () => checker.close(),
+  };
+}
+
+interface Placed {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+function complaintOfCompiler(source: Source): string | undefined {
+  const compiled = compilePolicy(source);
+  return compiled.ok ? undefined : placed(compiled);
+}
+
+function placed({ file, line, column, message }: Placed): string {
+  return `${file}:${line}:${column} ${message}`;
+}

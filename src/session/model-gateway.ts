@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import type { RunPlan } from '../engine/run-plan.ts';
+import { withdrawOpenRequests } from '../models/mailbox.ts';
+import { loadTokenCounter } from '../models/tokens.ts';
+import type { Environment } from '../config/auto-model.ts';
+import type { Writing } from './compose-models.ts';
+import { createInspector, type Inspector } from './inspect.ts';
+import { createEmbedding, createModels, mailboxOf } from './compose-providers.ts';
+import { readTemplates } from './prompts.ts';
+import { embeddingOf, type RunConfig } from '../config/resolve-config.ts';
+import type { Workbench } from './evaluation-setup.ts';
+
+/** The models of a session with all they write with. */
+export interface Desk extends AsyncDisposable {
+  readonly writing: Writing;
+  readonly inspect: RunPlan['inspect'];
+}
+
+interface DeskOptions {
+  readonly config: RunConfig;
+  /** The run's folder, absolute. */
+  readonly folder: string;
+  readonly env: Environment;
+  readonly asking: 'allowed' | 'never';
+}
+
+/**
+ * Makes the models of a configuration, their templates and what reads their programs. Undefined when no model
+ * writes, so that nothing is loaded for nothing. Throws ConfigError.
+ */
+export async function openDesk(
+  { problem, declaration, measure }: Pick<Workbench, 'problem' | 'declaration' | 'measure'>,
+  { config, ...options }: DeskOptions,
+): Promise<Desk | undefined> {
+  if (Object.keys(config.models).length === 0) return undefined;
+  const templates = await readTemplates(config.prompts);
+  const countTokens = await loadTokenCounter();
+  const { attempts } = config.retry;
+  const models = await createModels(config.models, { ...options, attempts, countTokens });
+  const [judge] = embeddingOf(config.novelty);
+  const embedding = judge && (await createEmbedding(judge, { ...options, attempts, countTokens }));
+  const trainCases = (await measure.cases('train')).length;
+  const inspector: Inspector = createInspector({ declaration, entry: problem.policy.entry });
+  const limits = { ...problem.evaluator.limits, ...config.limits };
+  const tools = { templates, declaration, limits, countTokens };
+  return {
+    writing: { models, tools, trainCases, embedding },
+    inspect: inspector.inspect,
+    [Symbol.asyncDispose]: () => inspector[Symbol.asyncDispose](),
+  };
+}
+
+/** Takes back what a finished run still asks people and agents. */
+export async function tidyMailbox(folder: string): Promise<void> {
+  const mailbox = mailboxOf(folder);
+  if (existsSync(mailbox)) await withdrawOpenRequests(mailbox);
+}

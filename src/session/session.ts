@@ -1,0 +1,269 @@
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import * as z from 'zod';
+import type { Problem } from '../core/problem.ts';
+import type { Sandbox } from '../core/sandbox.ts';
+import { ConfigError, messageOf, StoreError } from '../core/errors.ts';
+import type { LoggedEvent, RunStarted, Store } from '../core/events.ts';
+import { hashOf } from '../core/hash.ts';
+import type { Json } from '../core/json.ts';
+import type { RunPlan } from '../engine/run-plan.ts';
+import { createLocalQueue } from '../queue/local-queue.ts';
+import { openRunStore } from '../store/run-store.ts';
+import type { Environment } from '../config/auto-model.ts';
+import { takeEnvironment } from '../config/environment.ts';
+import { composePlan } from './compose.ts';
+import { modelNotices } from './describe-models.ts';
+import { findProblem } from './find-problem.ts';
+import { openRecordedRun, type RecordedRun } from './replies.ts';
+import { parseRunConfig, type LoadedConfig, type RunConfig } from '../config/run-config.ts';
+import { lacksKey } from './compose-providers.ts';
+import { firstEvent, loadPinnedConfig, type PinOptions } from './pinned-config.ts';
+import { ADRS_VERSION } from '../config/version.ts';
+import { openWorkbench, type Workbench } from './evaluation-setup.ts';
+import { openDesk, tidyMailbox, type Desk } from './model-gateway.ts';
+
+/** An open run: everything a command needs, and one way to let go of it. */
+export interface Session extends AsyncDisposable {
+  /** The run's folder, absolute. */
+  readonly folder: string;
+  readonly problem: Problem;
+  readonly config: RunConfig;
+  readonly plan: RunPlan;
+  /** What to tell before anything is spent: which models write, and what is not known about them. */
+  readonly notices: readonly string[];
+}
+
+export interface SessionOptions {
+  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
+  /** Where keys are, in place of the environment of this process. */
+  readonly env?: Environment | undefined;
+}
+
+export interface StartOptions extends SessionOptions, PinOptions {
+  /** Folder for the run; a new one under `runs/` when left out. */
+  readonly out?: string | undefined;
+}
+
+/** Makes a new run from a run file. Nothing is written before everything has been checked. */
+export async function startSession(options: StartOptions): Promise<Session> {
+  const { config, asked, problem } = await loadPinnedConfig(options);
+  const folder = path.resolve(options.out ?? path.join('runs', runName(problem)));
+  await using stack = new AsyncDisposableStack();
+  const workbench = await openWorkbench(problem, config);
+  stack.defer(() => workbench.sandbox.close());
+  const started = await describeRun(workbench, config);
+  const sources = await openSources(workbench, { folder, config, ...options });
+  stack.use(sources);
+  const store = openRunStore(folder, { mode: 'create' });
+  stack.defer(() => store.close());
+  try {
+    await writeConfig(path.join(folder, 'config.yaml'), config);
+    const parts = { ...workbench, ...sources, folder, config, asked, store, started };
+    return await openSession(parts, { ...options, owned: stack.move() });
+  } catch (error) {
+    await store.close();
+    for (const name of await readdir(folder)) await rm(path.join(folder, name));
+    throw error;
+  }
+}
+
+async function writeConfig(file: string, config: RunConfig): Promise<void> {
+  try {
+    await writeFile(file, stringify(config));
+  } catch (cause) {
+    throw new StoreError(`cannot write ${file}: ${messageOf(cause)}`, {
+      cause,
+      hint: 'make room, or name another folder with --out',
+    });
+  }
+}
+
+/** Opens a run that stopped, to go on with it. */
+export async function resumeSession(
+  folder: string,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const store = openRunStore(folder, { mode: 'resume' });
+  return reopen(store, path.resolve(folder), options);
+}
+
+/** Opens a run to rebuild it from its log. Writes nothing, and works beside a process that does. */
+export async function replaySession(
+  folder: string,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const store = openRunStore(folder, { mode: 'read' });
+  return reopen(store, path.resolve(folder), { ...options, isReplay: true });
+}
+
+async function reopen(
+  store: Store,
+  folder: string,
+  options: SessionOptions & { readonly isReplay?: true },
+): Promise<Session> {
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => store.close());
+  takeEnvironment();
+  const logged = await firstEvent(store, folder);
+  const config = parseRunConfig(logged.config, path.join(folder, 'run.db'));
+  const { problem } = await findProblem(config.problem, folder);
+  const workbench = await openWorkbench(problem, config);
+  stack.defer(() => workbench.sandbox.close());
+  const started = await describeRun(workbench, config);
+  if (started.problemHash !== logged.problemHash) throw changedProblem(problem);
+  const sources = await openSources(workbench, {
+    folder,
+    config,
+    ...options,
+    isReplay: options.isReplay === true || (await needsNobody(store, config, options)),
+  });
+  stack.use(sources);
+  const parts = { ...workbench, ...sources, folder, config, store, started: logged };
+  return openSession(parts, { ...options, owned: stack.move() });
+}
+
+/** A run that has finished goes nowhere, so that it is opened without its keys, too. */
+async function needsNobody(
+  store: Store,
+  { models }: RunConfig,
+  { env = takeEnvironment() }: SessionOptions,
+): Promise<boolean> {
+  if (!lacksKey(models, env)) return false;
+  for await (const { event } of store.read()) if (event.type === 'run-finished') return true;
+  return false;
+}
+
+/** Who answers: models, and the replies of an earlier run. */
+interface Sources extends AsyncDisposable {
+  readonly desk: Desk | undefined;
+  readonly recorded: RecordedRun | undefined;
+  readonly asking: 'allowed' | 'never';
+}
+
+interface SourceOptions extends SessionOptions {
+  readonly folder: string;
+  readonly config: RunConfig;
+  /** Nobody answers: the log tells everything. */
+  readonly isReplay?: boolean;
+}
+
+async function openSources(workbench: Workbench, options: SourceOptions): Promise<Sources> {
+  const { folder, isReplay = false, env = takeEnvironment() } = options;
+  const config = isReplay ? toldByLog(options.config) : options.config;
+  const { replies } = config;
+  const asking = isReplay || replies?.misses === 'fail' ? 'never' : 'allowed';
+  await using stack = new AsyncDisposableStack();
+  const recorded = replies && (await openRecordedRun(replies.from));
+  stack.use(recorded);
+  const desk = await openDesk(workbench, { config, folder, env, asking });
+  stack.use(desk);
+  const owned = stack.move();
+  return { desk, recorded, asking, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** A log that is only read back asks nothing, wherever templates and recorded runs are now. */
+function toldByLog({ prompts: _prompts, replies: _replies, ...config }: RunConfig): RunConfig {
+  return config;
+}
+
+function changedProblem({ name }: Problem): ConfigError {
+  return new ConfigError(`problem ${name} has changed since this run started`, {
+    hint: 'scores before and after could not be compared; restore the problem or start a new run',
+  });
+}
+
+async function describeRun(workbench: Workbench, config: RunConfig): Promise<RunStarted> {
+  const { problem, measure, sandbox } = workbench;
+  const { metric, direction, unit } = problem.objective;
+  return {
+    type: 'run-started',
+    schema: 1,
+    adrsVersion: ADRS_VERSION,
+    problem: problem.name,
+    problemHash: hashOf({
+      evaluator: await problem.evaluator.fingerprint(),
+      train: await measure.cases('train'),
+      validation: await measure.cases('validation'),
+    }),
+    objective: { metric, direction, unit },
+    seed: config.seed,
+    // Through JSON, which leaves out what is undefined.
+    config: z.json().parse(JSON.parse(JSON.stringify(config))),
+    host: hostFacts(sandbox),
+  };
+}
+
+function hostFacts({ guarantees }: Sandbox): Json {
+  const [cpu] = os.cpus();
+  return {
+    node: process.version,
+    platform: `${os.platform()} ${os.arch()}`,
+    cpu: cpu?.model ?? 'unknown',
+    cores: os.availableParallelism(),
+    memoryGb: Math.round(os.totalmem() / 2 ** 30),
+    guarantees,
+  };
+}
+
+interface OpenParts extends Workbench, Omit<Sources, keyof AsyncDisposable> {
+  readonly folder: string;
+  readonly config: RunConfig;
+  /** What the run file says, of a new run. */
+  readonly asked?: LoadedConfig['asked'];
+  readonly store: Store;
+  readonly started: RunStarted;
+}
+
+interface OpenOptions extends SessionOptions {
+  /** Closed with the session, or when it cannot be opened. */
+  readonly owned: AsyncDisposableStack;
+  readonly isReplay?: true;
+}
+
+async function openSession(parts: OpenParts, options: OpenOptions): Promise<Session> {
+  const { problem, measure, slots, store, folder, config, desk, recorded } = parts;
+  await using stack = options.owned;
+  const queue = createLocalQueue({ slots: slots.evaluation, evaluate: measure });
+  stack.defer(() => queue.close());
+  let isFinished = false;
+  const plan = composePlan({
+    config,
+    problem,
+    seeds: parts.seeds,
+    baselines: parts.baselines,
+    declaration: parts.declaration,
+    trainCases: (await measure.cases('train')).length,
+    queue,
+    store,
+    started: parts.started,
+    slots,
+    writing: desk?.writing,
+    inspect: desk?.inspect,
+    recorded,
+    onEvent(logged) {
+      isFinished ||= logged.event.type === 'run-finished';
+      options.onEvent?.(logged);
+    },
+  });
+  const owned = stack.move();
+  return {
+    folder,
+    problem,
+    config,
+    plan,
+    notices: modelNotices(config, parts),
+    async [Symbol.asyncDispose]() {
+      await owned.disposeAsync();
+      if (isFinished && options.isReplay !== true) await tidyMailbox(folder);
+    },
+  };
+}
+
+/** `cant-be-late-20260131-235959`, by this machine's clock in UTC. */
+function runName({ name }: Problem): string {
+  const [date = '', time = ''] = new Date().toISOString().split('T');
+  return `${name}-${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}`;
+}

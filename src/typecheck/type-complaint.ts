@@ -1,0 +1,11 @@
+/** Something in a candidate that its types show to be wrong. */
+export interface TypeComplaint {
+  /** Of the candidate. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+  /** One printable line. */
+  readonly message: string;
+}

@@ -1,0 +1,91 @@
+import type { Elite } from '../core/search.ts';
+import type { LoggedEvent, RunEvent } from '../core/events.ts';
+import { hashOf, hashText } from '../core/hash.ts';
+import { canonicalJson, type Json } from '../core/json.ts';
+import type { Evaluation } from '../core/program.ts';
+
+/** A hash over a growing log. */
+export interface LogHash {
+  add(event: RunEvent): void;
+  /** Of everything added so far, 64 hexadecimal digits. */
+  digest(): string;
+}
+
+/**
+ * A chain of SHA-256 over canonical JSON, equal for two runs that did the same.
+ *
+ * Left out is what differs between two equal runs: times and costs of evaluations, pauses and resumes,
+ * model calls (they stand in the order of arrival; what came of them is told by the candidates), facts
+ * about the host, and how many slots it had.
+ */
+export function createLogHash(): LogHash {
+  let chain = hashText('adrs log 1');
+  return {
+    add(event) {
+      const essence = essenceOf(event);
+      if (essence !== undefined) chain = hashText(`${chain}\n${canonicalJson(essence)}`);
+    },
+    digest: () => chain,
+  };
+}
+
+/** The hash of a whole log; see `createLogHash`. */
+export async function logHash(
+  events: AsyncIterable<LoggedEvent> | Iterable<LoggedEvent>,
+): Promise<string> {
+  const hash = createLogHash();
+  for await (const { event } of events) hash.add(event);
+  return hash.digest();
+}
+
+/**
+ * The hash of an archive: which program of which text holds which cell of which island. Does not
+ * depend on the order of the elites.
+ */
+export function archiveHash(
+  elites: readonly Elite[],
+  sourceHashOf: (id: string) => string | undefined,
+): string {
+  const rows = elites.map(({ island, cell, id, fitness }) =>
+    canonicalJson([island, cell, id, fitness, sourceHashOf(id) ?? null]),
+  );
+  return hashOf(rows.toSorted());
+}
+
+/** What is told of an event; undefined for those that differ between equal runs. */
+function essenceOf(event: RunEvent): unknown {
+  if (NOT_TOLD.has(event.type)) return undefined;
+  if (event.type === 'run-started') {
+    const { host: _host, config, ...rest } = event;
+    return { ...rest, config: withoutSlots(config) };
+  }
+  if ('evaluation' in event) return { ...event, evaluation: withoutCost(event.evaluation) };
+  return 'askedAfter' in event ? untimed(event) : event;
+}
+
+const NOT_TOLD: ReadonlySet<RunEvent['type']> = new Set([
+  'run-paused',
+  'run-resumed',
+  'call-reserved',
+  'call-settled',
+]);
+
+/** What became of a candidate, without the seconds that it took. */
+function untimed(event: Extract<RunEvent, { readonly askedAfter: number }>): unknown {
+  const { proposeSeconds: _propose, ...told } = event;
+  const { evaluateSeconds: _evaluate, ...rest } = { evaluateSeconds: 0, ...told };
+  if (rest.spending === undefined) return rest;
+  const { seconds: _seconds, ...bill } = rest.spending;
+  return { ...rest, spending: bill };
+}
+
+function withoutSlots(config: Json): Json {
+  if (typeof config !== 'object' || config === null || !('slots' in config)) return config;
+  const { slots: _slots, ...rest } = config;
+  return rest;
+}
+
+function withoutCost(evaluation: Evaluation): Omit<Evaluation, 'cost'> {
+  const { cost: _cost, ...rest } = evaluation;
+  return rest;
+}

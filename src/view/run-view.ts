@@ -1,0 +1,112 @@
+import type { Json } from '../core/json.ts';
+import type { Placement } from '../core/search.ts';
+import type { ModelSpending } from '../core/events.ts';
+import type { CurvePoint } from './curve.ts';
+import type { AdvisorView, ModelsView } from './models-view.ts';
+import type { ProposerStatistics } from './proposer-tally.ts';
+import type { RunTimes } from './run-clock.ts';
+import type { ObjectiveFacts, SplitScore } from './split-score.ts';
+
+/** A program of the run that was found or measured for comparison, by split. */
+export interface PolicyView {
+  /** A program's id, `seed:NAME` or `baseline:NAME`. */
+  readonly name: string;
+  readonly splits: Readonly<Record<string, SplitScore>>;
+}
+
+/** The best program of a run. */
+export interface BestView extends PolicyView {
+  readonly id: string;
+  /** On the train cases. */
+  readonly fitness: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly island: number;
+  readonly proposer: string;
+  /** Content addresses in the run's store. */
+  readonly sourceHash: string;
+  readonly evaluationHash: string;
+  /** Evaluations that had been spent when it appeared. */
+  readonly foundAfter: number;
+  /** The split that made it the best: validation, unless nothing was validated. */
+  readonly chosenBy: 'train' | 'validation';
+}
+
+/** A program in the words of a report: an ancestor, or one that a note refers to. */
+export interface LineageStep {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly parents: readonly string[];
+  readonly proposer: string;
+  readonly note: string;
+  /** Train result; null without a score. */
+  readonly fitness: number | null;
+  readonly value: number | null;
+  readonly foundAfter: number;
+  readonly placement: Placement;
+  readonly sourceHash: string;
+  /** Content address of what the proposer left, such as a model's Transcript; null without. */
+  readonly detailHash: string | null;
+  /** What the replies it came from cost; null where no model was asked. */
+  readonly spending: ModelSpending | null;
+}
+
+/** What a proposer did, and what it cost. */
+export interface ProposerView extends ProposerStatistics {
+  /** Model calls, and what was paid for them or may have to be. */
+  readonly calls: number;
+  readonly usd: number;
+  /** `gained` for a dollar; null where nothing was paid. */
+  readonly gainedPerUsd: number | null;
+}
+
+/** Everything a report says about a run. Plain data: it survives JSON unchanged. */
+export interface RunView extends RunTimes {
+  /** `interrupted`: the log ends without a pause, and no process goes on with it. */
+  readonly status: 'running' | 'paused' | 'finished' | 'interrupted';
+  /** Why it paused or finished; null otherwise. */
+  readonly reason: string | null;
+  readonly problem: string;
+  readonly problemHash: string;
+  readonly seed: string;
+  readonly adrsVersion: string;
+  readonly config: Json;
+  readonly host: Json;
+  /** Null before the first event; values are then fitnesses. */
+  readonly objective: ObjectiveFacts | null;
+  readonly budget: {
+    readonly evaluations: number | null;
+    readonly wallSeconds: number | null;
+    readonly usd: number | null;
+    readonly tokens: number | null;
+    readonly calls: number | null;
+  };
+  /** What is left of the budgets for models, open calls counted at their worst; null for no limit. */
+  readonly left: { readonly [K in 'usd' | 'tokens' | 'calls']: number | null };
+  readonly evaluations: number;
+  /** Programs told to the search, seeds included. */
+  readonly programs: number;
+  readonly scored: number;
+  /** Programs without a score, by reason; `quarantined` for those that cannot be believed. */
+  readonly rejected: Readonly<Record<string, number>>;
+  /** Proposals that brought no program, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly best: BestView | null;
+  /** Seeds first, then human baselines, each in the order of measuring. */
+  readonly humans: readonly PolicyView[];
+  /** Programs measured on the sealed test split. */
+  readonly finalists: readonly PolicyView[];
+  /** Best train result so far; a bounded number of points. */
+  readonly curve: readonly CurvePoint[];
+  /** Evenly spaced scored programs; a bounded number of points. */
+  readonly samples: readonly CurvePoint[];
+  /** Those that make programs; advisors are told apart. */
+  readonly proposers: readonly ProposerView[];
+  readonly models: ModelsView;
+  readonly advisors: readonly AdvisorView[];
+  /** Programs that the latest notes refer to, as far as they exist; a bounded number. */
+  readonly cited: readonly LineageStep[];
+  /** From the best program back along first parents to its seed; at most 200 steps. */
+  readonly lineage: readonly LineageStep[];
+  /** Mean bound of the train cases; null unless each has one. */
+  readonly trainBound: number | null;
+}

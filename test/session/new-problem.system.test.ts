@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findProblem } from '../../src/session/find-problem.ts';
+import { createProblem, type NewProblem } from '../../src/session/new-problem.ts';
+import { loadRunConfig } from '../../src/config/run-config.ts';
+
+const run = promisify(execFile);
+const repository = path.join(import.meta.dirname, '..', '..');
+const tool = (name: string): string => path.join(repository, 'node_modules', '.bin', name);
+
+let root = '';
+let made: NewProblem = { folder: '', test: '' };
+beforeAll(async () => {
+  // Inside the package, where `adrs` can be imported, and ignored by git.
+  await mkdir(path.join(repository, 'runs'), { recursive: true });
+  root = await mkdtemp(path.join(repository, 'runs', 'scaffold-'));
+  made = await createProblem('idle-timer', root);
+});
+afterAll(() => rm(root, { recursive: true }));
+
+describe('a new problem', () => {
+  test('passes its own test as generated', async () => {
+    const file = path.join(root, 'result.json');
+    const flags = ['run', '--root', root, '--reporter=json', `--outputFile=${file}`];
+    await run(tool('vitest'), flags, { cwd: root, env: withoutVitest() });
+    const result: unknown = JSON.parse(await readFile(file, 'utf8'));
+    expect(result).toMatchObject({ success: true, numFailedTests: 0, numPendingTests: 0 });
+    expect(result).toMatchObject({ numTotalTests: expect.toSatisfy((n: number) => n >= 20) });
+  });
+
+  test('type-checks with the strictness of this repository', async () => {
+    const config = path.join(root, 'tsconfig.json');
+    const types = { typeRoots: [path.join(repository, 'node_modules', '@types')] };
+    await writeFile(
+      config,
+      JSON.stringify({
+        extends: path.join(repository, 'tsconfig.json'),
+        compilerOptions: types,
+        include: ['problems', 'test'],
+      }),
+    );
+    const { stdout } = await run(tool('tsc'), ['-p', config]);
+    expect(stdout).toBe('');
+  });
+
+  test('is formatted', async () => {
+    const files = ['problem.ts', 'workload.ts', 'simulation.ts', 'policy.d.ts'];
+    const targets = [made.test, ...files.map((file) => path.join(made.folder, file))];
+    const config = path.join(repository, '.oxfmtrc.json');
+    const { stdout } = await run(tool('oxfmt'), ['--check', '--config', config, ...targets]);
+    expect(stdout).toContain(`on ${targets.length} files`);
+  });
+
+  test('has a run file that is valid and names it', async () => {
+    const { config, origin } = await loadRunConfig(path.join(made.folder, 'run.yaml'));
+    expect(config.problem).toBe('idle-timer');
+    const { problem } = await findProblem(config.problem, root);
+    expect([problem.name, problem.title]).toEqual(['idle-timer', 'Idle timer']);
+    expect(origin.folder).toBe(made.folder);
+  });
+
+  test('leaves no slot unfilled', async () => {
+    for (const name of ['problem.ts', 'workload.ts', 'README.md', 'run.yaml']) {
+      expect(await readFile(path.join(made.folder, name), 'utf8')).not.toMatch(/\{\{|\}\}/);
+    }
+  });
+
+  test('is not written over what is there, nor under a bad name', async () => {
+    await expect(createProblem('idle-timer', root)).rejects.toMatchObject({
+      code: 'E_CONFIG',
+      message: expect.stringContaining('exists already'),
+    });
+    for (const name of ['Idle', '../x', 'a--b', '']) {
+      await expect(createProblem(name, root)).rejects.toThrow('a problem cannot be named');
+    }
+  });
+});
+
+/** The environment without what this test runner told its own workers. */
+function withoutVitest(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST$)/.test(name)),
+  );
+}
