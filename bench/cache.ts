@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRng, createSandbox } from 'adrs';
 import { problem } from '../problems/cache-eviction/problem.ts';
-import type { CacheCase } from '../problems/cache-eviction/workload.ts';
+import type { CacheCase } from '../problems/cache-eviction/cases/workload.ts';
 
 const ROUNDS = 5;
 const REPETITIONS = 9;

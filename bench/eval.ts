@@ -8,11 +8,11 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Evaluation, EvaluationContext, NamedSource, Scored } from 'adrs';
 import { createNativePolicy, createRng } from 'adrs/sim';
-import { clairvoyantCostUsd, worstCostUsd } from '../problems/cant-be-late/bound.ts';
-import { generateCases } from '../problems/cant-be-late/generator.ts';
+import { clairvoyantCostUsd, worstCostUsd } from '../problems/cant-be-late/cases/bound.ts';
+import { generateCases } from '../problems/cant-be-late/cases/generator.ts';
 import { problem } from '../problems/cant-be-late/problem.ts';
-import { port, simulate } from '../problems/cant-be-late/simulation.ts';
-import type { Workload } from '../problems/cant-be-late/workload.ts';
+import { port, simulate } from '../problems/cant-be-late/simulation/index.ts';
+import type { Workload } from '../problems/cant-be-late/cases/workload.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
 
 const ROUNDS = 15;

@@ -1,9 +1,9 @@
 import { defineProblem, type Problem } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { codeSize, offers, specialisation } from './features.ts';
-import { generateSplit, SPLIT_SIZES } from './generate.ts';
-import { load } from './load.ts';
-import { excessPercent, pairingBound, type PackingCase } from './workload.ts';
+import { codeSize, offers, specialisation } from './cases/features.ts';
+import { generateSplit, SPLIT_SIZES } from './cases/generator.ts';
+import { load } from './cases/published.ts';
+import { excessPercent, pairingBound, type PackingCase } from './cases/workload.ts';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 const PAPER =
@@ -23,29 +23,29 @@ leaving a bin with a little space that nothing fits into come much closer.`,
   citation: PAPER,
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
   seeds: [
-    { name: 'worst-fit', file: here('seeds/worst-fit.ts') },
-    { name: 'last-fit', file: here('seeds/last-fit.ts') },
-    { name: 'scattered-fit', file: here('seeds/scattered-fit.ts') },
+    { name: 'worst-fit', file: here('policies/seeds/worst-fit.ts') },
+    { name: 'last-fit', file: here('policies/seeds/last-fit.ts') },
+    { name: 'scattered-fit', file: here('policies/seeds/scattered-fit.ts') },
   ],
   baselines: [
     {
       name: 'first-fit',
-      file: here('baselines/first-fit.ts'),
+      file: here('policies/baselines/first-fit.ts'),
       citation: `${PAPER}, table 1: excess 5.74 % on OR3, 4.23 % on Weibull 5k`,
     },
     {
       name: 'best-fit',
-      file: here('baselines/best-fit.ts'),
+      file: here('policies/baselines/best-fit.ts'),
       citation: `${PAPER}, table 1: excess 5.37 % on OR3, 3.98 % on Weibull 5k`,
     },
     {
       name: 'funsearch-or',
-      file: here('baselines/funsearch-or.ts'),
+      file: here('policies/baselines/funsearch-or.ts'),
       citation: `${PAPER}: excess 3.11 % on OR3`,
     },
     {
       name: 'funsearch-weibull',
-      file: here('baselines/funsearch-weibull.ts'),
+      file: here('policies/baselines/funsearch-weibull.ts'),
       citation: `${PAPER}: excess 0.68 % on Weibull 5k`,
     },
   ],
@@ -63,5 +63,5 @@ leaving a bin with a little space that nothing fits into come much closer.`,
     worst: (workload) => excessPercent(workload, workload.items.length),
   },
   features: [codeSize, offers, specialisation],
-  evaluator: simulationEvaluator({ simulation: here('simulation.ts') }),
+  evaluator: simulationEvaluator({ simulation: here('simulation/index.ts') }),
 });

@@ -1,9 +1,9 @@
 import { defineProblem, type Feature, type NamedSource, type Problem } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { boundPercent } from './bound.ts';
-import { generateCases } from './generator.ts';
-import { readOracleTrace } from './oracle-trace.ts';
-import type { CacheCase } from './workload.ts';
+import { boundPercent } from './cases/bound.ts';
+import { generateCases } from './cases/generator.ts';
+import { readOracleTrace } from './cases/published.ts';
+import type { CacheCase } from './cases/workload.ts';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 
@@ -91,5 +91,5 @@ export const problem: Problem<CacheCase> = defineProblem<CacheCase>({
     worst: () => 100,
   },
   features: [codeSize, sizeBias, meanIdle],
-  evaluator: simulationEvaluator({ simulation: here('simulation.ts') }),
+  evaluator: simulationEvaluator({ simulation: here('simulation/index.ts') }),
 });

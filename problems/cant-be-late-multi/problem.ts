@@ -1,9 +1,9 @@
 import { defineProblem, type Feature } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { clairvoyantCostUsd, worstCostUsd } from './bound.ts';
-import { generateCases } from './generator.ts';
-import { readPublishedCases } from './published-traces.ts';
-import type { Workload } from './workload.ts';
+import { clairvoyantCostUsd, worstCostUsd } from './cases/bound.ts';
+import { generateCases } from './cases/generator.ts';
+import { readPublishedCases } from './cases/published.ts';
+import type { Workload } from './cases/workload.ts';
 
 const statement = `
 A job needs 48 hours of machine time and must be done by its deadline, 52 hours after its start. It may
@@ -76,33 +76,33 @@ export const problem = defineProblem<Workload>({
   policy: { entry: 'policy.ts', declaration: new URL('policy.d.ts', import.meta.url) },
   seeds: ['stay-home', 'cheapest-zone', 'steadiest-zone'].map((name) => ({
     name,
-    file: fileOf(`seeds/${name}`),
+    file: fileOf(`policies/seeds/${name}`),
   })),
   baselines: [
-    { name: 'on-demand', file: fileOf('baselines/on-demand') },
+    { name: 'on-demand', file: fileOf('policies/baselines/on-demand') },
     {
       name: 'greedy',
-      file: fileOf('baselines/greedy'),
+      file: fileOf('policies/baselines/greedy'),
       citation: 'greedy of the published single-region benchmark, over several zones',
     },
     {
       name: 'round-robin',
-      file: fileOf('baselines/round-robin'),
+      file: fileOf('policies/baselines/round-robin'),
       citation: 'starting program of the published benchmark: 88.378 USD',
     },
     {
       name: 'first-available',
-      file: fileOf('baselines/first-available'),
+      file: fileOf('policies/baselines/first-available'),
       citation: 'rule of the best published entry (LEVI): 74.409 USD',
     },
     {
       name: 'uniform-progress-single',
-      file: fileOf('baselines/uniform-progress-single'),
+      file: fileOf('policies/baselines/uniform-progress-single'),
       citation,
     },
     {
       name: 'uniform-progress',
-      file: fileOf('baselines/uniform-progress'),
+      file: fileOf('policies/baselines/uniform-progress'),
       citation: `${citation}; in the cheapest zone that has a machine`,
     },
   ],
@@ -121,7 +121,7 @@ export const problem = defineProblem<Workload>({
   },
   features: [onDemandShare, restarts, codeLength],
   evaluator: simulationEvaluator({
-    simulation: new URL('simulation.ts', import.meta.url),
+    simulation: new URL('simulation/index.ts', import.meta.url),
     // Some forty times what a seed takes, so that an endless loop holds a run up for little.
     limits: { timeoutMs: 2000 },
   }),

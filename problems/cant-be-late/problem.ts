@@ -1,9 +1,9 @@
 import { defineProblem, type Feature } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { clairvoyantCostUsd, worstCostUsd } from './bound.ts';
-import { generateCases } from './generator.ts';
-import { readPublishedCases } from './published-traces.ts';
-import type { Workload } from './workload.ts';
+import { clairvoyantCostUsd, worstCostUsd } from './cases/bound.ts';
+import { generateCases } from './cases/generator.ts';
+import { readPublishedCases } from './cases/published.ts';
+import type { Workload } from './cases/workload.ts';
 
 const statement = `
 A job needs 48 hours of machine time and must be done by its deadline, 52 or 70 hours after its
@@ -65,22 +65,22 @@ export const problem = defineProblem<Workload>({
   policy: { entry: 'policy.ts', declaration: new URL('policy.d.ts', import.meta.url) },
   seeds: ['opportunist', 'never-idle', 'wait-then-on-demand'].map((name) => ({
     name,
-    file: new URL(`seeds/${name}.ts`, import.meta.url),
+    file: new URL(`policies/seeds/${name}.ts`, import.meta.url),
   })),
   baselines: [
     {
       name: 'on-demand',
-      file: new URL('baselines/on-demand.ts', import.meta.url),
+      file: new URL('policies/baselines/on-demand.ts', import.meta.url),
       citation: 'published benchmark: about 147.4 USD',
     },
     {
       name: 'greedy',
-      file: new URL('baselines/greedy.ts', import.meta.url),
+      file: new URL('policies/baselines/greedy.ts', import.meta.url),
       citation: 'published benchmark: 119.03 USD',
     },
     {
       name: 'uniform-progress',
-      file: new URL('baselines/uniform-progress.ts', import.meta.url),
+      file: new URL('policies/baselines/uniform-progress.ts', import.meta.url),
       citation: `${citation}; 99.23 USD on the published benchmark in this form`,
     },
   ],
@@ -101,5 +101,5 @@ export const problem = defineProblem<Workload>({
     worst: worstCostUsd,
   },
   features: [onDemandShare, launches, codeLength],
-  evaluator: simulationEvaluator({ simulation: new URL('simulation.ts', import.meta.url) }),
+  evaluator: simulationEvaluator({ simulation: new URL('simulation/index.ts', import.meta.url) }),
 });

@@ -1,9 +1,9 @@
 import { defineProblem, type Feature } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { leastCostUsd, worstCostUsd } from './bound.ts';
-import { generateCases } from './generator.ts';
-import { readPublishedCases } from './published-profiles.ts';
-import type { Workload } from './workload.ts';
+import { leastCostUsd, worstCostUsd } from './cases/bound.ts';
+import { generateCases } from './cases/generator.ts';
+import { readPublishedCases } from './cases/published.ts';
+import type { Workload } from './cases/workload.ts';
 
 const statement = `
 300 GB lie in one region of a cloud and are wanted in 4 to 7 others, some of them of other providers.
@@ -63,30 +63,30 @@ export const problem = defineProblem<Workload>({
   policy: { entry: 'policy.ts', declaration: new URL('policy.d.ts', import.meta.url) },
   seeds: ['one-relay', 'cheapest-paths', 'discounted-paths', 'chance-relays'].map((name) => ({
     name,
-    file: fileOf(`seeds/${name}`),
+    file: fileOf(`policies/seeds/${name}`),
   })),
   baselines: [
     {
       name: 'direct',
-      file: fileOf('baselines/direct'),
+      file: fileOf('policies/baselines/direct'),
       citation: 'published benchmark, five broadcasts: 1199.169 USD',
     },
     {
       name: 'dijkstra',
-      file: fileOf('baselines/dijkstra'),
+      file: fileOf('policies/baselines/dijkstra'),
       citation: 'the seed of the published benchmark: 1074.935 USD',
     },
     {
       name: 'path-heuristic',
-      file: fileOf('baselines/path-heuristic'),
+      file: fileOf('policies/baselines/path-heuristic'),
       citation: 'Takahashi and Matsuyama 1980; 786.397 USD with other ties',
     },
     {
       name: 'steiner',
-      file: fileOf('baselines/steiner'),
+      file: fileOf('policies/baselines/steiner'),
       citation: `${citation}; exact tree: 626.245 USD`,
     },
-    { name: 'steiner-local', file: fileOf('baselines/steiner-local') },
+    { name: 'steiner-local', file: fileOf('policies/baselines/steiner-local') },
   ],
   cases: {
     train: () => generateCases('train', 4),
@@ -103,7 +103,7 @@ export const problem = defineProblem<Workload>({
   },
   features: [rentShare, edgesUsed, codeLength],
   evaluator: simulationEvaluator({
-    simulation: new URL('simulation.ts', import.meta.url),
+    simulation: new URL('simulation/index.ts', import.meta.url),
     // Ten times what the exact trees take. Walks through a graph are easily made endless.
     limits: { maxSteps: 3_000_000 },
   }),

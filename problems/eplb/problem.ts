@@ -1,9 +1,9 @@
 import { defineProblem, type Feature, type Problem } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { highestBalance } from './bound.ts';
-import { readExpertLoad } from './expert-load.ts';
-import { generateCases, generateFullCase } from './generator.ts';
-import type { ExpertCase } from './workload.ts';
+import { highestBalance } from './cases/bound.ts';
+import { readExpertLoad } from './cases/published.ts';
+import { generateCases, generateFullCase } from './cases/generator.ts';
+import type { ExpertCase } from './cases/workload.ts';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 const EPLB = 'DeepSeek, Expert Parallelism Load Balancer (EPLB), 2025';
@@ -60,27 +60,31 @@ export const problem: Problem<ExpertCase> = defineProblem<ExpertCase>({
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
   seeds: ['equal-copies', 'split-the-hot', 'long-memory'].map((name) => ({
     name,
-    file: here(`seeds/${name}.ts`),
+    file: here(`policies/seeds/${name}.ts`),
   })),
   baselines: [
-    { name: 'round-robin', file: here('baselines/round-robin.ts') },
+    { name: 'round-robin', file: here('policies/baselines/round-robin.ts') },
     {
       name: 'deepseek',
-      file: here('baselines/deepseek.ts'),
+      file: here('policies/baselines/deepseek.ts'),
       citation: `${EPLB}; published balance: 0.66 of GPUs, 0.25 of slots`,
     },
-    { name: 'deepseek-global', file: here('baselines/deepseek-global.ts'), citation: EPLB },
+    {
+      name: 'deepseek-global',
+      file: here('policies/baselines/deepseek-global.ts'),
+      citation: EPLB,
+    },
     {
       name: 'global-snake',
-      file: here('baselines/global-snake.ts'),
+      file: here('policies/baselines/global-snake.ts'),
       citation: 'the rule of LEVI in the ADRS leaderboard; published: 0.72 of GPUs, 0.285 of slots',
     },
     {
       name: 'hamilton',
-      file: here('baselines/hamilton.ts'),
+      file: here('policies/baselines/hamilton.ts'),
       citation: 'the rule of GEPA in the ADRS leaderboard',
     },
-    { name: 'forecast', file: here('baselines/forecast.ts') },
+    { name: 'forecast', file: here('policies/baselines/forecast.ts') },
   ],
   cases: {
     train: () => generateCases('train', 2),
@@ -101,7 +105,7 @@ export const problem: Problem<ExpertCase> = defineProblem<ExpertCase>({
   },
   features: [codeSize, fetchedShare, slotBalance],
   evaluator: simulationEvaluator({
-    simulation: here('simulation.ts'),
+    simulation: here('simulation/index.ts'),
     limits: { timeoutMs: 20_000 },
   }),
 });

@@ -1,9 +1,9 @@
 import { defineProblem, type Feature, type Problem } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { mostAllocation } from './bound.ts';
-import { generateCases, SPLIT_SIZES } from './generator.ts';
-import { readPublishedLists } from './published-lists.ts';
-import type { SchedulingCase } from './workload.ts';
+import { mostAllocation } from './cases/bound.ts';
+import { generateCases, SPLIT_SIZES } from './cases/generator.ts';
+import { readPublishedLists } from './cases/published.ts';
+import type { SchedulingCase } from './cases/workload.ts';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 const FGD =
@@ -51,22 +51,34 @@ by GPU alone is hard to beat; it leaves nodes whose CPU is used up.`,
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
   seeds: ['weighted-spread', 'balanced-shares', 'rough-level'].map((name) => ({
     name,
-    file: here(`seeds/${name}.ts`),
+    file: here(`policies/seeds/${name}.ts`),
   })),
   baselines: [
-    { name: 'random', file: here('baselines/random.ts'), citation: published('87.47') },
-    { name: 'dot-product', file: here('baselines/dot-product.ts'), citation: published('90.85') },
-    { name: 'gpu-packing', file: here('baselines/gpu-packing.ts'), citation: published('92.00') },
-    { name: 'best-fit', file: here('baselines/best-fit.ts'), citation: published('93.08') },
-    { name: 'fgd', file: here('baselines/fgd.ts'), citation: published('95.39') },
+    { name: 'random', file: here('policies/baselines/random.ts'), citation: published('87.47') },
+    {
+      name: 'dot-product',
+      file: here('policies/baselines/dot-product.ts'),
+      citation: published('90.85'),
+    },
+    {
+      name: 'gpu-packing',
+      file: here('policies/baselines/gpu-packing.ts'),
+      citation: published('92.00'),
+    },
+    {
+      name: 'best-fit',
+      file: here('policies/baselines/best-fit.ts'),
+      citation: published('93.08'),
+    },
+    { name: 'fgd', file: here('policies/baselines/fgd.ts'), citation: published('95.39') },
     {
       name: 'borg-evolved',
-      file: here('baselines/borg-evolved.ts'),
+      file: here('policies/baselines/borg-evolved.ts'),
       citation: 'AlphaEvolve white paper, 2025, section 3.3.1',
     },
-    { name: 'gpu-best-fit', file: here('baselines/gpu-best-fit.ts') },
-    { name: 'first-fit', file: here('baselines/first-fit.ts') },
-    { name: 'worst-fit', file: here('baselines/worst-fit.ts') },
+    { name: 'gpu-best-fit', file: here('policies/baselines/gpu-best-fit.ts') },
+    { name: 'first-fit', file: here('policies/baselines/first-fit.ts') },
+    { name: 'worst-fit', file: here('policies/baselines/worst-fit.ts') },
   ],
   cases: {
     train: () => generateCases('train', SPLIT_SIZES.train),
@@ -83,7 +95,7 @@ by GPU alone is hard to beat; it leaves nodes whose CPU is used up.`,
   },
   features: [codeSize, offers, rejected],
   evaluator: simulationEvaluator({
-    simulation: here('simulation.ts'),
+    simulation: here('simulation/index.ts'),
     // Ten public cases at once, FGD on them included, on a slow machine.
     limits: { timeoutMs: 30_000, memoryMb: 512 },
   }),

@@ -1,9 +1,9 @@
 import { defineProblem, type Feature, type Problem } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { mostReuse } from './bound.ts';
-import { generateTables, SPLIT_SIZES } from './generator.ts';
-import { readPublishedTables } from './published-tables.ts';
-import type { TableCase } from './workload.ts';
+import { mostReuse } from './cases/bound.ts';
+import { generateTables, SPLIT_SIZES } from './cases/generator.ts';
+import { readPublishedTables } from './cases/published.ts';
+import type { TableCase } from './cases/workload.ts';
 
 const statement = `
 A language model is asked one question for each row of a table. The prompt of a row is its cells, each with
@@ -63,33 +63,33 @@ export const problem: Problem<TableCase> = defineProblem<TableCase>({
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
   seeds: ['one-order', 'own-order', 'value-groups', 'column-tree'].map((name) => ({
     name,
-    file: here(`seeds/${name}.ts`),
+    file: here(`policies/seeds/${name}.ts`),
   })),
   baselines: [
     {
       name: 'original',
-      file: here('baselines/original.ts'),
+      file: here('policies/baselines/original.ts'),
       citation: 'the table as it is; published hit rate on beer .1462',
     },
     {
       name: 'lexicographic',
-      file: here('baselines/lexicographic.ts'),
+      file: here('policies/baselines/lexicographic.ts'),
       citation: 'rows sorted, columns as they are',
     },
     {
       name: 'fixed-greedy',
-      file: here('baselines/fixed-greedy.ts'),
+      file: here('policies/baselines/fixed-greedy.ts'),
       citation:
         'one order of columns for all rows, built greedily; published hit rate on beer .7015',
     },
     {
       name: 'ggr',
-      file: here('baselines/ggr.ts'),
+      file: here('policies/baselines/ggr.ts'),
       citation: `greedy group recursion with the published stops; ${PAPER}`,
     },
     {
       name: 'greedy-groups',
-      file: here('baselines/greedy-groups.ts'),
+      file: here('policies/baselines/greedy-groups.ts'),
       citation: 'group recursion without stops, dependencies found in the groups; of this project',
     },
   ],
@@ -108,7 +108,7 @@ export const problem: Problem<TableCase> = defineProblem<TableCase>({
   },
   features: [codeSize, lostToEviction, ordersPerRow],
   evaluator: simulationEvaluator({
-    simulation: here('simulation.ts'),
+    simulation: here('simulation/index.ts'),
     limits: { timeoutMs: 10_000, memoryMb: 512 },
   }),
 });

@@ -1,9 +1,9 @@
 import { defineProblem, type Feature, type Problem } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { leastPressure } from './bound.ts';
-import { generateCases, SPLIT_SIZES } from './generator.ts';
-import { readPublishedCases } from './published-cases.ts';
-import { WORST_PRESSURE, type PlacementCase } from './workload.ts';
+import { leastPressure } from './cases/bound.ts';
+import { generateCases, SPLIT_SIZES } from './cases/generator.ts';
+import { readPublishedCases } from './cases/published.ts';
+import { WORST_PRESSURE, type PlacementCase } from './cases/workload.ts';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 const PRISM = 'Prism, a multi-LLM serving system, arXiv 2505.04021';
@@ -51,27 +51,27 @@ slices, how size and load are weighed against each other, and that it never take
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
   seeds: ['most-free', 'least-loaded', 'stay-put', 'relieve-busiest'].map((name) => ({
     name,
-    file: here(`seeds/${name}.ts`),
+    file: here(`policies/seeds/${name}.ts`),
   })),
   baselines: [
     {
       name: 'round-robin',
-      file: here('baselines/round-robin.ts'),
+      file: here('policies/baselines/round-robin.ts'),
       citation: `${BENCHMARK}: 16.1713`,
     },
     {
       name: 'greedy',
-      file: here('baselines/greedy.ts'),
+      file: here('policies/baselines/greedy.ts'),
       citation: `${PRISM}, algorithm 1; ${BENCHMARK}: 20.8916`,
     },
     {
       name: 'greedy-weighted',
-      file: here('baselines/greedy-weighted.ts'),
+      file: here('policies/baselines/greedy-weighted.ts'),
       citation: `${BENCHMARK}: 23.979 for this order and choice`,
     },
     {
       name: 'bisection-packing',
-      file: here('baselines/bisection-packing.ts'),
+      file: here('policies/baselines/bisection-packing.ts'),
       citation: 'best-fit decreasing (Johnson 1973) at the least pressure at which it packs',
     },
   ],
@@ -89,5 +89,5 @@ slices, how size and load are weighed against each other, and that it never take
     worst: () => WORST_PRESSURE,
   },
   features: [codeSize, imbalance, migration],
-  evaluator: simulationEvaluator({ simulation: here('simulation.ts') }),
+  evaluator: simulationEvaluator({ simulation: here('simulation/index.ts') }),
 });

@@ -1,9 +1,9 @@
 import { defineProblem, type Feature, type Problem } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { highestScore } from './bound.ts';
-import { generateCases, SPLIT_ROUNDS } from './generator.ts';
-import { readPublishedCases } from './published-data.ts';
-import { WORST_SCORE, type TelemetryCase } from './workload.ts';
+import { highestScore } from './cases/bound.ts';
+import { generateCases, SPLIT_ROUNDS } from './cases/generator.ts';
+import { readPublishedCases } from './cases/published.ts';
+import { WORST_SCORE, type TelemetryCase } from './cases/workload.ts';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 const HODOR =
@@ -50,24 +50,32 @@ that read nothing, interfaces to hosts, which have no other end, and to know wha
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
   seeds: ['own-reading', 'other-end', 'nearer-to-balance'].map((name) => ({
     name,
-    file: here(`seeds/${name}.ts`),
+    file: here(`policies/seeds/${name}.ts`),
   })),
   baselines: [
-    { name: 'do-nothing', file: here('baselines/do-nothing.ts'), citation: 'readings as they are' },
+    {
+      name: 'do-nothing',
+      file: here('policies/baselines/do-nothing.ts'),
+      citation: 'readings as they are',
+    },
     {
       name: 'link-peer',
-      file: here('baselines/link-peer.ts'),
+      file: here('policies/baselines/link-peer.ts'),
       citation: `${HODOR}, link symmetry at 2 %, as in the published starting programs`,
     },
-    { name: 'larger-end', file: here('baselines/larger-end.ts'), citation: 'two lines of our own' },
+    {
+      name: 'larger-end',
+      file: here('policies/baselines/larger-end.ts'),
+      citation: 'two lines of our own',
+    },
     {
       name: 'router-balance',
-      file: here('baselines/router-balance.ts'),
+      file: here('policies/baselines/router-balance.ts'),
       citation: `${HODOR}, link symmetry and conservation of flow`,
     },
     {
       name: 'consistent-flows',
-      file: here('baselines/consistent-flows.ts'),
+      file: here('policies/baselines/consistent-flows.ts'),
       citation:
         'ours: the combination of readings that balances each router; Brier (1950) for confidence',
     },
@@ -86,5 +94,5 @@ that read nothing, interfaces to hosts, which have no other end, and to know wha
     worst: () => WORST_SCORE,
   },
   features: [codeSize, healthyError, calibration],
-  evaluator: simulationEvaluator({ simulation: here('simulation.ts') }),
+  evaluator: simulationEvaluator({ simulation: here('simulation/index.ts') }),
 });

@@ -1,8 +1,8 @@
 import { defineProblem, type Feature } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { generateSplit, SPLITS } from './generator.ts';
-import { load } from './load.ts';
-import { serialMakespan, type Stream } from './workload.ts';
+import { generateSplit, SPLITS } from './cases/generator.ts';
+import { load } from './cases/published.ts';
+import { serialMakespan, type Stream } from './cases/workload.ts';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 const PAPER = 'Cheng et al., "Towards Optimal Transaction Scheduling", VLDB 2024';
@@ -49,34 +49,38 @@ export const problem = defineProblem<Stream>({
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
   seeds: ['fewest-writes', 'most-conflicts', 'mostly-oldest'].map((name) => ({
     name,
-    file: here(`seeds/${name}.ts`),
+    file: here(`policies/seeds/${name}.ts`),
   })),
   baselines: [
     {
       name: 'fifo',
-      file: here('baselines/fifo.ts'),
+      file: here('policies/baselines/fifo.ts'),
       citation: 'published benchmark: makespans 452, 38 and 47',
     },
-    { name: 'random', file: here('baselines/random.ts'), citation: 'any that waits' },
-    { name: 'smf', file: here('baselines/smf.ts'), citation: `${PAPER}; k = 10, in the window` },
+    { name: 'random', file: here('policies/baselines/random.ts'), citation: 'any that waits' },
+    {
+      name: 'smf',
+      file: here('policies/baselines/smf.ts'),
+      citation: `${PAPER}; k = 10, in the window`,
+    },
     {
       name: 'greedy',
-      file: here('baselines/greedy.ts'),
+      file: here('policies/baselines/greedy.ts'),
       citation: 'SMF that tries all that wait; total 323 where all wait on the published workloads',
     },
     {
       name: 'longest-first',
-      file: here('baselines/longest-first.ts'),
+      file: here('policies/baselines/longest-first.ts'),
       citation: 'longest processing time first (Graham 1969), in the window',
     },
     {
       name: 'least-delay',
-      file: here('baselines/least-delay.ts'),
+      file: here('policies/baselines/least-delay.ts'),
       citation: 'a rule of this project: the one that moves the others back least',
     },
     {
       name: 'earliest-start',
-      file: here('baselines/earliest-start.ts'),
+      file: here('policies/baselines/earliest-start.ts'),
       citation: 'list scheduling by earliest start, ties by the least delay of others',
     },
   ],
@@ -94,5 +98,5 @@ export const problem = defineProblem<Stream>({
     worst: (stream) => serialMakespan(stream) / stream.lowerBound,
   },
   features: [wideWindows, codeLength],
-  evaluator: simulationEvaluator({ simulation: here('simulation.ts') }),
+  evaluator: simulationEvaluator({ simulation: here('simulation/index.ts') }),
 });

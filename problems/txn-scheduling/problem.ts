@@ -1,8 +1,8 @@
 import { defineProblem, type Feature } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { generateSplit, SPLITS } from './generator.ts';
-import { load } from './load.ts';
-import { serialMakespan, type Batch } from './workload.ts';
+import { generateSplit, SPLITS } from './cases/generator.ts';
+import { load } from './cases/published.ts';
+import { serialMakespan, type Batch } from './cases/workload.ts';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 const PAPER = 'Cheng et al., "Towards Optimal Transaction Scheduling", VLDB 2024';
@@ -48,29 +48,33 @@ export const problem = defineProblem<Batch>({
   seeds: ['shortest-first', 'cold-first', 'few-shuffles', 'few-samples', 'hot-walk'].map(
     (name) => ({
       name,
-      file: here(`seeds/${name}.ts`),
+      file: here(`policies/seeds/${name}.ts`),
     }),
   ),
   baselines: [
     {
       name: 'sequential',
-      file: here('baselines/sequential.ts'),
+      file: here('policies/baselines/sequential.ts'),
       citation: 'published benchmark: makespans 452, 38 and 47',
     },
-    { name: 'random', file: here('baselines/random.ts'), citation: 'best of the orders allowed' },
+    {
+      name: 'random',
+      file: here('policies/baselines/random.ts'),
+      citation: 'best of the orders allowed',
+    },
     {
       name: 'smf',
-      file: here('baselines/smf.ts'),
+      file: here('policies/baselines/smf.ts'),
       citation: `${PAPER}; k = 10; published total of three workloads 366`,
     },
     {
       name: 'full-greedy',
-      file: here('baselines/full-greedy.ts'),
+      file: here('policies/baselines/full-greedy.ts'),
       citation: 'SMF that tries all transactions left; total 323 on the published workloads',
     },
     {
       name: 'annealing',
-      file: here('baselines/annealing.ts'),
+      file: here('policies/baselines/annealing.ts'),
       citation: 'plain simulated annealing at equal evaluations',
     },
   ],
@@ -89,7 +93,7 @@ export const problem = defineProblem<Batch>({
   },
   features: [evaluationsUsed, codeLength],
   evaluator: simulationEvaluator({
-    simulation: here('simulation.ts'),
+    simulation: here('simulation/index.ts'),
     // The simulation ends a search after fewer steps; this ends a loop without an end.
     limits: { timeoutMs: 60_000, maxSteps: 30_000_000 },
   }),

@@ -36,6 +36,8 @@ export async function bundleSimulation(simulation: URL): Promise<SimulationBundl
       charset: 'utf8',
       treeShaking: true,
       legalComments: 'none',
+      // Without the comments that name files: a file that moves does not change the digest.
+      minifyWhitespace: true,
       logLevel: 'silent',
       absWorkingDir: root,
     });

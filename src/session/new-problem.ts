@@ -9,14 +9,14 @@ const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** Files of a problem's folder; each has a template of the same name. */
 const FILES = [
   'problem.ts',
-  'workload.ts',
-  'simulation.ts',
+  'cases/workload.ts',
+  'simulation/index.ts',
   'policy.d.ts',
-  'seeds/never-sleep.ts',
-  'seeds/sleep-at-once.ts',
-  'baselines/break-even.ts',
-  'cheaters/negative-timeout.ts',
-  'cheaters/other-globals.ts',
+  'policies/seeds/never-sleep.ts',
+  'policies/seeds/sleep-at-once.ts',
+  'policies/baselines/break-even.ts',
+  'policies/exploits/negative-timeout.ts',
+  'policies/exploits/other-globals.ts',
   'run.yaml',
   'README.md',
 ] as const;

@@ -7,7 +7,7 @@ import type { Case } from '../core/case.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Sandbox } from '../core/sandbox.ts';
 import {
-  cheaterGainsNothing,
+  exploitGainsNothing,
   policyLaws,
   problemLaws,
   problemWorld,
@@ -17,18 +17,18 @@ import {
 /** What the contract of a problem needs besides the problem. */
 export interface ProblemContract {
   /** Folder of dishonest policies, one `.ts` or `.js` file each; a URL, or a path. */
-  readonly cheaters: URL | string;
+  readonly exploits: URL | string;
   /** Makes the sandbox that all policies run in; it is closed at the end. */
   readonly createSandbox: () => Sandbox | Promise<Sandbox>;
 }
 
 /**
  * Registers the contract of a problem as vitest tests: its page, its cases and bounds, its seeds and
- * baselines, and its cheaters, of which there must be one, all measured on the train cases.
+ * baselines, and its exploits, of which there must be one, all measured on the train cases.
  */
 export function describeProblem<C extends Case>(
   problem: Problem<C>,
-  { cheaters, createSandbox }: ProblemContract,
+  { exploits, createSandbox }: ProblemContract,
 ): void {
   describe(`${problem.name} is a problem`, () => {
     let sandbox: Sandbox;
@@ -45,9 +45,9 @@ export function describeProblem<C extends Case>(
       test.for(Object.entries(policyLaws))('%s', ([, check]) => check(world, policy));
     });
 
-    describe('cheaters', () => {
-      test.for(filesIn(cheaters))('$name gains nothing', ({ file }) =>
-        cheaterGainsNothing(world, file),
+    describe('exploits', () => {
+      test.for(filesIn(exploits))('$name gains nothing', ({ file }) =>
+        exploitGainsNothing(world, file),
       );
     });
   });
@@ -56,6 +56,6 @@ export function describeProblem<C extends Case>(
 function filesIn(folder: URL | string): { readonly name: string; readonly file: URL }[] {
   const home = typeof folder === 'string' ? folder : fileURLToPath(folder);
   const names = readdirSync(home).filter((name) => /\.[jt]s$/.test(name));
-  if (names.length === 0) throw new Error(`there is no cheater in ${home}`);
+  if (names.length === 0) throw new Error(`there is no exploit in ${home}`);
   return names.toSorted().map((name) => ({ name, file: pathToFileURL(path.join(home, name)) }));
 }

@@ -162,7 +162,7 @@ export const policyLaws = {
  * A dishonest policy is rejected or quarantined, or its score, cases in which it failed included, is
  * no better than that of the best seed or baseline.
  */
-export async function cheaterGainsNothing(world: ProblemWorld, file: URL): Promise<void> {
+export async function exploitGainsNothing(world: ProblemWorld, file: URL): Promise<void> {
   const { problem, evaluate, scoreOf } = world;
   const evaluation = await evaluate(await sourceOf(problem, file));
   if (evaluation.status !== 'scored') return;

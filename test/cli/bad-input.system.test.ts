@@ -35,14 +35,14 @@ async function failing(...argv: readonly string[]): Promise<Ended> {
 /** A copy of the problem whose file `name` has `from` replaced by `to`, and a run file for it. */
 async function brokenProblem(name: string, [file, from, to]: readonly [string, string, string]) {
   const folder = at('broken', name);
-  for (const part of ['problem.ts', 'simulation.ts', 'workload.ts', 'policy.d.ts']) {
+  for (const part of ['problem.ts', 'simulation/index.ts', 'cases/workload.ts', 'policy.d.ts']) {
     await mkdir(path.join(folder, path.dirname(part)), { recursive: true });
     await copyFile(path.join(place.problem, part), path.join(folder, part));
   }
   for (const part of [
-    'seeds/never-sleep.ts',
-    'seeds/sleep-at-once.ts',
-    'baselines/break-even.ts',
+    'policies/seeds/never-sleep.ts',
+    'policies/seeds/sleep-at-once.ts',
+    'policies/baselines/break-even.ts',
   ]) {
     await mkdir(path.join(folder, path.dirname(part)), { recursive: true });
     await copyFile(path.join(place.problem, part), path.join(folder, part));
@@ -127,7 +127,7 @@ describe('a problem that is broken', () => {
     ],
     [
       'misses a seed',
-      ['problem.ts', 'seeds/sleep-at-once.ts', 'seeds/gone.ts'],
+      ['problem.ts', 'policies/seeds/sleep-at-once.ts', 'policies/seeds/gone.ts'],
       /cannot read .*seeds\/gone\.ts/,
     ],
     [
@@ -137,7 +137,7 @@ describe('a problem that is broken', () => {
     ],
     [
       'has a simulation that cannot be compiled',
-      ['simulation.ts', 'export function simulate', 'export function function'],
+      ['simulation/index.ts', 'export function simulate', 'export function function'],
       /simulation\.ts/,
     ],
   ] as const;
@@ -150,7 +150,7 @@ describe('a problem that is broken', () => {
   });
 
   test('and whose seed does not score stops its run and names the seed', async () => {
-    const change = ['seeds/never-sleep.ts', 'return 1e9', 'return -1'] as const;
+    const change = ['policies/seeds/never-sleep.ts', 'return 1e9', 'return -1'] as const;
     const file = await brokenProblem('bad-seed', change);
     const { code, err } = await failing('run', file, '--out', at('bad-seed-run'));
     expect([code, err]).toEqual([1, expect.stringMatching(/^E_PLUGIN seed never-sleep of /m)]);
@@ -160,8 +160,8 @@ describe('a problem that is broken', () => {
   test('and whose simulation throws on one case stops its run, which goes on once it is mended', async () => {
     const thrown = "  if (periods[0] === 0) throw new Error('a period of zero');\n";
     const first = 'let joules = 0;';
-    const file = await brokenProblem('throws', ['simulation.ts', first, `${thrown}${first}`]);
-    const workload = path.join(path.dirname(file), 'workload.ts');
+    const file = await brokenProblem('throws', ['simulation/index.ts', first, `${thrown}${first}`]);
+    const workload = path.join(path.dirname(file), 'cases/workload.ts');
     const good = await readFile(workload, 'utf8');
     await writeFile(
       workload,
@@ -216,10 +216,10 @@ describe('a folder that is no run', () => {
 describe('a run', () => {
   test('is not resumed after its problem changed', async () => {
     const folder = at('changed');
-    const change = ['workload.ts', 'WAKE_JOULES = 20', 'WAKE_JOULES = 20.0'] as const;
+    const change = ['cases/workload.ts', 'WAKE_JOULES = 20', 'WAKE_JOULES = 20.0'] as const;
     const file = await brokenProblem('changes', change);
     await adrs('run', file, '--out', folder, ...untilSpent(4), '--set', 'finalists=0');
-    await brokenProblem('changes', ['workload.ts', 'WAKE_JOULES = 20', 'WAKE_JOULES = 21']);
+    await brokenProblem('changes', ['cases/workload.ts', 'WAKE_JOULES = 20', 'WAKE_JOULES = 21']);
     const { code, err } = await failing('resume', folder);
     expect([code, err]).toEqual([2, expect.stringContaining('has changed since this run started')]);
   });

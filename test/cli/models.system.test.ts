@@ -13,7 +13,7 @@ let server: WireServer;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'adrs-cli-models-'));
-  const seeds = path.join(path.dirname(runFile), 'seeds');
+  const seeds = path.join(path.dirname(runFile), 'policies', 'seeds');
   const text = await readFile(path.join(seeds, 'worst-fit.ts'), 'utf8');
   server = await startWireServer({
     format: 'openai',

@@ -5,7 +5,7 @@ import { createSandbox } from '../../src/sandbox/sandbox.ts';
 
 for (const { problem, location } of await listProblems()) {
   describeProblem(problem, {
-    cheaters: path.join(path.dirname(location), 'cheaters'),
+    exploits: path.join(path.dirname(location), 'policies', 'exploits'),
     createSandbox: () => createSandbox({ workers: 1 }),
   });
 }

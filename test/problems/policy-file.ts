@@ -1,5 +1,5 @@
 /**
- * The exports of a policy that comes with a problem, run natively: `seeds/worst-fit`. A different
+ * The exports of a policy that comes with a problem, run natively: `policies/seeds/worst-fit`. A different
  * `copy` is a module of its own, with its own state.
  */
 export async function policyOf(

@@ -12,7 +12,7 @@ const folder = new URL('../../problems/cant-be-late/', import.meta.url);
 const textOf = async (file: string): Promise<string> => readFile(new URL(file, folder), 'utf8');
 const declaration = await textOf('policy.d.ts');
 const [good, other] = await Promise.all(
-  ['baselines/uniform-progress.ts', 'seeds/wait-then-on-demand.ts'].map(textOf),
+  ['policies/baselines/uniform-progress.ts', 'policies/seeds/wait-then-on-demand.ts'].map(textOf),
 );
 
 /** What a parent is not needed for. */

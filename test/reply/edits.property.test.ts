@@ -6,10 +6,10 @@ import { samplePolicies, sourceOf } from '../fixtures/load-policies.ts';
 
 const problems = new URL('../../problems/', import.meta.url);
 const folders = [
-  'bin-packing/seeds',
-  'bin-packing/baselines',
-  'cant-be-late/seeds',
-  'cant-be-late/baselines',
+  'bin-packing/policies/seeds',
+  'bin-packing/policies/baselines',
+  'cant-be-late/policies/seeds',
+  'cant-be-late/policies/baselines',
 ];
 const policies = [
   ...samplePolicies.map(({ code }) => code),

@@ -5,9 +5,9 @@ import type { Case } from '../../src/core/case.ts';
 import type { IsolateLimits } from '../../src/core/sandbox.ts';
 import { createMeasure } from '../../src/engine/measure.ts';
 import { problem as packing } from '../../problems/bin-packing/problem.ts';
-import * as packingSimulation from '../../problems/bin-packing/simulation.ts';
+import * as packingSimulation from '../../problems/bin-packing/simulation/index.ts';
 import { problem as spot } from '../../problems/cant-be-late/problem.ts';
-import * as spotSimulation from '../../problems/cant-be-late/simulation.ts';
+import * as spotSimulation from '../../problems/cant-be-late/simulation/index.ts';
 import { policyOf } from '../problems/policy-file.ts';
 import type { ProblemName } from './attack-row.ts';
 
@@ -91,9 +91,9 @@ async function open<C extends Case>(
     name,
     bestFitness: -bounds.reduce((sum, bound) => sum + bound, 0) / bounds.length,
     worst: workloads.map((workload) => problem.objective.worst(workload)),
-    golden: valuesOf(await policyOf(name, `baselines/${baseline}`)),
+    golden: valuesOf(await policyOf(name, `policies/baselines/${baseline}`)),
     goldenText: await readFile(
-      new URL(`../../problems/${name}/baselines/${baseline}.ts`, import.meta.url),
+      new URL(`../../problems/${name}/policies/baselines/${baseline}.ts`, import.meta.url),
       'utf8',
     ),
     constant: [valuesOf(constant(0)), valuesOf(constant(1))],

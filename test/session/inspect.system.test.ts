@@ -10,7 +10,7 @@ let seed = '';
 
 beforeAll(async () => {
   const declaration = await readFile(path.join(problem, 'policy.d.ts'), 'utf8');
-  seed = await readFile(path.join(problem, 'seeds', 'opportunist.ts'), 'utf8');
+  seed = await readFile(path.join(problem, 'policies', 'seeds', 'opportunist.ts'), 'utf8');
   inspector = createInspector({ declaration, entry: 'policy.ts' });
 });
 afterAll(() => inspector[Symbol.asyncDispose]());

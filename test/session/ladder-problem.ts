@@ -8,10 +8,10 @@ const cantBeLate = path.join(root, 'problems', 'cant-be-late');
 
 /** Known policies of cant-be-late, from worse to better; the file of each. */
 export const RUNGS = [
-  ['wait-then-on-demand', 'seeds'],
-  ['greedy', 'baselines'],
-  ['never-idle', 'seeds'],
-  ['uniform-progress', 'baselines'],
+  ['wait-then-on-demand', 'policies/seeds'],
+  ['greedy', 'policies/baselines'],
+  ['never-idle', 'policies/seeds'],
+  ['uniform-progress', 'policies/baselines'],
 ] as const;
 
 /** The policy of a rung, marked so that a prompt that shows it can be recognised. */
@@ -51,7 +51,7 @@ const place = (name: string): URL => new URL('${path.relative(folder, cantBeLate
 export const problem = {
   ...original,
   name: '${path.basename(folder)}',
-  seeds: [{ name: 'on-demand', file: place('baselines/on-demand.ts') }],
+  seeds: [{ name: 'on-demand', file: place('policies/baselines/on-demand.ts') }],
   baselines: ${JSON.stringify(files)}.map(({ name, where }) => ({ name, file: place(where) })),
 };
 `,

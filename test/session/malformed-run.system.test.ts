@@ -77,7 +77,7 @@ let prompts: readonly string[];
 
 beforeAll(async () => {
   place = await makeLadderFolder();
-  const good = whole(`/* ${EVIL} */\n${await rungText('greedy', 'baselines')}`);
+  const good = whole(`/* ${EVIL} */\n${await rungText('greedy', 'policies/baselines')}`);
   const replies = [...ROWS.map(({ reply }) => reply), good];
   server = await startWireServer({
     format: 'openai',

@@ -47,7 +47,7 @@ describe('a new problem', () => {
   });
 
   test('is formatted', async () => {
-    const files = ['problem.ts', 'workload.ts', 'simulation.ts', 'policy.d.ts'];
+    const files = ['problem.ts', 'cases/workload.ts', 'simulation/index.ts', 'policy.d.ts'];
     const targets = [made.test, ...files.map((file) => path.join(made.folder, file))];
     const config = path.join(repository, '.oxfmtrc.json');
     const { stdout } = await run(tool('oxfmt'), ['--check', '--config', config, ...targets]);
@@ -63,7 +63,7 @@ describe('a new problem', () => {
   });
 
   test('leaves no slot unfilled', async () => {
-    for (const name of ['problem.ts', 'workload.ts', 'README.md', 'run.yaml']) {
+    for (const name of ['problem.ts', 'cases/workload.ts', 'README.md', 'run.yaml']) {
       expect(await readFile(path.join(made.folder, name), 'utf8')).not.toMatch(/\{\{|\}\}/);
     }
   });

@@ -80,12 +80,15 @@ describe('a metered policy', () => {
     expect(run(text).exports['sorted']).toEqual([1, 2, 3]);
   });
 
-  test.for(globSync('problems/*/{seeds,baselines}/*.ts'))('is still a program: %s', (file) => {
-    const source = { entry: 'policy.ts', files: { 'policy.ts': readFileSync(file, 'utf8') } };
-    const compiled = compilePolicy(source, { metered: true });
-    expect(compiled).toMatchObject({ ok: true });
-    if (compiled.ok) for (const { script } of compiled.files) void new Script(script);
-  });
+  test.for(globSync('problems/*/policies/{seeds,baselines}/*.ts'))(
+    'is still a program: %s',
+    (file) => {
+      const source = { entry: 'policy.ts', files: { 'policy.ts': readFileSync(file, 'utf8') } };
+      const compiled = compilePolicy(source, { metered: true });
+      expect(compiled).toMatchObject({ ok: true });
+      if (compiled.ok) for (const { script } of compiled.files) void new Script(script);
+    },
+  );
 
   test('stops what would go on for ever, again and again', () => {
     const { exports } = run(`

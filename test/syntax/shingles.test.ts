@@ -7,13 +7,13 @@ import { samplePolicies, sourceOf } from '../fixtures/load-policies.ts';
 
 const policies = [
   ...[
-    'bin-packing/seeds/worst-fit',
-    'bin-packing/baselines/best-fit',
-    'bin-packing/baselines/funsearch-or',
-    'bin-packing/baselines/funsearch-weibull',
-    'cant-be-late/seeds/wait-then-on-demand',
-    'cant-be-late/baselines/greedy',
-    'cant-be-late/baselines/uniform-progress',
+    'bin-packing/policies/seeds/worst-fit',
+    'bin-packing/policies/baselines/best-fit',
+    'bin-packing/policies/baselines/funsearch-or',
+    'bin-packing/policies/baselines/funsearch-weibull',
+    'cant-be-late/policies/seeds/wait-then-on-demand',
+    'cant-be-late/policies/baselines/greedy',
+    'cant-be-late/policies/baselines/uniform-progress',
   ].map((name) => readFileSync(new URL(`../../problems/${name}.ts`, import.meta.url), 'utf8')),
   ...samplePolicies.map(({ code }) => code),
 ];

@@ -9,7 +9,7 @@ import type { Feature, Problem } from '../../src/core/problem.ts';
 import type { Sandbox } from '../../src/core/sandbox.ts';
 import type { Evaluation } from '../../src/core/program.ts';
 import {
-  cheaterGainsNothing,
+  exploitGainsNothing,
   policyLaws,
   problemLaws,
   problemWorld,
@@ -32,7 +32,7 @@ beforeAll(async () => {
     'better.ts': 'export function choose() { return 3; }\n',
     'odd.ts': 'export function choose() { return 4; }\nexport function other() {}\n',
     'failing.ts': 'export function choose() { return 99; }\n',
-    'cheater.ts': 'export function choose() { return -1; }\n',
+    'exploit.ts': 'export function choose() { return -1; }\n',
     'imitator.ts': 'export function choose() { return 3; }\n',
     'winner.ts': 'export function choose() { return 2; }\n',
   };
@@ -239,7 +239,7 @@ describe('the laws of seeds and baselines', () => {
     make?: () => Partial<Problem>,
   ][] = [
     ['exports exactly the declared functions', 'it exports more', /to deeply equal/, 'odd'],
-    ['scores, and is valid on every case', 'it has no score', /cheater has no score/, 'cheater'],
+    ['scores, and is valid on every case', 'it has no score', /exploit has no score/, 'exploit'],
     ['scores, and is valid on every case', 'it fails on its cases', /to deeply equal/, 'failing'],
     [
       'is measured the same twice',
@@ -287,14 +287,14 @@ describe('the laws of seeds and baselines', () => {
   });
 });
 
-describe('the law of cheaters', () => {
-  test.each(['cheater', 'failing', 'imitator'])('holds for %s', async (name) => {
+describe('the law of exploits', () => {
+  test.each(['exploit', 'failing', 'imitator'])('holds for %s', async (name) => {
     const world = problemWorld(toy(), sandbox);
-    await expect(cheaterGainsNothing(world, fileOf(`${name}.ts`))).resolves.toBeUndefined();
+    await expect(exploitGainsNothing(world, fileOf(`${name}.ts`))).resolves.toBeUndefined();
   });
 
   test('is broken by one that beats every honest policy', async () => {
     const world = problemWorld(toy(), sandbox);
-    await expect(cheaterGainsNothing(world, fileOf('winner.ts'))).rejects.toThrow(/-2 to be less/);
+    await expect(exploitGainsNothing(world, fileOf('winner.ts'))).rejects.toThrow(/-2 to be less/);
   });
 });

@@ -31,7 +31,7 @@ describe('a candidate without a mistake', () => {
   for (const problem of ['cant-be-late', 'bin-packing']) {
     test(`every seed and baseline of ${problem} passes`, async () => {
       await using own = checkerOf(problem);
-      for (const folder of ['seeds', 'baselines']) {
+      for (const folder of ['policies/seeds', 'policies/baselines']) {
         for (const name of readdirSync(new URL(`${problem}/${folder}`, problems))) {
           const file = new URL(`${problem}/${folder}/${name}`, problems);
           const complaints = await own.check(one(readFileSync(file, 'utf8')), never);

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createNativePolicy } from 'adrs/sim';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { generateSplit, SPLIT_SIZES } from '../../../problems/bin-packing/generate.ts';
-import { load } from '../../../problems/bin-packing/load.ts';
-import { port, simulate } from '../../../problems/bin-packing/simulation.ts';
-import { pairingBound, volumeBound } from '../../../problems/bin-packing/workload.ts';
+import { generateSplit, SPLIT_SIZES } from '../../../problems/bin-packing/cases/generator.ts';
+import { load } from '../../../problems/bin-packing/cases/published.ts';
+import { port, simulate } from '../../../problems/bin-packing/simulation/index.ts';
+import { pairingBound, volumeBound } from '../../../problems/bin-packing/cases/workload.ts';
 import { publicData } from '../public-data.ts';
 import { policyOf } from '../policy-file.ts';
 
@@ -37,7 +37,7 @@ describe.skipIf(data === undefined)('the published data', async () => {
   });
 
   test.each(PUBLISHED)('%s needs exactly the published number of bins', async (name, golden) => {
-    const exports = await policyOf('bin-packing', `baselines/${name}`);
+    const exports = await policyOf('bin-packing', `policies/baselines/${name}`);
     for (const [split, [bins, excess]] of Object.entries(golden)) {
       const cases = (await splits[split]?.()) ?? [];
       const outcomes = cases.map((one) => simulate(one, createNativePolicy(port, exports)));
@@ -122,13 +122,19 @@ describe('the README', async () => {
     const [, kind, policy] = /^`(seed|baseline):(.*)`$/.exec(name) ?? [];
     // Six figures and the end of the line: the table of the generated splits.
     return policy !== undefined && cells.length === 7
-      ? [{ name: `${kind}s/${policy}`, uniform: Number(cells[0]), weibull: Number(cells[1]) }]
+      ? [
+          {
+            name: `policies/${kind}s/${policy}`,
+            uniform: Number(cells[0]),
+            weibull: Number(cells[1]),
+          },
+        ]
       : [];
   });
 
   test('has a row for every seed and baseline', async () => {
     const files = await Promise.all(
-      ['seeds', 'baselines'].map(async (folder) =>
+      ['policies/seeds', 'policies/baselines'].map(async (folder) =>
         (await readdir(new URL(folder, HOME))).map((file) => `${folder}/${path.parse(file).name}`),
       ),
     );

@@ -1,7 +1,7 @@
 import { createNativePolicy } from 'adrs/sim';
 import { afterAll, describe, expect, test } from 'vitest';
 import { problem } from '../../../problems/bin-packing/problem.ts';
-import { port, simulate } from '../../../problems/bin-packing/simulation.ts';
+import { port, simulate } from '../../../problems/bin-packing/simulation/index.ts';
 import type { Evaluation, Scored } from '../../../src/core/program.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { measure } from '../measure.ts';
@@ -30,7 +30,7 @@ describe.skipIf(data === undefined)('the published data in the sandbox', async (
     ['funsearch-or', 'or3', 3.106361829025845],
     ['funsearch-weibull', 'weibull-5k', 0.6841734580943757],
   ])('%s has the published excess on %s', async (name, split, excess) => {
-    const file = fileOf(`baselines/${name}`);
+    const file = fileOf(`policies/baselines/${name}`);
     const cases = splits[split];
     const { metrics, fitness } = scored(await measure(file, { problem, sandbox, cases }));
     expect(metrics['excessPercent']).toBeCloseTo(excess, 10);
@@ -38,7 +38,7 @@ describe.skipIf(data === undefined)('the published data in the sandbox', async (
   });
 
   test('the excess of each data set of the public split stands on its own', async () => {
-    const file = fileOf('baselines/best-fit');
+    const file = fileOf('policies/baselines/best-fit');
     const cases = splits['public'];
     const { metrics } = scored(await measure(file, { problem, sandbox, cases }));
     expect(metrics['excessPercent/OR3']).toBeCloseTo(5.36779324055666, 10);
@@ -55,22 +55,22 @@ describe('dishonest policies in the sandbox', () => {
     ['returns-promise', { status: 'rejected', reason: 'syntax' }],
     ['silent', { status: 'rejected', reason: 'invalid' }],
   ])('%s has no score', async (name, verdict) => {
-    expect(await onTrain(`cheaters/${name}`)).toMatchObject(verdict);
+    expect(await onTrain(`policies/exploits/${name}`)).toMatchObject(verdict);
   });
 
   test.each(['fakes-capacity', 'keeps-views', 'reports-itself', 'writes-beyond-count'])(
     '%s scores as best fit, whose scores it gives',
     async (name) => {
-      const { cost: _cost, ...honest } = await onTrain('baselines/best-fit');
-      expect(await onTrain(`cheaters/${name}`)).toMatchObject(honest);
+      const { cost: _cost, ...honest } = await onTrain('policies/baselines/best-fit');
+      expect(await onTrain(`policies/exploits/${name}`)).toMatchObject(honest);
     },
   );
 
   test('one that remembers cases starts each of them knowing nothing', async () => {
-    const { cases } = scored(await onTrain('cheaters/remembers-cases'));
+    const { cases } = scored(await onTrain('policies/exploits/remembers-cases'));
     const alone = [];
     for (const [index, workload] of (await problem.cases.train()).entries()) {
-      const exports = await policyOf('bin-packing', 'cheaters/remembers-cases', index);
+      const exports = await policyOf('bin-packing', 'policies/exploits/remembers-cases', index);
       alone.push(simulate(workload, createNativePolicy(port, exports)).value);
     }
     expect(cases.map(({ value }) => value)).toEqual(alone);
@@ -78,12 +78,12 @@ describe('dishonest policies in the sandbox', () => {
 });
 
 test('an audit replays the decisions and finds the same score', async () => {
-  const { cost: _cost, ...plain } = await onTrain('baselines/funsearch-weibull');
-  expect(await onTrain('baselines/funsearch-weibull', true)).toMatchObject(plain);
+  const { cost: _cost, ...plain } = await onTrain('policies/baselines/funsearch-weibull');
+  expect(await onTrain('policies/baselines/funsearch-weibull', true)).toMatchObject(plain);
 });
 
 test('feedback names the worst cases and what was wasted there', async () => {
-  const { feedback } = scored(await onTrain('seeds/worst-fit'));
+  const { feedback } = scored(await onTrain('policies/seeds/worst-fit'));
   expect(feedback).toMatch(/worst: uniform-\d .* bins for 800 uniform items/);
 });
 

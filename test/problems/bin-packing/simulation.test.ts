@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { createRng, createNativePolicy, PolicyFailure } from 'adrs/sim';
 import { describe, expect, test } from 'vitest';
-import { generateSplit } from '../../../problems/bin-packing/generate.ts';
-import { pack, port, simulate, type Packing } from '../../../problems/bin-packing/simulation.ts';
+import { generateSplit } from '../../../problems/bin-packing/cases/generator.ts';
+import {
+  pack,
+  port,
+  simulate,
+  type Packing,
+} from '../../../problems/bin-packing/simulation/index.ts';
 import {
   dataSet,
   excessPercent,
   pairingBound,
   volumeBound,
-} from '../../../problems/bin-packing/workload.ts';
+} from '../../../problems/bin-packing/cases/workload.ts';
 import { fewestBins, packWithAllBins } from './reference.ts';
 import { policyOf } from '../policy-file.ts';
 
@@ -46,13 +51,13 @@ const work = fc.integer({ min: 1, max: 150 }).chain((capacity) =>
 );
 
 const POLICIES = [
-  'seeds/worst-fit',
-  'seeds/last-fit',
-  'seeds/scattered-fit',
-  'baselines/first-fit',
-  'baselines/best-fit',
-  'baselines/funsearch-or',
-  'baselines/funsearch-weibull',
+  'policies/seeds/worst-fit',
+  'policies/seeds/last-fit',
+  'policies/seeds/scattered-fit',
+  'policies/baselines/first-fit',
+  'policies/baselines/best-fit',
+  'policies/baselines/funsearch-or',
+  'policies/baselines/funsearch-weibull',
 ];
 const policies = await Promise.all(
   POLICIES.map(async (name) => ({ name, exports: await policyOf('bin-packing', name) })),
@@ -160,9 +165,15 @@ describe('dishonest policies', () => {
   test.each(['fakes-capacity', 'keeps-views', 'reports-itself', 'writes-beyond-count'])(
     '%s packs as best fit does, whose scores it gives',
     async (name) => {
-      const honest = createNativePolicy(port, await policyOf('bin-packing', 'baselines/best-fit'));
-      const dishonest = createNativePolicy(port, await policyOf('bin-packing', `cheaters/${name}`));
-      for (const workload of generateSplit('cheaters', { uniform: [2, 200], weibull: [2, 200] })) {
+      const honest = createNativePolicy(
+        port,
+        await policyOf('bin-packing', 'policies/baselines/best-fit'),
+      );
+      const dishonest = createNativePolicy(
+        port,
+        await policyOf('bin-packing', `policies/exploits/${name}`),
+      );
+      for (const workload of generateSplit('exploits', { uniform: [2, 200], weibull: [2, 200] })) {
         expect(simulate(workload, dishonest)).toEqual(simulate(workload, honest));
       }
     },
@@ -171,9 +182,9 @@ describe('dishonest policies', () => {
   test('opening a bin for every item is the worst there is', async () => {
     const policy = createNativePolicy(
       port,
-      await policyOf('bin-packing', 'cheaters/opens-every-bin'),
+      await policyOf('bin-packing', 'policies/exploits/opens-every-bin'),
     );
-    for (const workload of generateSplit('cheaters', { uniform: [1, 200], weibull: [1, 200] })) {
+    for (const workload of generateSplit('exploits', { uniform: [1, 200], weibull: [1, 200] })) {
       const worst = excessPercent(workload, workload.items.length);
       expect(simulate(workload, policy).value).toBe(worst);
     }
@@ -182,8 +193,11 @@ describe('dishonest policies', () => {
   test.each(['detaches-views', 'nan-scores', 'infinite-scores', 'silent', 'returns-promise'])(
     '%s ends its case',
     async (name) => {
-      const policy = createNativePolicy(port, await policyOf('bin-packing', `cheaters/${name}`));
-      const attempts = generateSplit('cheaters', { uniform: [1, 200], weibull: [1, 200] }).map(
+      const policy = createNativePolicy(
+        port,
+        await policyOf('bin-packing', `policies/exploits/${name}`),
+      );
+      const attempts = generateSplit('exploits', { uniform: [1, 200], weibull: [1, 200] }).map(
         (workload) => (): unknown => simulate(workload, policy),
       );
       for (const attempt of attempts) expect(attempt).toThrow(PolicyFailure);

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createNativePolicy, createRng } from 'adrs/sim';
 import { afterAll, describe, expect, test } from 'vitest';
-import { farthestNextUse } from '../../../problems/cache-eviction/belady.ts';
-import { leastMisses } from '../../../problems/cache-eviction/bound.ts';
-import { generateTrace } from '../../../problems/cache-eviction/generator.ts';
+import { farthestNextUse } from '../../../problems/cache-eviction/cases/belady.ts';
+import { leastMisses } from '../../../problems/cache-eviction/cases/bound.ts';
+import { generateTrace } from '../../../problems/cache-eviction/cases/generator.ts';
 import { problem } from '../../../problems/cache-eviction/problem.ts';
-import { port, simulate } from '../../../problems/cache-eviction/simulation.ts';
-import type { CacheCase, Trace } from '../../../problems/cache-eviction/workload.ts';
+import { port, simulate } from '../../../problems/cache-eviction/simulation/index.ts';
+import type { CacheCase, Trace } from '../../../problems/cache-eviction/cases/workload.ts';
 import type { Evaluation, Scored } from '../../../src/core/program.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { lruMisses, weighedFarthestMisses } from './reference.ts';
@@ -41,7 +41,7 @@ describe.skipIf(data === undefined || golden === undefined)('the published trace
     ['lfu', 'LFU'],
     ['gdsf', 'GDSF'],
   ])('%s misses in the sandbox as often as published at each of eight sizes', async (name, row) => {
-    const file = fileOf(`baselines/${name}`);
+    const file = fileOf(`policies/baselines/${name}`);
     const evaluation = await measure(file, {
       problem: unbounded,
       sandbox,
@@ -118,37 +118,40 @@ describe('dishonest policies in the sandbox', () => {
     ['nan-priorities', 'invalid'],
     ['shape-shifter', 'invalid'],
   ])('%s has no score', async (name, reason) => {
-    expect(await onTrain(`cheaters/${name}`)).toMatchObject({ status: 'rejected', reason });
+    expect(await onTrain(`policies/exploits/${name}`)).toMatchObject({
+      status: 'rejected',
+      reason,
+    });
   });
 
   test.each(['reads-the-future', 'reports-itself', 'patches-the-realm'])(
     '%s misses as LRU does, whose answers it gives',
     async (name) => {
-      const honest = scored(await onTrain('baselines/lru')).cases;
-      expect(scored(await onTrain(`cheaters/${name}`)).cases).toEqual(honest);
+      const honest = scored(await onTrain('policies/baselines/lru')).cases;
+      expect(scored(await onTrain(`policies/exploits/${name}`)).cases).toEqual(honest);
     },
   );
 
   test('a case that is skipped counts as all misses', async () => {
-    const { cases } = scored(await onTrain('cheaters/skips-hard-cases'));
+    const { cases } = scored(await onTrain('policies/exploits/skips-hard-cases'));
     const skipped = cases.filter(({ valid }) => !valid);
     expect(skipped.length).toBeGreaterThan(2);
     expect(skipped.map(({ value }) => value)).toEqual(skipped.map(() => 100));
   });
 
   test('one that remembers traces starts each of them knowing nothing', async () => {
-    const { cases } = scored(await onTrain('cheaters/remembers-traces'));
+    const { cases } = scored(await onTrain('policies/exploits/remembers-traces'));
     const alone = [];
     for (const [index, workload] of (await problem.cases.train()).entries()) {
-      const exports = await policyOf('cache-eviction', 'cheaters/remembers-traces', index);
+      const exports = await policyOf('cache-eviction', 'policies/exploits/remembers-traces', index);
       alone.push(simulate(workload, createNativePolicy(port, exports)).value);
     }
     expect(cases.map(({ value }) => value)).toEqual(alone);
   });
 
   test('taking sizes for names gains less than the memory gives to anyone', async () => {
-    const dishonest = scored(await onTrain('cheaters/unbounded-ghosts'));
-    const honest = scored(await onTrain('baselines/gdsf'));
+    const dishonest = scored(await onTrain('policies/exploits/unbounded-ghosts'));
+    const honest = scored(await onTrain('policies/baselines/gdsf'));
     expect(dishonest.fitness).toBeLessThan(honest.fitness);
   });
 });
@@ -156,7 +159,7 @@ describe('dishonest policies in the sandbox', () => {
 test('an audit replays the decisions and finds the same score', async () => {
   const [, , , first, second] = await problem.cases.train();
   const cases = (): CacheCase[] => [first, second].filter((one) => one !== undefined);
-  const file = fileOf('baselines/s3-fifo');
+  const file = fileOf('policies/baselines/s3-fifo');
   const { cost: _cost, ...plain } = scored(
     await measure(file, { problem, sandbox, cases, audit: false }),
   );

@@ -1,4 +1,4 @@
-import { nextRequests, type Trace } from '../../../problems/cache-eviction/workload.ts';
+import { nextRequests, type Trace } from '../../../problems/cache-eviction/cases/workload.ts';
 
 /** Misses of the best choice of victims, by trying all: for up to 12 requests to up to 6 objects. */
 export function fewestMisses({ requests, sizes, capacity }: Trace): number {

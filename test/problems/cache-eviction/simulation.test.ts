@@ -1,28 +1,28 @@
 import fc from 'fast-check';
 import { createNativePolicy, createRng, PolicyFailure } from 'adrs/sim';
 import { describe, expect, test } from 'vitest';
-import { farthestNextUse } from '../../../problems/cache-eviction/belady.ts';
-import { boundPercent, leastMisses } from '../../../problems/cache-eviction/bound.ts';
-import { generateTrace } from '../../../problems/cache-eviction/generator.ts';
-import { parseOracleTrace } from '../../../problems/cache-eviction/oracle-trace.ts';
-import { createOrder } from '../../../problems/cache-eviction/order.ts';
-import { port, replay, simulate } from '../../../problems/cache-eviction/simulation.ts';
-import { percentOf, type Trace } from '../../../problems/cache-eviction/workload.ts';
+import { farthestNextUse } from '../../../problems/cache-eviction/cases/belady.ts';
+import { boundPercent, leastMisses } from '../../../problems/cache-eviction/cases/bound.ts';
+import { generateTrace } from '../../../problems/cache-eviction/cases/generator.ts';
+import { parseOracleTrace } from '../../../problems/cache-eviction/cases/published.ts';
+import { createOrder } from '../../../problems/cache-eviction/simulation/order.ts';
+import { port, replay, simulate } from '../../../problems/cache-eviction/simulation/index.ts';
+import { percentOf, type Trace } from '../../../problems/cache-eviction/cases/workload.ts';
 import { fewestMisses, lruMisses } from './reference.ts';
 import { policyOf } from '../policy-file.ts';
 
 const POLICIES = [
-  'seeds/oldest-out',
-  'seeds/least-used-out',
-  'seeds/largest-out',
-  'baselines/fifo',
-  'baselines/lru',
-  'baselines/clock',
-  'baselines/lfu',
-  'baselines/gdsf',
-  'baselines/arc',
-  'baselines/sieve',
-  'baselines/s3-fifo',
+  'policies/seeds/oldest-out',
+  'policies/seeds/least-used-out',
+  'policies/seeds/largest-out',
+  'policies/baselines/fifo',
+  'policies/baselines/lru',
+  'policies/baselines/clock',
+  'policies/baselines/lfu',
+  'policies/baselines/gdsf',
+  'policies/baselines/arc',
+  'policies/baselines/sieve',
+  'policies/baselines/s3-fifo',
 ];
 const policies = await Promise.all(
   POLICIES.map(async (name) => {
@@ -48,7 +48,7 @@ function traces(objects: number, length: number, largest: number): fc.Arbitrary<
 
 describe('the replay', () => {
   test('agrees with another least recently used on every trace', () => {
-    const lru = policies.find(({ name }) => name === 'baselines/lru');
+    const lru = policies.find(({ name }) => name === 'policies/baselines/lru');
     fc.assert(
       fc.property(traces(30, 200, 10), (trace) => {
         expect(lru?.misses(trace)).toBe(lruMisses(trace));
@@ -118,7 +118,10 @@ describe('the replay', () => {
     'infinite-priorities',
     'nan-priorities',
   ])('%s ends its case', async (name) => {
-    const policy = createNativePolicy(port, await policyOf('cache-eviction', `cheaters/${name}`));
+    const policy = createNativePolicy(
+      port,
+      await policyOf('cache-eviction', `policies/exploits/${name}`),
+    );
     const trace = generateTrace('zipf', 'pages', createRng(1));
     expect(() => replay(trace, policy)).toThrow(PolicyFailure);
   });

@@ -1,18 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import * as firstAvailable from '../../../problems/cant-be-late-multi/baselines/first-available.ts';
-import * as greedy from '../../../problems/cant-be-late-multi/baselines/greedy.ts';
-import * as onDemand from '../../../problems/cant-be-late-multi/baselines/on-demand.ts';
-import * as roundRobin from '../../../problems/cant-be-late-multi/baselines/round-robin.ts';
-import * as uniformSingle from '../../../problems/cant-be-late-multi/baselines/uniform-progress-single.ts';
-import * as uniform from '../../../problems/cant-be-late-multi/baselines/uniform-progress.ts';
-import { clairvoyantCostUsd, worstCostUsd } from '../../../problems/cant-be-late-multi/bound.ts';
-import { generateCases } from '../../../problems/cant-be-late-multi/generator.ts';
+import * as firstAvailable from '../../../problems/cant-be-late-multi/policies/baselines/first-available.ts';
+import * as greedy from '../../../problems/cant-be-late-multi/policies/baselines/greedy.ts';
+import * as onDemand from '../../../problems/cant-be-late-multi/policies/baselines/on-demand.ts';
+import * as roundRobin from '../../../problems/cant-be-late-multi/policies/baselines/round-robin.ts';
+import * as uniformSingle from '../../../problems/cant-be-late-multi/policies/baselines/uniform-progress-single.ts';
+import * as uniform from '../../../problems/cant-be-late-multi/policies/baselines/uniform-progress.ts';
+import {
+  clairvoyantCostUsd,
+  worstCostUsd,
+} from '../../../problems/cant-be-late-multi/cases/bound.ts';
+import { generateCases } from '../../../problems/cant-be-late-multi/cases/generator.ts';
 import type * as Declared from '../../../problems/cant-be-late-multi/policy.d.ts';
-import * as cheapestZone from '../../../problems/cant-be-late-multi/seeds/cheapest-zone.ts';
-import * as steadiestZone from '../../../problems/cant-be-late-multi/seeds/steadiest-zone.ts';
-import * as stayHome from '../../../problems/cant-be-late-multi/seeds/stay-home.ts';
-import type { Workload } from '../../../problems/cant-be-late-multi/workload.ts';
+import * as cheapestZone from '../../../problems/cant-be-late-multi/policies/seeds/cheapest-zone.ts';
+import * as steadiestZone from '../../../problems/cant-be-late-multi/policies/seeds/steadiest-zone.ts';
+import * as stayHome from '../../../problems/cant-be-late-multi/policies/seeds/stay-home.ts';
+import type { Workload } from '../../../problems/cant-be-late-multi/cases/workload.ts';
 import { cheapestByTrial, costsOf, dice, smallJob } from './fixtures.ts';
 
 /** The compiler checks here that they are what `policy.d.ts` declares. */

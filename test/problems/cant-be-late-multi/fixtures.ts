@@ -1,6 +1,6 @@
 import { createNativePolicy, createRng, type Outcome } from 'adrs/sim';
-import { port, simulate } from '../../../problems/cant-be-late-multi/simulation.ts';
-import type { Workload } from '../../../problems/cant-be-late-multi/workload.ts';
+import { port, simulate } from '../../../problems/cant-be-late-multi/simulation/index.ts';
+import type { Workload } from '../../../problems/cant-be-late-multi/cases/workload.ts';
 
 /** What a policy module exports. */
 export type Exports = Readonly<Record<string, unknown>>;

@@ -1,11 +1,11 @@
 import { createNativePolicy } from 'adrs/sim';
 import { afterAll, describe, expect, test } from 'vitest';
-import * as firstAvailable from '../../../problems/cant-be-late-multi/baselines/first-available.ts';
-import * as greedy from '../../../problems/cant-be-late-multi/baselines/greedy.ts';
-import { clairvoyantCostUsd } from '../../../problems/cant-be-late-multi/bound.ts';
+import * as firstAvailable from '../../../problems/cant-be-late-multi/policies/baselines/first-available.ts';
+import * as greedy from '../../../problems/cant-be-late-multi/policies/baselines/greedy.ts';
+import { clairvoyantCostUsd } from '../../../problems/cant-be-late-multi/cases/bound.ts';
 import { problem } from '../../../problems/cant-be-late-multi/problem.ts';
-import { port, simulate } from '../../../problems/cant-be-late-multi/simulation.ts';
-import type { Workload } from '../../../problems/cant-be-late-multi/workload.ts';
+import { port, simulate } from '../../../problems/cant-be-late-multi/simulation/index.ts';
+import type { Workload } from '../../../problems/cant-be-late-multi/cases/workload.ts';
 import type { Evaluation, Scored } from '../../../src/core/program.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { costsOf, mean, scenarioMeans } from './fixtures.ts';
@@ -35,7 +35,7 @@ describe.skipIf(folder === undefined)('the published windows in the sandbox', as
   ])(
     '%s costs the published %d USD over the scenarios, within %d %',
     async (name, usd, percent) => {
-      const file = fileOf(`baselines/${name}`);
+      const file = fileOf(`policies/baselines/${name}`);
       const cases = splits['public'];
       const { metrics } = scored(await measure(file, { problem: unbounded, sandbox, cases }));
       expect(Math.abs((metrics['scenarioMeanUsd'] ?? NaN) / usd - 1)).toBeLessThan(percent / 100);
@@ -58,7 +58,10 @@ describe.skipIf(folder === undefined)('the published windows in the sandbox', as
         const evaluation = await measure(fileOf(name), { problem: unbounded, sandbox, cases });
         return scored(evaluation).metrics['scenarioMeanUsd'] ?? NaN;
       };
-      return (await of('baselines/greedy')) - (await of('cheaters/reprices-at-the-end'));
+      return (
+        (await of('policies/baselines/greedy')) -
+        (await of('policies/exploits/reprices-at-the-end'))
+      );
     };
     expect(await gain('public')).toBeGreaterThan(0.1);
     expect(Math.abs(await gain('public-honest'))).toBeLessThan(0.05);
@@ -72,13 +75,16 @@ describe('dishonest policies in the sandbox', () => {
     ['invents-a-zone', 'invalid'],
     ['shape-shifter', 'invalid'],
   ])('%s has no score', async (name, reason) => {
-    expect(await onTrain(`cheaters/${name}`)).toMatchObject({ status: 'rejected', reason });
+    expect(await onTrain(`policies/exploits/${name}`)).toMatchObject({
+      status: 'rejected',
+      reason,
+    });
   });
 
   test.each(['mutates-arguments', 'patches-the-realm', 'reads-the-future'])(
     '%s pays what an honest opportunist pays, case by case',
     async (name) => {
-      const { cases } = scored(await onTrain(`cheaters/${name}`));
+      const { cases } = scored(await onTrain(`policies/exploits/${name}`));
       const honest = costsOf(await problem.cases.train(), {
         createPolicy: () => ({
           step: ({ zone }: { readonly zone: number }, hasSpot: Int32Array) => {
@@ -92,29 +98,33 @@ describe('dishonest policies in the sandbox', () => {
   );
 
   test('a scenario that is skipped counts with the worst value', async () => {
-    const { cases } = scored(await onTrain('cheaters/skips-hard-cases'));
+    const { cases } = scored(await onTrain('policies/exploits/skips-hard-cases'));
     const skipped = cases.filter(({ valid }) => !valid);
     expect(skipped).toHaveLength(20);
     for (const { value } of skipped) expect(value).toBeCloseTo(52 * 3.06, 9);
   });
 
   test('one that looks around by moving pays a restart for each look', async () => {
-    const { metrics } = scored(await onTrain('cheaters/probes-by-switching'));
+    const { metrics } = scored(await onTrain('policies/exploits/probes-by-switching'));
     const honest = mean(costsOf(await problem.cases.train(), firstAvailable));
     expect(metrics['meanCostUsd']).toBeGreaterThan(1.2 * honest);
   });
 
   test('one that moves at the very end pays for the move and saves nothing', async () => {
-    const { metrics } = scored(await onTrain('cheaters/reprices-at-the-end'));
+    const { metrics } = scored(await onTrain('policies/exploits/reprices-at-the-end'));
     const honest = mean(costsOf(await problem.cases.train(), greedy));
     expect(metrics['meanCostUsd']).toBeGreaterThan(honest - 0.2);
   });
 
   test('one that remembers markets starts each job knowing nothing', async () => {
-    const { cases } = scored(await onTrain('cheaters/remembers-markets'));
+    const { cases } = scored(await onTrain('policies/exploits/remembers-markets'));
     const alone = [];
     for (const [index, workload] of (await problem.cases.train()).entries()) {
-      const exports = await policyOf('cant-be-late-multi', 'cheaters/remembers-markets', index);
+      const exports = await policyOf(
+        'cant-be-late-multi',
+        'policies/exploits/remembers-markets',
+        index,
+      );
       Reflect.deleteProperty(globalThis, 'library');
       alone.push(simulate(workload, createNativePolicy(port, exports)).value);
     }
@@ -124,8 +134,8 @@ describe('dishonest policies in the sandbox', () => {
 });
 
 test('an audit replays the decisions and finds the same score', async () => {
-  const { cost: _cost, ...plain } = await onTrain('baselines/uniform-progress');
-  expect(await onTrain('baselines/uniform-progress', true)).toMatchObject(plain);
+  const { cost: _cost, ...plain } = await onTrain('policies/baselines/uniform-progress');
+  expect(await onTrain('policies/baselines/uniform-progress', true)).toMatchObject(plain);
 });
 
 test('features tell restless and dear policies apart', async () => {
@@ -136,12 +146,12 @@ test('features tell restless and dear policies apart', async () => {
       problem.features.map((one) => [one.name, one.measure({ source, evaluation })]),
     );
   };
-  expect(await valuesOf('baselines/on-demand')).toEqual({
+  expect(await valuesOf('policies/baselines/on-demand')).toEqual({
     onDemandShare: 1,
     restarts: 1,
     codeLength: 1,
   });
-  const restless = await valuesOf('seeds/cheapest-zone');
+  const restless = await valuesOf('policies/seeds/cheapest-zone');
   expect(restless['onDemandShare']).toBeLessThan(0.6);
   expect(restless['restarts']).toBeGreaterThan(8);
 });

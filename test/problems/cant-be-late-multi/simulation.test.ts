@@ -3,21 +3,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRng } from 'adrs/sim';
 import { describe, expect, test } from 'vitest';
-import * as firstAvailable from '../../../problems/cant-be-late-multi/baselines/first-available.ts';
-import * as onDemand from '../../../problems/cant-be-late-multi/baselines/on-demand.ts';
-import * as roundRobin from '../../../problems/cant-be-late-multi/baselines/round-robin.ts';
-import * as uniform from '../../../problems/cant-be-late-multi/baselines/uniform-progress.ts';
-import { clairvoyantCostUsd } from '../../../problems/cant-be-late-multi/bound.ts';
+import * as firstAvailable from '../../../problems/cant-be-late-multi/policies/baselines/first-available.ts';
+import * as onDemand from '../../../problems/cant-be-late-multi/policies/baselines/on-demand.ts';
+import * as roundRobin from '../../../problems/cant-be-late-multi/policies/baselines/round-robin.ts';
+import * as uniform from '../../../problems/cant-be-late-multi/policies/baselines/uniform-progress.ts';
+import { clairvoyantCostUsd } from '../../../problems/cant-be-late-multi/cases/bound.ts';
 import {
   generateCases,
   generateMarkets,
   ZONES,
-} from '../../../problems/cant-be-late-multi/generator.ts';
-import { readPublishedCases } from '../../../problems/cant-be-late-multi/published-traces.ts';
-import { PRICE_RANGE, SCENARIOS } from '../../../problems/cant-be-late-multi/scenarios.ts';
+} from '../../../problems/cant-be-late-multi/cases/generator.ts';
+import { readPublishedCases } from '../../../problems/cant-be-late-multi/cases/published.ts';
+import { PRICE_RANGE, SCENARIOS } from '../../../problems/cant-be-late-multi/cases/scenarios.ts';
 import type { Task } from '../../../problems/cant-be-late-multi/policy.d.ts';
-import * as cheapestZone from '../../../problems/cant-be-late-multi/seeds/cheapest-zone.ts';
-import type { Workload } from '../../../problems/cant-be-late-multi/workload.ts';
+import * as cheapestZone from '../../../problems/cant-be-late-multi/policies/seeds/cheapest-zone.ts';
+import type { Workload } from '../../../problems/cant-be-late-multi/cases/workload.ts';
 import {
   costsOf,
   dice,

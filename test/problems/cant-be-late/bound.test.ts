@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import * as greedy from '../../../problems/cant-be-late/baselines/greedy.ts';
-import * as onDemand from '../../../problems/cant-be-late/baselines/on-demand.ts';
-import * as uniformProgress from '../../../problems/cant-be-late/baselines/uniform-progress.ts';
-import { clairvoyantCostUsd, worstCostUsd } from '../../../problems/cant-be-late/bound.ts';
-import { generateCases } from '../../../problems/cant-be-late/generator.ts';
+import * as greedy from '../../../problems/cant-be-late/policies/baselines/greedy.ts';
+import * as onDemand from '../../../problems/cant-be-late/policies/baselines/on-demand.ts';
+import * as uniformProgress from '../../../problems/cant-be-late/policies/baselines/uniform-progress.ts';
+import { clairvoyantCostUsd, worstCostUsd } from '../../../problems/cant-be-late/cases/bound.ts';
+import { generateCases } from '../../../problems/cant-be-late/cases/generator.ts';
 import type * as Declared from '../../../problems/cant-be-late/policy.d.ts';
-import * as neverIdle from '../../../problems/cant-be-late/seeds/never-idle.ts';
-import * as opportunist from '../../../problems/cant-be-late/seeds/opportunist.ts';
-import * as waitThenOnDemand from '../../../problems/cant-be-late/seeds/wait-then-on-demand.ts';
+import * as neverIdle from '../../../problems/cant-be-late/policies/seeds/never-idle.ts';
+import * as opportunist from '../../../problems/cant-be-late/policies/seeds/opportunist.ts';
+import * as waitThenOnDemand from '../../../problems/cant-be-late/policies/seeds/wait-then-on-demand.ts';
 import { cheapestByTable, cheapestByTrial, costsOf, dice, scripted, smallJob } from './fixtures.ts';
 
 /** The compiler checks here that they are what `policy.d.ts` declares. */

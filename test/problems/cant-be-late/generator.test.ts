@@ -4,7 +4,7 @@ import {
   generateCases,
   generateWindow,
   MARKETS,
-} from '../../../problems/cant-be-late/generator.ts';
+} from '../../../problems/cant-be-late/cases/generator.ts';
 
 /** Availability, and mean spell with and without a machine in hours, published for the traces. */
 const PUBLISHED: Readonly<Record<string, readonly [number, number, number]>> = {

@@ -1,10 +1,10 @@
 import { createNativePolicy } from 'adrs/sim';
 import { describeProblem } from 'adrs/testing';
 import { afterAll, describe, expect, test } from 'vitest';
-import * as opportunist from '../../../problems/cant-be-late/seeds/opportunist.ts';
-import { clairvoyantCostUsd } from '../../../problems/cant-be-late/bound.ts';
+import * as opportunist from '../../../problems/cant-be-late/policies/seeds/opportunist.ts';
+import { clairvoyantCostUsd } from '../../../problems/cant-be-late/cases/bound.ts';
 import { problem } from '../../../problems/cant-be-late/problem.ts';
-import { port, simulate } from '../../../problems/cant-be-late/simulation.ts';
+import { port, simulate } from '../../../problems/cant-be-late/simulation/index.ts';
 import type { Evaluation, Scored } from '../../../src/core/program.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { costsOf, dataFolder, mean, readGolden } from './fixtures.ts';
@@ -12,7 +12,7 @@ import { measure } from '../measure.ts';
 import { policyOf } from '../policy-file.ts';
 
 describeProblem(problem, {
-  cheaters: new URL('../../../problems/cant-be-late/cheaters/', import.meta.url),
+  exploits: new URL('../../../problems/cant-be-late/policies/exploits/', import.meta.url),
   createSandbox: () => createSandbox({ workers: 1 }),
 });
 
@@ -39,7 +39,7 @@ describe.skipIf(folder === null)('the published benchmark in the sandbox', async
     ['uniform-progress', 99.23009932098769],
     ['on-demand', 147.39],
   ])('%s costs %d USD on average', async (name, usd) => {
-    const file = fileOf(`baselines/${name}`);
+    const file = fileOf(`policies/baselines/${name}`);
     const evaluation = await measure(file, {
       problem: unbounded,
       sandbox,
@@ -70,20 +70,23 @@ describe('dishonest policies in the sandbox', () => {
     ['huge-answers', 'invalid'],
     ['shape-shifter', 'invalid'],
   ])('%s has no score', async (name, reason) => {
-    expect(await onTrain(`cheaters/${name}`)).toMatchObject({ status: 'rejected', reason });
+    expect(await onTrain(`policies/exploits/${name}`)).toMatchObject({
+      status: 'rejected',
+      reason,
+    });
   });
 
   test.each(['mutates-arguments', 'patches-the-realm', 'reads-the-future', 'wishes-for-spot'])(
     '%s pays what the honest opportunist pays, case by case',
     async (name) => {
-      const { cases } = scored(await onTrain(`cheaters/${name}`));
+      const { cases } = scored(await onTrain(`policies/exploits/${name}`));
       const honest = costsOf(await problem.cases.train(), opportunist);
       expect(cases.map(({ value }) => value)).toEqual(honest);
     },
   );
 
   test('a case that is skipped counts with the worst value, and the rest is no better', async () => {
-    const { cases } = scored(await onTrain('cheaters/skips-hard-cases'));
+    const { cases } = scored(await onTrain('policies/exploits/skips-hard-cases'));
     const train = await problem.cases.train();
     const skipped = cases.filter(({ valid }) => !valid);
     expect(skipped).toHaveLength(train.length / 2);
@@ -91,16 +94,16 @@ describe('dishonest policies in the sandbox', () => {
   });
 
   test('one that never runs pays for the whole job on demand', async () => {
-    const { metrics } = scored(await onTrain('cheaters/never-runs'));
+    const { metrics } = scored(await onTrain('policies/exploits/never-runs'));
     expect(metrics['meanCostUsd']).toBeCloseTo(147.39, 9);
     expect(metrics['guaranteeOverrides']).toBe(289);
   });
 
   test('one that remembers traces starts each job knowing nothing', async () => {
-    const { cases } = scored(await onTrain('cheaters/remembers-traces'));
+    const { cases } = scored(await onTrain('policies/exploits/remembers-traces'));
     const alone = [];
     for (const [index, workload] of (await problem.cases.train()).entries()) {
-      const exports = await policyOf('cant-be-late', 'cheaters/remembers-traces', index);
+      const exports = await policyOf('cant-be-late', 'policies/exploits/remembers-traces', index);
       Reflect.deleteProperty(globalThis, 'library');
       alone.push(simulate(workload, createNativePolicy(port, exports)).value);
     }
@@ -110,8 +113,8 @@ describe('dishonest policies in the sandbox', () => {
 });
 
 test('an audit replays the decisions and finds the same score', async () => {
-  const { cost: _cost, ...plain } = await onTrain('baselines/uniform-progress');
-  expect(await onTrain('baselines/uniform-progress', true)).toMatchObject(plain);
+  const { cost: _cost, ...plain } = await onTrain('policies/baselines/uniform-progress');
+  expect(await onTrain('policies/baselines/uniform-progress', true)).toMatchObject(plain);
 });
 
 test('a score below the clairvoyant bound would be quarantined', async () => {
@@ -124,7 +127,7 @@ test('a score below the clairvoyant bound would be quarantined', async () => {
     },
   };
   const cases = problem.cases.train;
-  const file = fileOf('baselines/uniform-progress');
+  const file = fileOf('policies/baselines/uniform-progress');
   expect(await measure(file, { problem: impossible, sandbox, cases })).toMatchObject({
     status: 'quarantined',
   });
@@ -133,8 +136,8 @@ test('a score below the clairvoyant bound would be quarantined', async () => {
 test('features tell restless and dear policies apart', async () => {
   const [, launches] = problem.features;
   const source = { entry: 'policy.ts', files: { 'policy.ts': 'x' } };
-  const never = scored(await onTrain('seeds/never-idle'));
-  const onDemand = scored(await onTrain('baselines/on-demand'));
+  const never = scored(await onTrain('policies/seeds/never-idle'));
+  const onDemand = scored(await onTrain('policies/baselines/on-demand'));
   const values = (evaluation: Scored): number[] =>
     problem.features.map(({ measure: of }) => of({ source, evaluation }));
   expect(launches?.name).toBe('launches');

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import * as greedy from '../../../problems/cant-be-late/baselines/greedy.ts';
-import * as onDemand from '../../../problems/cant-be-late/baselines/on-demand.ts';
-import * as uniformProgress from '../../../problems/cant-be-late/baselines/uniform-progress.ts';
-import { generateCases } from '../../../problems/cant-be-late/generator.ts';
-import { readPublishedCases } from '../../../problems/cant-be-late/published-traces.ts';
-import type { Workload } from '../../../problems/cant-be-late/workload.ts';
+import * as greedy from '../../../problems/cant-be-late/policies/baselines/greedy.ts';
+import * as onDemand from '../../../problems/cant-be-late/policies/baselines/on-demand.ts';
+import * as uniformProgress from '../../../problems/cant-be-late/policies/baselines/uniform-progress.ts';
+import { generateCases } from '../../../problems/cant-be-late/cases/generator.ts';
+import { readPublishedCases } from '../../../problems/cant-be-late/cases/published.ts';
+import type { Workload } from '../../../problems/cant-be-late/cases/workload.ts';
 import {
   dataFolder,
   costsOf,

@@ -1,4 +1,4 @@
-import type { Workload } from '../../../problems/cloudcast/workload.ts';
+import type { Workload } from '../../../problems/cloudcast/cases/workload.ts';
 import { createRng } from '../../../src/core/rng.ts';
 
 /** A small cloud of one provider, drawn from a seed: 3 destinations, 4 partitions. */

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createNativePolicy } from 'adrs/sim';
 import { afterAll, describe, expect, test } from 'vitest';
-import { steinerPricePerGb } from '../../../problems/cloudcast/bound.ts';
+import { steinerPricePerGb } from '../../../problems/cloudcast/cases/bound.ts';
 import { problem } from '../../../problems/cloudcast/problem.ts';
-import { port, simulate } from '../../../problems/cloudcast/simulation.ts';
+import { port, simulate } from '../../../problems/cloudcast/simulation/index.ts';
 import type { Evaluation, Scored } from '../../../src/core/program.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { measure } from '../measure.ts';
@@ -39,13 +39,13 @@ describe.skipIf(folder === undefined)('the published benchmark in the sandbox', 
         ) as Golden);
 
   test.each([
-    ['baselines/direct', 'public', 1199.168994],
-    ['baselines/dijkstra', 'public', 1074.934689],
-    ['baselines/steiner', 'public', 626.244636],
-    ['baselines/steiner-local', 'public', 623.183364],
-    ['seeds/cheapest-paths', 'public', 1045.860405],
-    ['seeds/cheapest-paths', 'public-bottleneck', 1035.135756],
-    ['baselines/steiner-local', 'public-bottleneck', 618.064797],
+    ['policies/baselines/direct', 'public', 1199.168994],
+    ['policies/baselines/dijkstra', 'public', 1074.934689],
+    ['policies/baselines/steiner', 'public', 626.244636],
+    ['policies/baselines/steiner-local', 'public', 623.183364],
+    ['policies/seeds/cheapest-paths', 'public', 1045.860405],
+    ['policies/seeds/cheapest-paths', 'public-bottleneck', 1035.135756],
+    ['policies/baselines/steiner-local', 'public-bottleneck', 618.064797],
   ])('%s on %s costs %d USD in total', async (name, split, usd) => {
     const cases = splits[split];
     const { metrics } = scored(await measure(fileOf(name), { problem, sandbox, cases }));
@@ -55,7 +55,7 @@ describe.skipIf(folder === undefined)('the published benchmark in the sandbox', 
   test.each(['direct', 'dijkstra', 'steiner'] as const)(
     '%s costs what was published for every broadcast',
     async (name) => {
-      const file = fileOf(`baselines/${name}`);
+      const file = fileOf(`policies/baselines/${name}`);
       const { cases } = scored(await measure(file, { problem, sandbox, cases: splits['public'] }));
       expect(cases).toHaveLength(5);
       for (const { id, value } of cases) {
@@ -88,14 +88,14 @@ describe('dishonest policies in the sandbox', () => {
     'reports-itself',
     'floods',
   ])('%s has no score', async (name) => {
-    expect(await onTrain(`cheaters/${name}`)).toMatchObject({
+    expect(await onTrain(`policies/exploits/${name}`)).toMatchObject({
       status: 'rejected',
       reason: 'invalid',
     });
   });
 
   test('never-ends is stopped by its steps, and once more where it catches that', async () => {
-    expect(await onTrain('cheaters/never-ends')).toMatchObject({
+    expect(await onTrain('policies/exploits/never-ends')).toMatchObject({
       status: 'rejected',
       reason: 'crashed',
       feedback: expect.stringContaining('more than 3000000 steps in one case'),
@@ -105,14 +105,16 @@ describe('dishonest policies in the sandbox', () => {
   test.each(['mutates-arguments', 'patches-the-realm'])(
     '%s pays what its direct paths cost, case by case',
     async (name) => {
-      const { cases } = scored(await onTrain('baselines/direct'));
-      const values = scored(await onTrain(`cheaters/${name}`)).cases.map(({ value }) => value);
+      const { cases } = scored(await onTrain('policies/baselines/direct'));
+      const values = scored(await onTrain(`policies/exploits/${name}`)).cases.map(
+        ({ value }) => value,
+      );
       expect(values).toEqual(cases.map(({ value }) => value));
     },
   );
 
   test('a broadcast that is skipped counts with its worst value', async () => {
-    const { cases } = scored(await onTrain('cheaters/skips-hard-cases'));
+    const { cases } = scored(await onTrain('policies/exploits/skips-hard-cases'));
     const train = await problem.cases.train();
     const skipped = cases.flatMap(({ valid, value }, index) => (valid ? [] : [{ index, value }]));
     expect(skipped.length).toBeGreaterThan(0);
@@ -123,10 +125,10 @@ describe('dishonest policies in the sandbox', () => {
   });
 
   test('one that remembers cases starts each of them knowing nothing', async () => {
-    const { cases } = scored(await onTrain('cheaters/remembers-cases'));
+    const { cases } = scored(await onTrain('policies/exploits/remembers-cases'));
     const alone = [];
     for (const [index, workload] of (await problem.cases.train()).entries()) {
-      const exports = await policyOf('cloudcast', 'cheaters/remembers-cases', index);
+      const exports = await policyOf('cloudcast', 'policies/exploits/remembers-cases', index);
       alone.push(simulate(workload, createNativePolicy(port, exports)).value);
     }
     expect(cases.map(({ value }) => value)).toEqual(alone);
@@ -134,14 +136,14 @@ describe('dishonest policies in the sandbox', () => {
 });
 
 test('an audit replays the decisions and finds the same score', async () => {
-  const { cost: _cost, ...plain } = scored(await onTrain('baselines/steiner'));
-  expect(await onTrain('baselines/steiner', true)).toMatchObject(plain);
+  const { cost: _cost, ...plain } = scored(await onTrain('policies/baselines/steiner'));
+  expect(await onTrain('policies/baselines/steiner', true)).toMatchObject(plain);
 });
 
 test('features tell dear plans from cheap ones, and cheap ones from fast ones', async () => {
   const source = { entry: 'policy.ts', files: { 'policy.ts': 'x' } };
   const featuresOf = async (name: string): Promise<Record<string, number>> => {
-    const evaluation = scored(await onTrain(`baselines/${name}`));
+    const evaluation = scored(await onTrain(`policies/baselines/${name}`));
     return Object.fromEntries(
       problem.features.map((one) => [one.name, one.measure({ source, evaluation })]),
     );
@@ -155,7 +157,7 @@ test('features tell dear plans from cheap ones, and cheap ones from fast ones', 
 });
 
 test('feedback names the slowest edge of the worst broadcasts', async () => {
-  const { feedback } = scored(await onTrain('baselines/direct'));
+  const { feedback } = scored(await onTrain('policies/baselines/direct'));
   expect(feedback).toMatch(/worst: .* slowest from (aws|gcp|azure):\w+-\d+ to /);
 });
 

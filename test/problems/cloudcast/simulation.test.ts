@@ -5,24 +5,24 @@ import {
   leastCostUsd,
   steinerPricePerGb,
   worstCostUsd,
-} from '../../../problems/cloudcast/bound.ts';
-import { generateCases } from '../../../problems/cloudcast/generator.ts';
-import { port, simulate } from '../../../problems/cloudcast/simulation.ts';
-import { billOf, type Plan } from '../../../problems/cloudcast/transfer.ts';
-import type { Workload } from '../../../problems/cloudcast/workload.ts';
+} from '../../../problems/cloudcast/cases/bound.ts';
+import { generateCases } from '../../../problems/cloudcast/cases/generator.ts';
+import { port, simulate } from '../../../problems/cloudcast/simulation/index.ts';
+import { billOf, type Plan } from '../../../problems/cloudcast/simulation/transfer.ts';
+import type { Workload } from '../../../problems/cloudcast/cases/workload.ts';
 import { createRng } from '../../../src/core/rng.ts';
 import { cheapestTreeByForce, renumbered, smallCloud } from './fixtures.ts';
 import { policyOf } from '../policy-file.ts';
 
 const NAMES = [
-  'seeds/one-relay',
-  'seeds/cheapest-paths',
-  'seeds/discounted-paths',
-  'baselines/direct',
-  'baselines/dijkstra',
-  'baselines/path-heuristic',
-  'baselines/steiner',
-  'baselines/steiner-local',
+  'policies/seeds/one-relay',
+  'policies/seeds/cheapest-paths',
+  'policies/seeds/discounted-paths',
+  'policies/baselines/direct',
+  'policies/baselines/dijkstra',
+  'policies/baselines/path-heuristic',
+  'policies/baselines/steiner',
+  'policies/baselines/steiner-local',
 ];
 const policies = await Promise.all(
   NAMES.map(async (name) => ({ name, exports: await policyOf('cloudcast', name) })),
@@ -246,7 +246,8 @@ describe('bounds', () => {
   });
 
   test('the exact tree pays exactly the egress of the bound', () => {
-    const exports = policies.find(({ name }) => name === 'baselines/steiner')?.exports ?? {};
+    const exports =
+      policies.find(({ name }) => name === 'policies/baselines/steiner')?.exports ?? {};
     for (const cloud of generateCases('bounds', 2)) {
       const { metrics } = simulate(cloud, createNativePolicy(port, exports));
       expect(metrics?.['egressUsd']).toBeCloseTo(cloud.dataGb * steinerPricePerGb(cloud), 9);

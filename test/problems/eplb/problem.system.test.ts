@@ -3,7 +3,7 @@ import { problem } from '../../../problems/eplb/problem.ts';
 import type { CaseSet } from '../../../src/core/problem.ts';
 import type { Evaluation, Scored } from '../../../src/core/program.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
-import type { ExpertCase } from '../../../problems/eplb/workload.ts';
+import type { ExpertCase } from '../../../problems/eplb/cases/workload.ts';
 import { measure } from '../measure.ts';
 
 const sandbox = createSandbox({ workers: 1 });
@@ -19,13 +19,15 @@ const { train } = problem.cases;
 
 describe('the published shapes in the sandbox', () => {
   test("DeepSeek's balancer has about the published balance of 256 experts", async () => {
-    const { metrics } = scored(await on('baselines/deepseek', problem.cases['full256']));
+    const { metrics } = scored(await on('policies/baselines/deepseek', problem.cases['full256']));
     expect(Math.abs((metrics['gpuBalance'] ?? 0) - 0.66)).toBeLessThan(0.015);
     expect(Math.abs((metrics['slotBalance'] ?? 0) - 0.25)).toBeLessThan(0.015);
   });
 
   test('greedy replication dealt out forth and back has that of 64 experts', async () => {
-    const { metrics } = scored(await on('baselines/global-snake', problem.cases['full64']));
+    const { metrics } = scored(
+      await on('policies/baselines/global-snake', problem.cases['full64']),
+    );
     expect(Math.abs((metrics['gpuBalance'] ?? 0) - 0.72)).toBeLessThan(0.015);
     expect(Math.abs((metrics['slotBalance'] ?? 0) - 0.285)).toBeLessThan(0.015);
   });
@@ -40,7 +42,7 @@ describe('dishonest policies in the sandbox', () => {
     'minus-one-ids',
     'remembers-cases',
   ])('%s has no score', async (name) => {
-    expect(await on(`cheaters/${name}`, train)).toMatchObject({ status: 'rejected' });
+    expect(await on(`policies/exploits/${name}`, train)).toMatchObject({ status: 'rejected' });
   });
 
   test.each([
@@ -50,14 +52,14 @@ describe('dishonest policies in the sandbox', () => {
     'reports-itself',
     'writes-over-the-load',
   ])('%s is worth the honest maps it gives, and no more', async (name) => {
-    const { fitness } = scored(await on('baselines/round-robin', train));
-    expect(scored(await on(`cheaters/${name}`, train)).fitness).toBe(fitness);
+    const { fitness } = scored(await on('policies/baselines/round-robin', train));
+    expect(scored(await on(`policies/exploits/${name}`, train)).fitness).toBe(fitness);
   });
 
   test.each(['splits-groups', 'stacks-duplicates'])(
     '%s loses every case with a hierarchy',
     async (name) => {
-      const { cases } = scored(await on(`cheaters/${name}`, train));
+      const { cases } = scored(await on(`policies/exploits/${name}`, train));
       const workloads = await train();
       expect(cases.map(({ valid }) => valid)).toEqual(
         workloads.map(({ shape }) => !shape.isHierarchical),
@@ -70,18 +72,20 @@ describe('dishonest policies in the sandbox', () => {
 
 describe('a replay of the recorded maps', () => {
   test('gives the same score', async () => {
-    const { cost: _cost, ...plain } = await on('baselines/forecast', train);
-    expect(await on('baselines/forecast', train, true)).toMatchObject(plain);
+    const { cost: _cost, ...plain } = await on('policies/baselines/forecast', train);
+    expect(await on('policies/baselines/forecast', train, true)).toMatchObject(plain);
   });
 
   test('gives the recorded time of a timed case as well', async () => {
-    const evaluation = scored(await on('baselines/deepseek', problem.cases['timed64'], true));
+    const evaluation = scored(
+      await on('policies/baselines/deepseek', problem.cases['timed64'], true),
+    );
     expect(evaluation.metrics['timeRatio']).toBeGreaterThan(0);
   });
 });
 
 test('a score knows no time unless the case is timed', async () => {
-  const { metrics, feedback } = scored(await on('seeds/equal-copies', train));
+  const { metrics, feedback } = scored(await on('policies/seeds/equal-copies', train));
   expect(metrics).not.toHaveProperty('timeRatio');
   expect(feedback).toMatch(/layer \d+, GPU \d+ has [\d.]+ of the mean; its expert \d+/);
 });

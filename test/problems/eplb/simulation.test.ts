@@ -4,14 +4,14 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { createNativePolicy, createRng, PolicyFailure } from 'adrs/sim';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { balanceOf, type Balance } from '../../../problems/eplb/balance.ts';
-import { highestBalance, leastHighest } from '../../../problems/eplb/bound.ts';
-import { deepseekGlobalMap, deepseekMap } from '../../../problems/eplb/deepseek.ts';
-import { readExpertLoad } from '../../../problems/eplb/expert-load.ts';
-import { generateCases, generateFullCase } from '../../../problems/eplb/generator.ts';
-import { checkMap, fetchedExperts } from '../../../problems/eplb/maps.ts';
-import { port, simulate } from '../../../problems/eplb/simulation.ts';
-import type { ExpertCase, Shape } from '../../../problems/eplb/workload.ts';
+import { balanceOf, type Balance } from '../../../problems/eplb/simulation/balance.ts';
+import { highestBalance, leastHighest } from '../../../problems/eplb/cases/bound.ts';
+import { deepseekGlobalMap, deepseekMap } from '../../../problems/eplb/simulation/deepseek.ts';
+import { readExpertLoad } from '../../../problems/eplb/cases/published.ts';
+import { generateCases, generateFullCase } from '../../../problems/eplb/cases/generator.ts';
+import { checkMap, fetchedExperts } from '../../../problems/eplb/simulation/maps.ts';
+import { port, simulate } from '../../../problems/eplb/simulation/index.ts';
+import type { ExpertCase, Shape } from '../../../problems/eplb/cases/workload.ts';
 import { policyOf } from '../policy-file.ts';
 
 /** The example of DeepSeek's README: two layers of twelve experts. */
@@ -53,15 +53,15 @@ const SMALL: Shape = {
 };
 
 const NAMES = [
-  'seeds/equal-copies',
-  'seeds/split-the-hot',
-  'seeds/long-memory',
-  'baselines/round-robin',
-  'baselines/deepseek',
-  'baselines/deepseek-global',
-  'baselines/global-snake',
-  'baselines/hamilton',
-  'baselines/forecast',
+  'policies/seeds/equal-copies',
+  'policies/seeds/split-the-hot',
+  'policies/seeds/long-memory',
+  'policies/baselines/round-robin',
+  'policies/baselines/deepseek',
+  'policies/baselines/deepseek-global',
+  'policies/baselines/global-snake',
+  'policies/baselines/hamilton',
+  'policies/baselines/forecast',
 ];
 const policies = await Promise.all(
   NAMES.map(async (name) => ({ name, exports: await policyOf('eplb', name) })),
@@ -106,13 +106,13 @@ function valueOf(workload: ExpertCase, maps: readonly ArrayLike<number>[]): numb
 describe("DeepSeek's algorithm", () => {
   test('gives the map of its README, as the reference and as the baseline', async () => {
     expect([...deepseekMap(README_LOAD, README_SHAPE)]).toEqual(README_MAP);
-    const [map] = mapsOf(example, await policyOf('eplb', 'baselines/deepseek'));
+    const [map] = mapsOf(example, await policyOf('eplb', 'policies/baselines/deepseek'));
     expect([...(map ?? [])]).toEqual(README_MAP);
   });
 
   test('is the same in the baselines and in the references, on generated windows', async () => {
-    const hierarchical = await policyOf('eplb', 'baselines/deepseek');
-    const global = await policyOf('eplb', 'baselines/deepseek-global');
+    const hierarchical = await policyOf('eplb', 'policies/baselines/deepseek');
+    const global = await policyOf('eplb', 'policies/baselines/deepseek-global');
     for (const workload of cases) {
       const { shape, windows } = workload;
       const reference = shape.isHierarchical ? deepseekMap : deepseekGlobalMap;

@@ -4,7 +4,7 @@ import {
   type NodeShape,
   type PodClass,
   type SchedulingCase,
-} from '../../../problems/gpu-packing/workload.ts';
+} from '../../../problems/gpu-packing/cases/workload.ts';
 
 /** A node's free resources, kept in the plainest way: one number a GPU, in no order. */
 interface Node {

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { mostAllocation } from '../../../problems/gpu-packing/bound.ts';
+import { mostAllocation } from '../../../problems/gpu-packing/cases/bound.ts';
 import { problem } from '../../../problems/gpu-packing/problem.ts';
-import { readPublishedLists } from '../../../problems/gpu-packing/published-lists.ts';
-import { gpuCapacity } from '../../../problems/gpu-packing/workload.ts';
+import { readPublishedLists } from '../../../problems/gpu-packing/cases/published.ts';
+import { gpuCapacity } from '../../../problems/gpu-packing/cases/workload.ts';
 import type { Evaluation, Scored } from '../../../src/core/program.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { measure } from '../measure.ts';
@@ -44,7 +44,7 @@ describe.skipIf(data === undefined)('the public lists', async () => {
     { name: 'best-fit', percent: 93.08 },
     { name: 'fgd', percent: 95.39 },
   ])('$name allocates the published $percent % to half a point', async ({ name, percent }) => {
-    const file = fileOf(`baselines/${name}`);
+    const file = fileOf(`policies/baselines/${name}`);
     const evaluation = scored(await measure(file, { problem, sandbox, cases: () => orders }));
     expect(Math.abs(evaluation.fitness - percent)).toBeLessThan(0.5);
   });
@@ -116,7 +116,10 @@ describe('dishonest policies in the sandbox', () => {
     ['silent', 'invalid'],
     ['turns-pods-away', 'invalid'],
   ])('%s has no score', async (name, reason) => {
-    expect(await onTrain(`cheaters/${name}`)).toMatchObject({ status: 'rejected', reason });
+    expect(await onTrain(`policies/exploits/${name}`)).toMatchObject({
+      status: 'rejected',
+      reason,
+    });
   });
 
   test.each([
@@ -127,12 +130,12 @@ describe('dishonest policies in the sandbox', () => {
     'reports-itself',
     'writes-beyond-count',
   ])('%s is worth the honest scores it gives, and no more', async (name) => {
-    const { fitness } = scored(await onTrain('baselines/gpu-best-fit'));
-    expect(scored(await onTrain(`cheaters/${name}`)).fitness).toBe(fitness);
+    const { fitness } = scored(await onTrain('policies/baselines/gpu-best-fit'));
+    expect(scored(await onTrain(`policies/exploits/${name}`)).fitness).toBe(fitness);
   });
 
   test('skips-hard-cases loses the cases that it leaves out', async () => {
-    const { cases } = scored(await onTrain('cheaters/skips-hard-cases'));
+    const { cases } = scored(await onTrain('policies/exploits/skips-hard-cases'));
     const lost = cases.filter(({ valid }) => !valid);
     expect(new Set(lost.map(({ group }) => group))).toEqual(new Set(['constrained']));
     expect(lost.map(({ value }) => value)).toEqual(lost.map(() => 0));
@@ -140,12 +143,12 @@ describe('dishonest policies in the sandbox', () => {
 });
 
 test('an audit replays the decisions and finds the same score', async () => {
-  const { cost: _cost, ...plain } = await onTrain('baselines/fgd');
-  expect(await onTrain('baselines/fgd', true)).toMatchObject(plain);
+  const { cost: _cost, ...plain } = await onTrain('policies/baselines/fgd');
+  expect(await onTrain('policies/baselines/fgd', true)).toMatchObject(plain);
 });
 
 test('feedback names the worst cases and what stayed free there', async () => {
-  const { feedback } = scored(await onTrain('seeds/weighted-spread'));
+  const { feedback } = scored(await onTrain('policies/seeds/weighted-spread'));
   expect(feedback).toMatch(/worst: .* fitted nowhere while [\d.]+ GPUs stayed free/);
 });
 

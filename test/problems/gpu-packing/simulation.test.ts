@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { mostAllocation } from '../../../problems/gpu-packing/bound.ts';
-import { createCluster } from '../../../problems/gpu-packing/cluster.ts';
-import { generateCases, SPLIT_SIZES } from '../../../problems/gpu-packing/generator.ts';
-import { rowPrices } from '../../../problems/gpu-packing/linear-program.ts';
-import { port, schedule, simulate } from '../../../problems/gpu-packing/simulation.ts';
+import { mostAllocation } from '../../../problems/gpu-packing/cases/bound.ts';
+import { createCluster } from '../../../problems/gpu-packing/simulation/cluster.ts';
+import { generateCases, SPLIT_SIZES } from '../../../problems/gpu-packing/cases/generator.ts';
+import { rowPrices } from '../../../problems/gpu-packing/cases/linear-program.ts';
+import { port, schedule, simulate } from '../../../problems/gpu-packing/simulation/index.ts';
 import {
   gpuCapacity,
   gpuDemand,
   type PodClass,
   type SchedulingCase,
-} from '../../../problems/gpu-packing/workload.ts';
+} from '../../../problems/gpu-packing/cases/workload.ts';
 import { createRng } from '../../../src/core/rng.ts';
 import { createNativePolicy } from '../../../src/membrane/native-policy.ts';
 import { mostMilli, plainBestFit, tinyCase } from './fixtures.ts';
@@ -72,13 +72,13 @@ describe('the books of a cluster', () => {
 
 describe('a schedule', () => {
   test('goes on behind a pod that fits nowhere', async () => {
-    const { nodeOf, ...total } = await run(pair, 'baselines/gpu-best-fit');
+    const { nodeOf, ...total } = await run(pair, 'policies/baselines/gpu-best-fit');
     expect([...nodeOf]).toEqual([0, 0, 1, -1, -1, 0]);
     expect(total).toEqual({ allocatedMilli: 3200, rejected: 2, rejectedMilli: 2000, offers: 7 });
   });
 
   test('is worth the percentage of GPU milli that is held', async () => {
-    const exports = await policyOf('gpu-packing', 'baselines/gpu-best-fit');
+    const exports = await policyOf('gpu-packing', 'policies/baselines/gpu-best-fit');
     const outcome = simulate(pair, createNativePolicy(port, exports));
     expect(outcome.value).toBe(80);
     expect(outcome.note).toContain('2 of 6 pods, which asked for 2 GPUs, fitted nowhere');
@@ -87,7 +87,7 @@ describe('a schedule', () => {
   test('is that of a plain implementation of best fit', async () => {
     for (let seed = 0; seed < 100; seed += 1) {
       const workload = tinyCase(createRng(seed), 12);
-      const { nodeOf } = await run(workload, 'baselines/gpu-best-fit');
+      const { nodeOf } = await run(workload, 'policies/baselines/gpu-best-fit');
       expect([...nodeOf], `seed ${seed}`).toEqual(plainBestFit(workload));
     }
   });
@@ -97,8 +97,8 @@ describe('a schedule', () => {
     async (name) => {
       for (const workload of generateCases('metamorphic', { perGroup: 1, nodes: 12 })) {
         const renamed = renumbered(workload);
-        const { nodeOf } = await run(workload, `baselines/${name}`);
-        expect([...(await run(renamed, `baselines/${name}`)).nodeOf]).toEqual([...nodeOf]);
+        const { nodeOf } = await run(workload, `policies/baselines/${name}`);
+        expect([...(await run(renamed, `policies/baselines/${name}`)).nodeOf]).toEqual([...nodeOf]);
       }
     },
   );
@@ -111,8 +111,8 @@ describe('a schedule', () => {
       return { ...one, cpuMilli: 3 * one.cpuMilli, memoryMib: 7 * one.memoryMib };
     };
     const larger = { ...workload, shapes: shapes.map(scaled), classes: classes.map(scaled) };
-    const { nodeOf } = await run(workload, 'baselines/gpu-best-fit');
-    expect([...(await run(larger, 'baselines/gpu-best-fit')).nodeOf]).toEqual([...nodeOf]);
+    const { nodeOf } = await run(workload, 'policies/baselines/gpu-best-fit');
+    expect([...(await run(larger, 'policies/baselines/gpu-best-fit')).nodeOf]).toEqual([...nodeOf]);
     expect(mostAllocation(larger)).toBeCloseTo(mostAllocation(workload), 9);
   });
 });

@@ -1,7 +1,7 @@
 import { createNativePolicy, createRng, type Outcome } from 'adrs/sim';
-import { port, simulate } from '../../../problems/llm-sql/simulation.ts';
-import type { Form, TableCase } from '../../../problems/llm-sql/workload.ts';
-import { encodeTable } from '../../../problems/llm-sql/encode.ts';
+import { port, simulate } from '../../../problems/llm-sql/simulation/index.ts';
+import type { Form, TableCase } from '../../../problems/llm-sql/cases/workload.ts';
+import { encodeTable } from '../../../problems/llm-sql/cases/encode.ts';
 
 /** An order of rows, and one of the columns for each row. */
 export interface Answer {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { mostReuse } from '../../../problems/llm-sql/bound.ts';
+import { mostReuse } from '../../../problems/llm-sql/cases/bound.ts';
 import { problem } from '../../../problems/llm-sql/problem.ts';
-import { readPublishedTables } from '../../../problems/llm-sql/published-tables.ts';
+import { readPublishedTables } from '../../../problems/llm-sql/cases/published.ts';
 import type { Evaluation, Scored } from '../../../src/core/program.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { measure } from '../measure.ts';
@@ -29,18 +29,18 @@ describe.skipIf(data === undefined)('the published tables', async () => {
     ['original', 0.1462],
     ['fixed-greedy', 0.7015],
   ])('%s has the published hit rate on beer', async (name, hitRate) => {
-    const file = fileOf(`baselines/${name}`);
+    const file = fileOf(`policies/baselines/${name}`);
     const evaluation = await measure(file, { problem, sandbox, cases: splits['beer'] });
     expect(scored(evaluation).fitness).toBeCloseTo(hitRate, 4);
   });
 
   test('the hit rate on beer does not depend on the order of the rows', async () => {
-    const original = await measure(fileOf('baselines/original'), {
+    const original = await measure(fileOf('policies/baselines/original'), {
       problem,
       sandbox,
       cases: splits['beer'],
     });
-    const sorted = await measure(fileOf('baselines/lexicographic'), {
+    const sorted = await measure(fileOf('policies/baselines/lexicographic'), {
       problem,
       sandbox,
       cases: splits['beer'],
@@ -53,7 +53,7 @@ describe.skipIf(data === undefined)('the published tables', async () => {
     async (split) => {
       const tables = (await splits[split]?.()) ?? [];
       const small = tables.filter(({ rows }) => rows < 1000);
-      const file = fileOf('baselines/greedy-groups');
+      const file = fileOf('policies/baselines/greedy-groups');
       const { cases } = scored(await measure(file, { problem, sandbox, cases: () => small }));
       for (const { id, value, bound = 0 } of cases) {
         expect(value, `on ${id}`).toBeLessThanOrEqual(bound);
@@ -65,7 +65,7 @@ describe.skipIf(data === undefined)('the published tables', async () => {
   test('where one text is unique and one repeats, as in BIRD, the best there is is reached', async () => {
     const [, , bird] = (await splits['public-cells']?.()) ?? [];
     if (bird === undefined) throw new Error('no BIRD table');
-    const file = fileOf('baselines/greedy-groups');
+    const file = fileOf('policies/baselines/greedy-groups');
     const { fitness } = scored(await measure(file, { problem, sandbox, cases: () => [bird] }));
     expect(bird.id).toBe('BIRD');
     expect(fitness).toBeCloseTo(mostReuse(bird), 9);
@@ -113,7 +113,7 @@ describe('dishonest policies in the sandbox', () => {
     'invents-indices',
     'remembers-cases',
   ])('%s has no score', async (name) => {
-    expect(await onTrain(`cheaters/${name}`)).toMatchObject({ status: 'rejected' });
+    expect(await onTrain(`policies/exploits/${name}`)).toMatchObject({ status: 'rejected' });
   });
 
   test.each([
@@ -123,12 +123,12 @@ describe('dishonest policies in the sandbox', () => {
     'reports-itself',
     'shape-shifter',
   ])('%s is worth the honest order it gives, and no more', async (name) => {
-    const { fitness } = scored(await onTrain('baselines/lexicographic'));
-    expect(scored(await onTrain(`cheaters/${name}`)).fitness).toBe(fitness);
+    const { fitness } = scored(await onTrain('policies/baselines/lexicographic'));
+    expect(scored(await onTrain(`policies/exploits/${name}`)).fitness).toBe(fitness);
   });
 
   test('skips-hard-tables gets nothing for those it skips', async () => {
-    const { cases } = scored(await onTrain('cheaters/skips-hard-tables'));
+    const { cases } = scored(await onTrain('policies/exploits/skips-hard-tables'));
     const failed = cases.filter(({ valid }) => !valid);
     expect(failed.length).toBeGreaterThan(0);
     expect(failed.length).toBeLessThan(cases.length);
@@ -137,12 +137,14 @@ describe('dishonest policies in the sandbox', () => {
 });
 
 test('an audit replays the orders and finds the same score', async () => {
-  const { cost: _cost, ...plain } = await onTrain('baselines/greedy-groups');
-  expect(await onTrain('baselines/greedy-groups', true)).toMatchObject(plain);
+  const { cost: _cost, ...plain } = await onTrain('policies/baselines/greedy-groups');
+  expect(await onTrain('policies/baselines/greedy-groups', true)).toMatchObject(plain);
 });
 
 test('feedback names the tables and what could be reused', async () => {
-  expect(scored(await onTrain('seeds/one-order')).feedback).toMatch(/% if nothing were evicted/);
+  expect(scored(await onTrain('policies/seeds/one-order')).feedback).toMatch(
+    /% if nothing were evicted/,
+  );
 });
 
 function scored(evaluation: Evaluation): Scored {

@@ -1,24 +1,24 @@
 import { createNativePolicy, createRng, PolicyFailure } from 'adrs/sim';
 import { describe, expect, test } from 'vitest';
-import { mostReuse } from '../../../problems/llm-sql/bound.ts';
-import { readCsv } from '../../../problems/llm-sql/csv.ts';
-import { beerTable, generateTables } from '../../../problems/llm-sql/generator.ts';
-import { createPrefixCache } from '../../../problems/llm-sql/prefix-cache.ts';
-import { port, simulate } from '../../../problems/llm-sql/simulation.ts';
-import { totalWeight, type TableCase } from '../../../problems/llm-sql/workload.ts';
+import { mostReuse } from '../../../problems/llm-sql/cases/bound.ts';
+import { readCsv } from '../../../problems/llm-sql/cases/csv.ts';
+import { beerTable, generateTables } from '../../../problems/llm-sql/cases/generator.ts';
+import { createPrefixCache } from '../../../problems/llm-sql/simulation/prefix-cache.ts';
+import { port, simulate } from '../../../problems/llm-sql/simulation/index.ts';
+import { totalWeight, type TableCase } from '../../../problems/llm-sql/cases/workload.ts';
 import { bestByForce, outcomeOf, smallTable, tableOf, type Answer } from './fixtures.ts';
 import { policyOf } from '../policy-file.ts';
 
 const POLICIES = [
-  'seeds/one-order',
-  'seeds/own-order',
-  'seeds/value-groups',
-  'seeds/column-tree',
-  'baselines/original',
-  'baselines/lexicographic',
-  'baselines/fixed-greedy',
-  'baselines/ggr',
-  'baselines/greedy-groups',
+  'policies/seeds/one-order',
+  'policies/seeds/own-order',
+  'policies/seeds/value-groups',
+  'policies/seeds/column-tree',
+  'policies/baselines/original',
+  'policies/baselines/lexicographic',
+  'policies/baselines/fixed-greedy',
+  'policies/baselines/ggr',
+  'policies/baselines/greedy-groups',
 ];
 const policies = await Promise.all(
   POLICIES.map(async (name) => ({ name, exports: await policyOf('llm-sql', name) })),

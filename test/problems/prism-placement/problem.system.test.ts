@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { leastPressure, relaxedPressure } from '../../../problems/prism-placement/bound.ts';
+import { leastPressure, relaxedPressure } from '../../../problems/prism-placement/cases/bound.ts';
 import { problem } from '../../../problems/prism-placement/problem.ts';
-import { readPublishedCases } from '../../../problems/prism-placement/published-cases.ts';
-import { WORST_PRESSURE } from '../../../problems/prism-placement/workload.ts';
+import { readPublishedCases } from '../../../problems/prism-placement/cases/published.ts';
+import { WORST_PRESSURE } from '../../../problems/prism-placement/cases/workload.ts';
 import type { Evaluation, Scored } from '../../../src/core/program.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { measure } from '../measure.ts';
@@ -32,7 +32,7 @@ describe.skipIf(data === undefined)('the 50 published cases', async () => {
     ['greedy', 20.891_622_105_2],
     ['greedy-weighted', 23.979],
   ])('%s has the published score', async (name, score) => {
-    const file = fileOf(`baselines/${name}`);
+    const file = fileOf(`policies/baselines/${name}`);
     const evaluation = await measure(file, { problem, sandbox, cases: splits['public'] });
     const mean = scored(evaluation).metrics['meanPressure'] ?? Number.NaN;
     expect(1000 / mean).toBeCloseTo(score, score === 23.979 ? 3 : 9);
@@ -48,7 +48,7 @@ describe.skipIf(data === undefined)('the 50 published cases', async () => {
   });
 
   test('failing on the hard cases costs more than any valid placement', async () => {
-    const file = fileOf('cheaters/skips-hard-cases');
+    const file = fileOf('policies/exploits/skips-hard-cases');
     const evaluation = scored(await measure(file, { problem, sandbox, cases: splits['public'] }));
     const failed = evaluation.cases.filter(({ valid }) => !valid);
     expect(failed.length).toBeGreaterThan(10);
@@ -96,19 +96,19 @@ describe('dishonest policies in the sandbox', () => {
     'overfills-a-gpu',
     'remembers-cases',
   ])('%s has no score', async (name) => {
-    expect(await onTrain(`cheaters/${name}`)).toMatchObject({ status: 'rejected' });
+    expect(await onTrain(`policies/exploits/${name}`)).toMatchObject({ status: 'rejected' });
   });
 
   test.each(['mutates-models', 'patches-the-realm', 'reports-itself', 'shape-shifter'])(
     '%s is worth the honest placement it gives, and no more',
     async (name) => {
-      const { fitness } = scored(await onTrain('seeds/most-free'));
-      expect(scored(await onTrain(`cheaters/${name}`)).fitness).toBe(fitness);
+      const { fitness } = scored(await onTrain('policies/seeds/most-free'));
+      expect(scored(await onTrain(`policies/exploits/${name}`)).fitness).toBe(fitness);
     },
   );
 
   test('stacks-siblings loses every case that has siblings', async () => {
-    const { cases } = scored(await onTrain('cheaters/stacks-siblings'));
+    const { cases } = scored(await onTrain('policies/exploits/stacks-siblings'));
     const workloads = await problem.cases.train();
     for (const [index, { slices }] of workloads.entries()) {
       const hasSiblings = new Set(slices.map(({ model }) => model)).size < slices.length;
@@ -118,12 +118,12 @@ describe('dishonest policies in the sandbox', () => {
 });
 
 test('an audit replays the placements and finds the same score', async () => {
-  const { cost: _cost, ...plain } = await onTrain('baselines/bisection-packing');
-  expect(await onTrain('baselines/bisection-packing', true)).toMatchObject(plain);
+  const { cost: _cost, ...plain } = await onTrain('policies/baselines/bisection-packing');
+  expect(await onTrain('policies/baselines/bisection-packing', true)).toMatchObject(plain);
 });
 
 test('feedback names the worst cases and the GPU that is to blame', async () => {
-  const { feedback } = scored(await onTrain('seeds/most-free'));
+  const { feedback } = scored(await onTrain('policies/seeds/most-free'));
   expect(feedback).toMatch(/GPU \d+ has the highest pressure/);
 });
 

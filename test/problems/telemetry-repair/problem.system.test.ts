@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { problem } from '../../../problems/telemetry-repair/problem.ts';
-import { readPublishedCases } from '../../../problems/telemetry-repair/published-data.ts';
+import { readPublishedCases } from '../../../problems/telemetry-repair/cases/published.ts';
 import type { Evaluation, Scored } from '../../../src/core/program.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { measure } from '../measure.ts';
@@ -30,7 +30,7 @@ describe.skipIf(data === undefined)('the 30 published snapshots', async () => {
     ['link-peer', 0.834068685355, 0.826213432833, 0.822043053654],
     ['larger-end', 0.944765023837, 0.941521399722, 0.943119870221],
   ])('%s scores what Python computes', async (name, ...golden) => {
-    const file = fileOf(`baselines/${name}`);
+    const file = fileOf(`policies/baselines/${name}`);
     const { metrics } = scored(await measure(file, { problem, sandbox, cases: splits['public'] }));
     const { score = 0, repairError = 0, calibration = 0 } = metrics;
     for (const [index, value] of [score, 1 - repairError, calibration].entries()) {
@@ -56,7 +56,7 @@ describe.skipIf(data === undefined)('the 30 published snapshots', async () => {
 
   test('the human state of the art there, 0.8222, is passed by three of the baselines', async () => {
     for (const name of ['larger-end', 'router-balance', 'consistent-flows']) {
-      const file = fileOf(`baselines/${name}`);
+      const file = fileOf(`policies/baselines/${name}`);
       const { metrics } = scored(
         await measure(file, { problem, sandbox, cases: splits['public'] }),
       );
@@ -68,10 +68,10 @@ describe.skipIf(data === undefined)('the 30 published snapshots', async () => {
   test('leaving out what is unsure pays nothing', async () => {
     const cases = splits['public'];
     const honest = scored(
-      await measure(fileOf('baselines/do-nothing'), { problem, sandbox, cases }),
+      await measure(fileOf('policies/baselines/do-nothing'), { problem, sandbox, cases }),
     );
     const cheat = scored(
-      await measure(fileOf('cheaters/omits-unsure'), { problem, sandbox, cases }),
+      await measure(fileOf('policies/exploits/omits-unsure'), { problem, sandbox, cases }),
     );
     expect(cheat.fitness).toBeLessThan(honest.fitness);
   });
@@ -111,14 +111,14 @@ describe('dishonest policies in the sandbox', () => {
   test.each(['nan-rates', 'surely-wrong', 'negative-rates'])(
     '%s has no share of the 0.75 for rates',
     async (name) => {
-      const { metrics } = scored(await onTrain(`cheaters/${name}`));
+      const { metrics } = scored(await onTrain(`policies/exploits/${name}`));
       expect(metrics['repairError']).toBeCloseTo(1, 12);
       expect(metrics['score']).toBeLessThan(0.25);
     },
   );
 
   test('detaches-views finds nothing to detach them with', async () => {
-    expect(await onTrain('cheaters/detaches-views')).toMatchObject({
+    expect(await onTrain('policies/exploits/detaches-views')).toMatchObject({
       status: 'rejected',
       feedback: expect.stringContaining('buffer.transfer is not a function'),
     });
@@ -127,28 +127,28 @@ describe('dishonest policies in the sandbox', () => {
   test.each(['mutates-readings', 'boundless-confidence', 'omits-unsure'])(
     '%s is worth less than doing nothing',
     async (name) => {
-      const { fitness } = scored(await onTrain('baselines/do-nothing'));
-      expect(scored(await onTrain(`cheaters/${name}`)).fitness).toBeLessThan(fitness);
+      const { fitness } = scored(await onTrain('policies/baselines/do-nothing'));
+      expect(scored(await onTrain(`policies/exploits/${name}`)).fitness).toBeLessThan(fitness);
     },
   );
 
   test.each(['patches-the-realm', 'reads-truth-keys', 'reports-itself'])(
     '%s is worth the honest repair it gives, and no more',
     async (name) => {
-      const { metrics } = scored(await onTrain(`cheaters/${name}`));
-      const honest = scored(await onTrain('baselines/do-nothing')).metrics;
+      const { metrics } = scored(await onTrain(`policies/exploits/${name}`));
+      const honest = scored(await onTrain('policies/baselines/do-nothing')).metrics;
       expect(metrics['repairError']).toBe(honest['repairError']);
       expect(metrics['statusAccuracy']).toBe(honest['statusAccuracy']);
     },
   );
 
   test('remembers-cases has nothing to remember', async () => {
-    const { metrics } = scored(await onTrain('cheaters/remembers-cases'));
+    const { metrics } = scored(await onTrain('policies/exploits/remembers-cases'));
     expect(metrics['repairError']).toBeGreaterThan(0.09);
   });
 
   test('skips-hard-cases loses the cases that it skips, and they stay in the mean', async () => {
-    const { cases, fitness } = scored(await onTrain('cheaters/skips-hard-cases'));
+    const { cases, fitness } = scored(await onTrain('policies/exploits/skips-hard-cases'));
     const skipped = cases.filter(({ valid }) => !valid);
     expect(skipped.length).toBeGreaterThan(5);
     expect(skipped.map(({ value }) => value)).toEqual(skipped.map(() => 0));
@@ -157,12 +157,12 @@ describe('dishonest policies in the sandbox', () => {
 });
 
 test('an audit replays the repairs and finds the same score', async () => {
-  const { cost: _cost, ...plain } = await onTrain('baselines/consistent-flows');
-  expect(await onTrain('baselines/consistent-flows', true)).toMatchObject(plain);
+  const { cost: _cost, ...plain } = await onTrain('policies/baselines/consistent-flows');
+  expect(await onTrain('policies/baselines/consistent-flows', true)).toMatchObject(plain);
 });
 
 test('feedback names the worst counter of the worst cases', async () => {
-  const { feedback } = scored(await onTrain('seeds/own-reading'));
+  const { feedback } = scored(await onTrain('policies/seeds/own-reading'));
   expect(feedback).toMatch(/worst: interface \d+ (received|sent)/);
 });
 

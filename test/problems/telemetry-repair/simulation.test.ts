@@ -1,24 +1,24 @@
 import fc from 'fast-check';
 import { createNativePolicy, createRng } from 'adrs/sim';
 import { describe, expect, test } from 'vitest';
-import { highestScore } from '../../../problems/telemetry-repair/bound.ts';
-import { createCpythonRandom } from '../../../problems/telemetry-repair/cpython-random.ts';
-import { generateCases } from '../../../problems/telemetry-repair/generator.ts';
-import { TOPOLOGIES, type Network } from '../../../problems/telemetry-repair/networks.ts';
-import { distancesIn, loadsOf } from '../../../problems/telemetry-repair/routing.ts';
-import { port, simulate } from '../../../problems/telemetry-repair/simulation.ts';
-import type { TelemetryCase } from '../../../problems/telemetry-repair/workload.ts';
+import { highestScore } from '../../../problems/telemetry-repair/cases/bound.ts';
+import { createCpythonRandom } from '../../../problems/telemetry-repair/cases/cpython-random.ts';
+import { generateCases } from '../../../problems/telemetry-repair/cases/generator.ts';
+import { TOPOLOGIES, type Network } from '../../../problems/telemetry-repair/cases/networks.ts';
+import { distancesIn, loadsOf } from '../../../problems/telemetry-repair/cases/routing.ts';
+import { port, simulate } from '../../../problems/telemetry-repair/simulation/index.ts';
+import type { TelemetryCase } from '../../../problems/telemetry-repair/cases/workload.ts';
 import { policyOf } from '../policy-file.ts';
 
 const NAMES = [
-  'seeds/own-reading',
-  'seeds/other-end',
-  'seeds/nearer-to-balance',
-  'baselines/do-nothing',
-  'baselines/link-peer',
-  'baselines/larger-end',
-  'baselines/router-balance',
-  'baselines/consistent-flows',
+  'policies/seeds/own-reading',
+  'policies/seeds/other-end',
+  'policies/seeds/nearer-to-balance',
+  'policies/baselines/do-nothing',
+  'policies/baselines/link-peer',
+  'policies/baselines/larger-end',
+  'policies/baselines/router-balance',
+  'policies/baselines/consistent-flows',
 ];
 const policies = await Promise.all(
   NAMES.map(async (name) => ({ name, exports: await policyOf('telemetry-repair', name) })),
@@ -172,7 +172,7 @@ describe('the bound', () => {
 });
 
 describe('metamorphic', () => {
-  const ORDERED = ['baselines/router-balance', 'baselines/consistent-flows'];
+  const ORDERED = ['policies/baselines/router-balance', 'policies/baselines/consistent-flows'];
 
   test.each(policies.filter(({ name }) => !ORDERED.includes(name)))(
     'new numbers for routers and interfaces leave the score of $name unchanged',
@@ -196,7 +196,8 @@ describe('metamorphic', () => {
   test('received and sent may change places', () => {
     const turn = (values: readonly number[]): number[] =>
       values.map((_, at) => values[at ^ 1] ?? 0);
-    const exports = policies.find(({ name }) => name === 'seeds/nearer-to-balance')?.exports ?? {};
+    const exports =
+      policies.find(({ name }) => name === 'policies/seeds/nearer-to-balance')?.exports ?? {};
     for (const workload of cases) {
       const { reading, low, high } = workload;
       const turned = { ...workload, reading: turn(reading), low: turn(low), high: turn(high) };

@@ -25,15 +25,15 @@ describe('dishonest policies in the sandbox', () => {
     'remembers-streams',
     'reports-itself',
   ])('%s has no score', async (name) => {
-    expect(await onTrain(`cheaters/${name}`)).toMatchObject({ status: 'rejected' });
+    expect(await onTrain(`policies/exploits/${name}`)).toMatchObject({ status: 'rejected' });
   });
 
   test.each(['mutates-window', 'keeps-window', 'pollutes-prototypes', 'detaches-window'])(
     '%s gets what the order of arrival gets, or nothing',
     async (name) => {
-      const evaluation = await onTrain(`cheaters/${name}`);
+      const evaluation = await onTrain(`policies/exploits/${name}`);
       if (evaluation.status === 'rejected') return;
-      const honest = scored(await onTrain('baselines/fifo'));
+      const honest = scored(await onTrain('policies/baselines/fifo'));
       expect(scored(evaluation).cases.map(({ value }) => value)).toEqual(
         honest.cases.map(({ value }) => value),
       );
@@ -41,7 +41,7 @@ describe('dishonest policies in the sandbox', () => {
   );
 
   test('a stream that is skipped counts as run one after another', async () => {
-    const { cases } = scored(await onTrain('cheaters/skips-hard-streams'));
+    const { cases } = scored(await onTrain('policies/exploits/skips-hard-streams'));
     const train = await problem.cases.train();
     const skipped = cases.filter(({ valid }) => !valid);
     expect(skipped.length).toBeGreaterThan(0);
@@ -53,13 +53,13 @@ describe('dishonest policies in the sandbox', () => {
 });
 
 test('an audit replays the decisions and finds the same score', async () => {
-  const { cost: _cost, ...plain } = await onTrain('baselines/greedy');
-  expect(await onTrain('baselines/greedy', true)).toMatchObject(plain);
+  const { cost: _cost, ...plain } = await onTrain('policies/baselines/greedy');
+  expect(await onTrain('policies/baselines/greedy', true)).toMatchObject(plain);
 });
 
 test('rules that look at makespans or delays beat those that do not', async () => {
   const fitness = async (name: string): Promise<number> =>
-    scored(await onTrain(`baselines/${name}`)).fitness;
+    scored(await onTrain(`policies/baselines/${name}`)).fitness;
   const looking = await Promise.all(
     ['earliest-start', 'least-delay', 'greedy', 'smf'].map(fitness),
   );

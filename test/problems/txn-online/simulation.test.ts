@@ -1,11 +1,11 @@
 import { createNativePolicy } from 'adrs/sim';
 import { describe, expect, test } from 'vitest';
-import { lowerBound } from '../../../problems/txn-online/bound.ts';
-import { gapsOf } from '../../../problems/txn-online/gaps.ts';
-import { generateSplit, SPLITS } from '../../../problems/txn-online/generator.ts';
-import { load } from '../../../problems/txn-online/load.ts';
-import { port, schedule } from '../../../problems/txn-online/simulation.ts';
-import { serialMakespan, type Stream } from '../../../problems/txn-online/workload.ts';
+import { lowerBound } from '../../../problems/txn-online/cases/bound.ts';
+import { gapsOf } from '../../../problems/txn-online/simulation/gaps.ts';
+import { generateSplit, SPLITS } from '../../../problems/txn-online/cases/generator.ts';
+import { load } from '../../../problems/txn-online/cases/published.ts';
+import { port, schedule } from '../../../problems/txn-online/simulation/index.ts';
+import { serialMakespan, type Stream } from '../../../problems/txn-online/cases/workload.ts';
 import { policyOf } from '../policy-file.ts';
 import { publicData } from '../public-data.ts';
 import { permutations, referenceMakespan, smallBatch } from '../txn-scheduling/reference.ts';
@@ -36,7 +36,7 @@ describe.skipIf(data === undefined)('on the published workloads', async () => {
   // The body of a skipped group runs all the same.
   const splits = data === undefined ? {} : await load(data);
   const makespans = async (split: string, baseline: string): Promise<number[]> => {
-    const policy = await policyOf('txn-online', `baselines/${baseline}`);
+    const policy = await policyOf('txn-online', `policies/baselines/${baseline}`);
     const streams = (await splits[split]?.()) ?? [];
     return streams.map((one) => schedule(one, createNativePolicy(port, policy)).makespan);
   };
@@ -91,7 +91,10 @@ describe('a stream', () => {
   });
 
   test('gives the same result under other names of the keys', async () => {
-    const greedy = createNativePolicy(port, await policyOf('txn-online', 'baselines/greedy'));
+    const greedy = createNativePolicy(
+      port,
+      await policyOf('txn-online', 'policies/baselines/greedy'),
+    );
     for (const stream of train) {
       const transactions = stream.transactions.map(({ length, operations }) => ({
         length,

@@ -19,7 +19,7 @@ describe.skipIf(data === undefined)('the published workloads in the sandbox', as
   // The body of a skipped group runs all the same.
   const splits = (data === undefined ? undefined : await problem.load?.(data)) ?? {};
   const totalOf = async (name: string): Promise<number> => {
-    const file = fileOf(`baselines/${name}`);
+    const file = fileOf(`policies/baselines/${name}`);
     const evaluation = await measure(file, { problem, sandbox, cases: splits['public'] });
     return 3 * (scored(evaluation).metrics['makespan'] ?? NaN);
   };
@@ -56,20 +56,20 @@ describe('dishonest policies in the sandbox', () => {
     'simulates-alone',
     'stops-short',
   ])('%s has no score', async (name) => {
-    expect(await onTrain(`cheaters/${name}`)).toMatchObject({ status: 'rejected' });
+    expect(await onTrain(`policies/exploits/${name}`)).toMatchObject({ status: 'rejected' });
   });
 
   test.each(['mutates-task', 'reports-itself'])(
     '%s gets what the order of arrival gets, case by case',
     async (name) => {
-      const honest = scored(await onTrain('baselines/sequential'));
-      const { cases } = scored(await onTrain(`cheaters/${name}`));
+      const honest = scored(await onTrain('policies/baselines/sequential'));
+      const { cases } = scored(await onTrain(`policies/exploits/${name}`));
       expect(cases.map(({ value }) => value)).toEqual(honest.cases.map(({ value }) => value));
     },
   );
 
   test('a case that is skipped counts as run one after another', async () => {
-    const { cases } = scored(await onTrain('cheaters/skips-hard-cases'));
+    const { cases } = scored(await onTrain('policies/exploits/skips-hard-cases'));
     const train = await problem.cases.train();
     const skipped = cases.filter(({ valid }) => !valid);
     expect(skipped).toHaveLength(2);
@@ -81,21 +81,21 @@ describe('dishonest policies in the sandbox', () => {
 });
 
 test('an audit replays the decisions and finds the same score', async () => {
-  const { cost: _cost, ...plain } = await onTrain('baselines/annealing');
-  expect(await onTrain('baselines/annealing', true)).toMatchObject(plain);
+  const { cost: _cost, ...plain } = await onTrain('policies/baselines/annealing');
+  expect(await onTrain('policies/baselines/annealing', true)).toMatchObject(plain);
 });
 
 test('annealing beats the others with the same evaluations', async () => {
-  const annealing = scored(await onTrain('baselines/annealing')).fitness;
+  const annealing = scored(await onTrain('policies/baselines/annealing')).fitness;
   for (const name of ['sequential', 'random', 'smf', 'full-greedy']) {
-    expect(annealing).toBeGreaterThan(scored(await onTrain(`baselines/${name}`)).fitness);
+    expect(annealing).toBeGreaterThan(scored(await onTrain(`policies/baselines/${name}`)).fitness);
   }
 });
 
 test('features are what their names say', async () => {
   const [evaluations, codeLength] = problem.features;
   const source = { entry: 'policy.ts', files: { 'policy.ts': 'a b\n c' } };
-  const evaluation = scored(await onTrain('seeds/few-shuffles'));
+  const evaluation = scored(await onTrain('policies/seeds/few-shuffles'));
   expect(evaluations?.measure({ source, evaluation })).toBe(10);
   expect(codeLength?.measure({ source, evaluation })).toBe(3);
 });

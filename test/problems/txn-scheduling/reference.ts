@@ -1,6 +1,10 @@
 import { createRng } from 'adrs/sim';
-import { gapsOf } from '../../../problems/txn-scheduling/gaps.ts';
-import type { Batch, Operation, Transaction } from '../../../problems/txn-scheduling/workload.ts';
+import { gapsOf } from '../../../problems/txn-scheduling/cases/gaps.ts';
+import type {
+  Batch,
+  Operation,
+  Transaction,
+} from '../../../problems/txn-scheduling/cases/workload.ts';
 
 /**
  * Makespan of an order, straight from the definition: every operation against the operations of all

@@ -1,15 +1,15 @@
 import { createNativePolicy, createRng, leastAssignment } from 'adrs/sim';
 import { describe, expect, test } from 'vitest';
-import { lowerBound } from '../../../problems/txn-scheduling/bound.ts';
-import { generateSplit, SPLITS } from '../../../problems/txn-scheduling/generator.ts';
-import { load } from '../../../problems/txn-scheduling/load.ts';
-import { createSchedule } from '../../../problems/txn-scheduling/schedule.ts';
-import { port, search, simulate } from '../../../problems/txn-scheduling/simulation.ts';
+import { lowerBound } from '../../../problems/txn-scheduling/cases/bound.ts';
+import { generateSplit, SPLITS } from '../../../problems/txn-scheduling/cases/generator.ts';
+import { load } from '../../../problems/txn-scheduling/cases/published.ts';
+import { createSchedule } from '../../../problems/txn-scheduling/simulation/schedule.ts';
+import { port, search, simulate } from '../../../problems/txn-scheduling/simulation/index.ts';
 import {
   serialMakespan,
   type Batch,
   type Transaction,
-} from '../../../problems/txn-scheduling/workload.ts';
+} from '../../../problems/txn-scheduling/cases/workload.ts';
 import { policyOf } from '../policy-file.ts';
 import { publicData } from '../public-data.ts';
 import { readGoldenSchedules } from './golden.ts';
@@ -63,7 +63,7 @@ describe.skipIf(data === undefined)('on the published workloads', async () => {
   });
 
   test('full greedy makes 228, 56 and 39, the published 323', async () => {
-    const policy = await policyOf('txn-scheduling', 'baselines/full-greedy');
+    const policy = await policyOf('txn-scheduling', 'policies/baselines/full-greedy');
     const found = cases.map((one) => search(one, createNativePolicy(port, policy)).best);
     expect(found).toEqual([228, 56, 39]);
   });
@@ -247,7 +247,7 @@ describe('the search of a policy', () => {
   });
 
   test('ends when the evaluations are used up', async () => {
-    const policy = await policyOf('txn-scheduling', 'baselines/random');
+    const policy = await policyOf('txn-scheduling', 'policies/baselines/random');
     expect(search(three, createNativePolicy(port, policy)).used).toBe(4);
   });
 
