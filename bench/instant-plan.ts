@@ -85,7 +85,7 @@ export function planOver(
     advisors: [],
     calls: { retry: { attempts: 1, baseMs: 1, maxMs: 1, random: () => 0 }, misses: 'ask' },
     inspect: () => Promise.resolve(undefined),
-    starter: proposers[0],
+    initialProposer: proposers[0],
     queue,
     store,
     rng: createRng('bench'),

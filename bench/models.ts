@@ -1,6 +1,6 @@
 /**
  * Whether proposals wait for each other: replies that take a second, 16 in flight, evaluations at once.
- * Prints seconds beside the ideal, the same with one model that never answers, and what the desk adds to a
+ * Prints seconds beside the ideal, the same with one model that never answers, and what the gateway adds to a
  * call that answers at once. Usage: npm run bench:models [-- proposals]
  */
 import { mkdtemp, rm } from 'node:fs/promises';

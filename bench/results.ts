@@ -1,6 +1,6 @@
 /**
  * What a run without a model reaches: the run file of every problem with three seeds, beside its seed
- * policies, the best human policy and the bound, on the test cases. Prints the table of
+ * policies, the best reference policy and the bound, on the test cases. Prints the table of
  * docs/results.md. `npm run bench:results [-- --seeds 1,2,3] [--set KEY=VALUE] [NAME...]`.
  */
 import { execFile } from 'node:child_process';
@@ -32,12 +32,12 @@ const shown = z.looseObject({
   evaluations: z.number(),
   activeSeconds: z.number(),
   best: policy.extend({ chosenBy: z.string().nullish() }),
-  humans: z.array(policy),
+  references: z.array(policy),
 });
 type Shown = z.infer<typeof shown>;
 
 console.log(
-  '| problem | unit | best seed | best human policy | found, by run seed | bound | evaluations | seconds |',
+  '| problem | unit | best seed | best reference policy | found, by run seed | bound | evaluations | seconds |',
 );
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
 const scratch = await mkdtemp(path.join(os.tmpdir(), 'adrs-results-'));
@@ -75,7 +75,7 @@ function rowOf(name: string, runs: readonly Shown[]): string {
   if (first === undefined) throw new Error('no seed was given');
   const { direction, metric, unit } = first.objective;
   const bestOf = (kind: string): string => {
-    const some = first.humans.filter((human) => human.name.startsWith(kind));
+    const some = first.references.filter((reference) => reference.name.startsWith(kind));
     const [best] = some.toSorted((one, other) =>
       direction === 'minimize' ? valueOf(one) - valueOf(other) : valueOf(other) - valueOf(one),
     );

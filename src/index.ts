@@ -29,6 +29,9 @@ export { gateSource } from './syntax/gate.ts';
 export { normalHash } from './syntax/normal-form.ts';
 export { createProposerChoice, type ProposerChoiceOptions } from './search/proposer-choice.ts';
 export { createGeneticProposer, type GeneticOptions } from './genetic/genetic.ts';
-export { createSeedlessProposer, type SeedlessOptions } from './genetic/random-program.ts';
+export {
+  createRandomProgramProposer,
+  type RandomProgramOptions,
+} from './genetic/random-program.ts';
 export { createTuneProposer, type TuneOptions } from './tune/tune.ts';
 export { summarise } from './scoring/summarise.ts';

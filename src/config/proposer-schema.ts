@@ -62,4 +62,4 @@ export const ProposerSchema = z.preprocess(
 /** An entry of `proposers` as it was written, with its defaults. */
 export type AskedProposer = z.infer<typeof ProposerSchema>;
 /** One that asks models. */
-export type AskedWriter = Extract<AskedProposer, { readonly models?: unknown }>;
+export type AskedLlmProposer = Extract<AskedProposer, { readonly models?: unknown }>;

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { PRICES_AS_OF, priceOf } from '../models/prices.ts';
 import { AUTO_KEYS, autoModel, type Environment } from './auto-model.ts';
 import type { AskedModel, EmbeddingConfig, FrozenPrice, ModelConfig } from './model-schema.ts';
-import { ProposerSchema, type AskedProposer, type AskedWriter } from './proposer-schema.ts';
+import { ProposerSchema, type AskedProposer, type AskedLlmProposer } from './proposer-schema.ts';
 import type { KeyComplaint } from './run-rules.ts';
 import type { AskedConfig, DeepReadonly } from './run-schema.ts';
 
 /** What a configuration depends on besides the run file. */
-export interface Surroundings {
+export interface ResolveContext {
   readonly env: Environment;
   /** Processor cores that evaluations may use. */
   readonly cores: number;
@@ -18,7 +18,7 @@ export interface Surroundings {
 type Resolved<W> = W extends unknown
   ? DeepReadonly<Omit<W, 'models'>> & { readonly models: readonly string[] }
   : never;
-type Writer = Resolved<AskedWriter>;
+type ResolvedLlmProposer = Resolved<AskedLlmProposer>;
 type Advised<T> = Omit<Exclude<T, undefined | 'off'>, 'model'> & { readonly model: string };
 type AskedAdvice = AskedConfig['advice'];
 
@@ -35,7 +35,10 @@ export interface RunConfig extends Omit<
   readonly order: 'strict' | 'eager';
   readonly window: number;
   readonly slots: { readonly proposal: number; readonly evaluation?: number | undefined };
-  readonly proposers: readonly (DeepReadonly<Exclude<AskedProposer, AskedWriter>> | Writer)[];
+  readonly proposers: readonly (
+    | DeepReadonly<Exclude<AskedProposer, AskedLlmProposer>>
+    | ResolvedLlmProposer
+  )[];
   readonly advice: {
     readonly insights: 'off' | Advised<AskedAdvice['insights']>;
     readonly paradigm: 'off' | Advised<AskedAdvice['paradigm']>;
@@ -49,7 +52,10 @@ export interface RunConfig extends Omit<
 }
 
 /** A proposer of a configuration that asks models. */
-export type WriterConfig = Extract<RunConfig['proposers'][number], { readonly models: unknown }>;
+export type LlmProposerConfig = Extract<
+  RunConfig['proposers'][number],
+  { readonly models: unknown }
+>;
 
 const WITHOUT_MODEL = ['genetic', 'tune'];
 /**
@@ -70,15 +76,15 @@ const WITH_MODEL = [
 const PROPOSAL_SLOTS = { waiting: 16, computing: 2 };
 /** Strict order may depend neither on slots nor on the machine. */
 const STRICT_WINDOW = { withModel: 32, without: 8 };
-const USUAL_USD = 5;
-const USUAL_NOVELTY = { threshold: 0.99 };
+const DEFAULT_USD = 5;
+const DEFAULT_NOVELTY = { threshold: 0.99 };
 
 /** Decides what a run file leaves open, or says why that cannot be done. */
 export function resolveConfig(
   asked: AskedConfig,
-  surroundings: Surroundings,
+  resolveContext: ResolveContext,
 ): { readonly config: RunConfig; readonly complaints: readonly KeyComplaint[] } {
-  const models = frozenModels(asked, surroundings);
+  const models = frozenModels(asked, resolveContext);
   const names = Object.keys(models);
   const hasModel = names.length > 0;
   const entries = asked.proposers ?? defaultProposers(hasModel);
@@ -95,8 +101,10 @@ export function resolveConfig(
     budget: budgetOf(asked.budget, [...Object.values(models), ...embeddingOf(novelty)]),
     slots,
     order,
-    window: asked.window ?? windowOf({ order, slots, hasModel }, surroundings),
-    proposers: entries.map((entry) => (isWriter(entry) ? writerOf(entry, names) : entry)),
+    window: asked.window ?? windowOf({ order, slots, hasModel }, resolveContext),
+    proposers: entries.map((entry) =>
+      isLlmProposer(entry) ? resolvedLlmProposer(entry, names) : entry,
+    ),
     advice: adviceOf(asked.advice, models),
     novelty,
   };
@@ -105,7 +113,7 @@ export function resolveConfig(
 
 function frozenModels(
   { model, models }: AskedConfig,
-  { env, recorded }: Surroundings,
+  { env, recorded }: ResolveContext,
 ): RunConfig['models'] {
   if (model === 'none') return {};
   const chosen = model === 'auto' ? Object.keys(models) : [model];
@@ -133,7 +141,7 @@ function frozenModel(model: DeepReadonly<AskedModel>): DeepReadonly<ModelConfig>
   return { ...model, keyEnv, price: frozenPrice(model) };
 }
 
-/** Writing to a cache costs a quarter more with Anthropic, and elsewhere mostly nothing extra. */
+/** LlmParts to a cache costs a quarter more with Anthropic, and elsewhere mostly nothing extra. */
 const CACHE_WRITE = { anthropic: 1.25, openai: 1 } as const;
 
 type Provided = DeepReadonly<Extract<AskedModel, { readonly provider: 'anthropic' | 'openai' }>>;
@@ -157,7 +165,7 @@ function budgetOf(
   budget: AskedConfig['budget'],
   models: readonly DeepReadonly<ModelConfig | EmbeddingConfig>[],
 ): RunConfig['budget'] {
-  return models.some(isPriced) ? { ...budget, usd: budget.usd ?? USUAL_USD } : budget;
+  return models.some(isPriced) ? { ...budget, usd: budget.usd ?? DEFAULT_USD } : budget;
 }
 
 /** Whether asking a model costs money. */
@@ -168,7 +176,7 @@ export function isPriced(model: DeepReadonly<ModelConfig | EmbeddingConfig>): bo
 }
 
 function noveltyOf(asked: AskedConfig['novelty']): RunConfig['novelty'] {
-  if (asked === undefined || asked === 'off') return asked ?? USUAL_NOVELTY;
+  if (asked === undefined || asked === 'off') return asked ?? DEFAULT_NOVELTY;
   const { threshold, embedding } = asked;
   if (embedding === undefined) return { threshold };
   const keyEnv = embedding.keyEnv === undefined ? KEY_OF.openai : embedding.keyEnv;
@@ -184,7 +192,7 @@ export function embeddingOf(novelty: RunConfig['novelty']): DeepReadonly<Embeddi
 /** In eager order it keeps every slot busy; the log keeps what it was. */
 function windowOf(
   { order, slots, hasModel }: Pick<RunConfig, 'order' | 'slots'> & { readonly hasModel: boolean },
-  { cores, recorded }: Surroundings,
+  { cores, recorded }: ResolveContext,
 ): number {
   if (recorded?.order === order) return recorded.window;
   if (order === 'strict') return STRICT_WINDOW[hasModel ? 'withModel' : 'without'];
@@ -197,11 +205,14 @@ function defaultProposers(hasModel: boolean): readonly AskedProposer[] {
 
 type Entry = NonNullable<AskedConfig['proposers']>[number];
 
-function isWriter(entry: Entry): entry is DeepReadonly<AskedWriter> {
+function isLlmProposer(entry: Entry): entry is DeepReadonly<AskedLlmProposer> {
   return !['genetic', 'tune', 'random-program'].includes(entry.name);
 }
 
-function writerOf(entry: DeepReadonly<AskedWriter>, names: readonly string[]): WriterConfig {
+function resolvedLlmProposer(
+  entry: DeepReadonly<AskedLlmProposer>,
+  names: readonly string[],
+): LlmProposerConfig {
   const models = entry.models?.filter((name) => names.includes(name)) ?? names;
   return { ...entry, models };
 }
@@ -245,7 +256,7 @@ interface Need {
 function needsOf({ proposers = [], advice }: AskedConfig): readonly Need[] {
   const needs: Need[] = [];
   for (const [index, entry] of proposers.entries()) {
-    if (!isWriter(entry)) continue;
+    if (!isLlmProposer(entry)) continue;
     needs.push({
       path: ['proposers', index],
       subject: `the proposer "${entry.name}"`,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ConfigError } from '../core/errors.ts';
 import { takeEnvironment } from './environment.ts';
 import { explainIssue, type Complaint } from './explain-issue.ts';
-import { resolveConfig, type RunConfig, type Surroundings } from './resolve-config.ts';
+import { resolveConfig, type RunConfig, type ResolveContext } from './resolve-config.ts';
 import { parseRunFile, type RunFile } from './run-file.ts';
 import { RunSchema, type KeyComplaint } from './run-rules.ts';
 import type { AskedConfig } from './run-schema.ts';
@@ -28,11 +28,11 @@ export interface LoadedConfig {
   readonly origin: ConfigOrigin;
 }
 
-export interface LoadOptions extends Partial<Pick<Surroundings, 'env' | 'cores'>> {
+export interface LoadOptions extends Partial<Pick<ResolveContext, 'env' | 'cores'>> {
   /** Values have YAML syntax; a later one wins; `null` removes a key. */
   readonly set?: readonly string[] | undefined;
   /** Reads the configuration of the recorded run in a folder, absolute. */
-  readonly recordedRun?: ((folder: string) => Promise<Surroundings['recorded']>) | undefined;
+  readonly recordedRun?: ((folder: string) => Promise<ResolveContext['recorded']>) | undefined;
 }
 
 /**
@@ -64,12 +64,12 @@ export async function loadRunConfig(
   const origin = { file: absolute, folder: path.dirname(absolute) };
   const replies = asked.replies && path.resolve(origin.folder, asked.replies.from);
   const recorded = replies === undefined ? undefined : await recordedRun?.(replies);
-  const resolved = resolveConfig(asked, { ...surroundings(), ...given, recorded });
+  const resolved = resolveConfig(asked, { ...resolveContext(), ...given, recorded });
   if (resolved.complaints.length > 0) throw fail(resolved.complaints.map(complaintOf));
   return { config: resolved.config, asked, origin };
 }
 
-function surroundings(): Surroundings {
+function resolveContext(): ResolveContext {
   return { env: takeEnvironment(), cores: os.availableParallelism() };
 }
 
@@ -84,7 +84,7 @@ function complaintOf({ path: wrong, message }: KeyComplaint): Complaint {
 export function parseRunConfig(value: unknown, place: string): RunConfig {
   const parsed = RunSchema.safeParse(value);
   // Without an environment: a log holds what was found there when the run began.
-  if (parsed.success) return resolveConfig(parsed.data, { ...surroundings(), env: {} }).config;
+  if (parsed.success) return resolveConfig(parsed.data, { ...resolveContext(), env: {} }).config;
   const complaints = parsed.error.issues.flatMap((issue) => explainIssue(issue, value));
   throw new ConfigError(
     complaints

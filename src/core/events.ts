@@ -26,7 +26,7 @@ export interface RunStarted {
   readonly host: Json;
 }
 
-/** A human policy measured before the search started. */
+/** A reference policy measured before the search started. */
 export interface BaselineMeasured {
   readonly type: 'baseline-measured';
   /** `seed:NAME` or `baseline:NAME`. */

@@ -18,7 +18,7 @@ export interface Brief {
 /** What a run knows besides a parent and its inspirations. */
 export interface Background {
   /** Seeds and baselines on the train cases: `seed:NAME`, `baseline:NAME`. */
-  readonly humans: readonly { readonly name: string; readonly evaluation: Evaluation }[];
+  readonly references: readonly { readonly name: string; readonly evaluation: Evaluation }[];
   /** The program with the best train fitness. */
   readonly best: Program | null;
   /** What was done to make the parent, in a few words; empty without one. */

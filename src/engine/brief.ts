@@ -1,5 +1,5 @@
 import type { Background, Brief, ProgramSummary } from '../core/proposer.ts';
-import type { Ticket } from './flights.ts';
+import type { Ticket } from './in-flight.ts';
 import type { ProgramLibrary } from './program-library.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
@@ -14,7 +14,7 @@ interface BriefContext {
 }
 
 /** The brief of a ticket: what was known when it was asked for, with texts from the store. */
-export function briefOf({ ordinal, selection, facts }: Ticket, context: BriefContext): Brief {
+export function briefOf({ ordinal, selection, history }: Ticket, context: BriefContext): Brief {
   const { plan, library } = context;
   const { island, parent, inspirations } = selection;
   return {
@@ -23,18 +23,18 @@ export function briefOf({ ordinal, selection, facts }: Ticket, context: BriefCon
     island,
     parent: parent === null ? null : library.get(parent),
     inspirations: inspirations.map((id) => library.get(id)),
-    background: () => backgroundOf(parent, facts, context),
+    background: () => backgroundOf(parent, history, context),
   };
 }
 
 function backgroundOf(
   parent: string | null,
-  facts: Ticket['facts'],
+  history: Ticket['history'],
   { state, library }: BriefContext,
 ): Background {
-  const { best, attempts, rejected, recent, notes } = facts;
+  const { best, attempts, rejected, recent, notes } = history;
   return {
-    humans: humansOn('train', state),
+    references: referencesOn('train', state),
     best: best === undefined ? null : library.get(best),
     parentNote: parent === null ? '' : (state.record(parent)?.note ?? ''),
     ancestors: ancestorsOf(parent, state),
@@ -45,8 +45,8 @@ function backgroundOf(
   };
 }
 
-/** Human policies are measured before anything is asked for. */
-function humansOn(split: string, { progress }: RunState): Background['humans'] {
+/** Reference policies are measured before anything is asked for. */
+function referencesOn(split: string, { progress }: RunState): Background['references'] {
   const suffix = `/${split}`;
   return [...progress.measured]
     .filter(([place]) => place.endsWith(suffix))

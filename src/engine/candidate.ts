@@ -6,7 +6,7 @@ import type { Json } from '../core/json.ts';
 import type { Note } from '../core/model.ts';
 import type { CaseResult, Evaluation, Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
-import type { CandidateCalls } from './calls.ts';
+import type { CandidateCalls } from './model-gateway.ts';
 import { evenlySpaced } from '../stats/evenly-spaced.ts';
 import type { RunPlan } from './run-plan.ts';
 
@@ -27,7 +27,7 @@ export type Outcome =
   | {
       readonly type: 'advice';
       readonly notes: readonly Note[];
-      readonly leftovers?: Json | undefined;
+      readonly proposalDetail?: Json | undefined;
       readonly spending?: ModelSpending | undefined;
       readonly proposeSeconds: number;
     }
@@ -39,7 +39,7 @@ export type Outcome =
       readonly normalHash?: string;
       readonly note?: string | undefined;
       /** What the proposer left for the log. */
-      readonly leftovers?: Json | undefined;
+      readonly proposalDetail?: Json | undefined;
       readonly trials: number;
       readonly screening: number;
       readonly spending?: ModelSpending | undefined;
@@ -73,10 +73,11 @@ export async function produceCandidate(
   if ('type' in proposed) return proposed;
   const { result: proposal, ...spent } = proposed;
   const normalHash = plan.normalHash(proposal.source) ?? hashOf(proposal.source);
-  const { note, detail: leftovers } = proposal;
-  const dropped = { type: 'dropped', normalHash, note, leftovers, ...spent } as const;
-  const twin = context.known(normalHash);
-  if (twin !== undefined) return { ...dropped, reason: 'duplicate', detail: twin, screening: 0 };
+  const { note, detail: proposalDetail } = proposal;
+  const dropped = { type: 'dropped', normalHash, note, proposalDetail, ...spent } as const;
+  const duplicate = context.known(normalHash);
+  if (duplicate !== undefined)
+    return { ...dropped, reason: 'duplicate', detail: duplicate, screening: 0 };
 
   const startedAt = performance.now();
   const { verdict, screening } = await screen(context, proposal.source);
@@ -102,8 +103,8 @@ export async function produceAdvice(advisor: Advisor, context: CandidateContext)
   });
   if ('type' in advised) return advised;
   const { result, spending, proposeSeconds } = advised;
-  const { notes, detail: leftovers } = result;
-  return { type: 'advice', notes, leftovers, spending, proposeSeconds };
+  const { notes, detail: proposalDetail } = result;
+  return { type: 'advice', notes, proposalDetail, spending, proposeSeconds };
 }
 
 /** A proposer or an advisor at work on one brief. */
@@ -147,15 +148,15 @@ async function work<T>(context: CandidateContext, worker: Worker<T>): Promise<Wo
 }
 
 /** What a failure means for the candidate. Rethrows what must stop the run. */
-function dropOf(error: unknown): Pick<Dropped, 'type' | 'reason' | 'detail' | 'leftovers'> {
+function dropOf(error: unknown): Pick<Dropped, 'type' | 'reason' | 'detail' | 'proposalDetail'> {
   if (error instanceof ProposalError) {
-    const { message: detail, detail: leftovers } = error;
-    return { type: 'dropped', reason: 'nothing-to-offer', detail, leftovers };
+    const { message: detail, detail: proposalDetail } = error;
+    return { type: 'dropped', reason: 'nothing-to-offer', detail, proposalDetail };
   }
   if (!(error instanceof ModelError) || STOPPING.has(error.kind)) throw error;
   // That the budget is spent says nothing about the model.
   const reason = error.kind === 'budget' ? 'nothing-to-offer' : 'failed';
-  return { type: 'dropped', reason, detail: error.message, leftovers: error.detail };
+  return { type: 'dropped', reason, detail: error.message, proposalDetail: error.detail };
 }
 
 /** Without a key or a recorded reply every further candidate would fail, too. */

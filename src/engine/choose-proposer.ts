@@ -1,7 +1,7 @@
 import type { Proposer } from '../core/proposer.ts';
 import type { Rng } from '../core/rng.ts';
-import type { Flights, Ticket } from './flights.ts';
-import { reservationOf, type Purse } from './purse.ts';
+import type { InFlightCandidates, Ticket } from './in-flight.ts';
+import { reservationOf, type BudgetGuard } from './budget-guard.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
 
@@ -11,8 +11,8 @@ export type NoProposer = 'evaluations' | 'spending' | 'models-down' | 'wait';
 interface ChoiceContext {
   readonly plan: RunPlan;
   readonly state: RunState;
-  readonly purse: Purse;
-  readonly flights: Flights;
+  readonly budgetGuard: BudgetGuard;
+  readonly inFlight: InFlightCandidates;
   readonly rng: Rng;
 }
 
@@ -21,21 +21,21 @@ interface ChoiceContext {
  * other models, and when all have, for proposers without one: so a slow or stuck model holds up nobody.
  */
 export function chooseProposer(
-  ticket: Pick<Ticket, 'ordinal' | 'selection' | 'facts'>,
+  ticket: Pick<Ticket, 'ordinal' | 'selection' | 'history'>,
   context: ChoiceContext,
 ): Proposer | NoProposer {
-  const { plan, state, purse, flights, rng } = context;
+  const { plan, state, budgetGuard, inFlight, rng } = context;
   const candidates = candidatesFor(ticket, plan);
-  const affordable = candidates.filter((one) => purse.covers(reservationOf(plan, one)));
-  const awake = affordable.filter(
+  const affordable = candidates.filter((one) => budgetGuard.covers(reservationOf(plan, one)));
+  const available = affordable.filter(
     ({ model }) => model === undefined || !state.memory.isDown(model, ticket.ordinal),
   );
-  if (awake.length === 0) return refusalOf(candidates, affordable, context);
-  const isFull = fullModels(plan, flights);
-  const drawn = draw(awake, plan, rng.fork('choose'));
+  if (available.length === 0) return refusalOf(candidates, affordable, context);
+  const isFull = fullModels(plan, inFlight);
+  const drawn = draw(available, plan, rng.fork('choose'));
   if (drawn === undefined || !isFull(drawn)) return drawn ?? 'wait';
-  const free = awake.filter((one) => one.model !== undefined && !isFull(one));
-  const substitutes = free.length > 0 ? free : awake.filter(({ model }) => model === undefined);
+  const free = available.filter((one) => one.model !== undefined && !isFull(one));
+  const substitutes = free.length > 0 ? free : available.filter(({ model }) => model === undefined);
   if (free.length === 0 && !mayRunAhead(plan, state)) return 'wait';
   return draw(substitutes, plan, rng.fork('substitute')) ?? 'wait';
 }
@@ -43,22 +43,24 @@ export function chooseProposer(
 function refusalOf(
   candidates: readonly Proposer[],
   affordable: readonly Proposer[],
-  { plan, purse }: ChoiceContext,
+  { plan, budgetGuard }: ChoiceContext,
 ): NoProposer {
   if (affordable.length > 0) return 'models-down';
-  const isMeasurable = candidates.some((one) => purse.coversEvaluations(reservationOf(plan, one)));
+  const isMeasurable = candidates.some((one) =>
+    budgetGuard.coversEvaluations(reservationOf(plan, one)),
+  );
   return isMeasurable ? 'spending' : 'evaluations';
 }
 
 /** Those that can make something of what the selection offers. */
 function candidatesFor(
-  { selection, facts }: Pick<Ticket, 'selection' | 'facts'>,
-  { proposers, starter }: RunPlan,
+  { selection, history }: Pick<Ticket, 'selection' | 'history'>,
+  { proposers, initialProposer }: RunPlan,
 ): readonly Proposer[] {
-  if (selection.parent === null) return [starter];
+  if (selection.parent === null) return [initialProposer];
   const offered = {
     inspiration: selection.inspirations.length > 0,
-    rejected: facts.rejected.length > 0,
+    rejected: history.rejected.length > 0,
   };
   const served = proposers.filter(({ needs }) => needs === undefined || offered[needs]);
   return served.length > 0 ? served : proposers;
@@ -76,14 +78,17 @@ function draw(among: readonly Proposer[], plan: RunPlan, rng: Rng): Proposer | u
 const SHARE = 2 / 3;
 const LEFT = 1 / 5;
 
-function fullModels({ proposers, window }: RunPlan, flights: Flights): (one: Proposer) => boolean {
+function fullModels(
+  { proposers, window }: RunPlan,
+  inFlight: InFlightCandidates,
+): (one: Proposer) => boolean {
   const models = new Set(proposers.flatMap(({ model }) => model ?? []));
   const hasOthers = proposers.some(({ model }) => model === undefined);
   const alone = hasOthers ? window - Math.ceil(window * LEFT) : window;
   const most = Math.max(1, models.size > 1 ? Math.ceil(window * SHARE) : alone);
   const counts = new Map<string, number>();
   let all = 0;
-  for (const { proposer } of flights.tickets()) {
+  for (const { proposer } of inFlight.tickets()) {
     if (proposer?.model === undefined) continue;
     counts.set(proposer.model, (counts.get(proposer.model) ?? 0) + 1);
     all += 1;

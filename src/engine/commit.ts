@@ -4,7 +4,7 @@ import { canonicalJson, type Json } from '../core/json.ts';
 import type { Evaluation, Scored, Source } from '../core/program.ts';
 import type { Outcome } from './candidate.ts';
 import { validate, type ComparisonContext } from './comparison.ts';
-import { nameOf, type Ticket } from './flights.ts';
+import { nameOf, type Ticket } from './in-flight.ts';
 import type { ProgramLibrary } from './program-library.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunPlan } from './run-plan.ts';
@@ -29,8 +29,8 @@ export async function commit(
   { ticket, outcome }: { readonly ticket: Ticket; readonly outcome: Outcome },
 ): Promise<void> {
   if (outcome.type !== 'advice' && outcome.normalHash !== undefined) {
-    const twin = context.state.known(outcome.normalHash);
-    if (twin !== undefined) return drop(context, ticket, duplicateOf(twin, outcome));
+    const duplicate = context.state.known(outcome.normalHash);
+    if (duplicate !== undefined) return drop(context, ticket, duplicateOf(duplicate, outcome));
   }
   if (outcome.type === 'dropped') return drop(context, ticket, outcome);
   if (outcome.type === 'advice') return takeAdvice(context, ticket, outcome);
@@ -40,25 +40,25 @@ export async function commit(
 }
 
 /**
- * Whether a twin was found before or after the evaluation depends on speed, so the log tells the same
+ * Whether a duplicate was found before or after the evaluation depends on speed, so the log tells the same
  * in both cases: only the proposer's own trials count.
  */
-function duplicateOf(twin: string, outcome: Candidate | Dropped): Dropped {
+function duplicateOf(duplicate: string, outcome: Candidate | Dropped): Dropped {
   const { trials, spending, proposeSeconds } = outcome;
-  const { note, leftovers } =
+  const { note, proposalDetail } =
     outcome.type === 'dropped'
       ? outcome
-      : { note: outcome.proposal.note, leftovers: outcome.proposal.detail };
-  const told = { type: 'dropped', reason: 'duplicate', detail: twin } as const;
-  return { ...told, note, leftovers, trials, screening: 0, spending, proposeSeconds };
+      : { note: outcome.proposal.note, proposalDetail: outcome.proposal.detail };
+  const told = { type: 'dropped', reason: 'duplicate', detail: duplicate } as const;
+  return { ...told, note, proposalDetail, trials, screening: 0, spending, proposeSeconds };
 }
 
 async function drop(
   { recorder }: CommitContext,
   ticket: Ticket,
-  { reason, detail, note, leftovers, trials, screening, spending, proposeSeconds }: Dropped,
+  { reason, detail, note, proposalDetail, trials, screening, spending, proposeSeconds }: Dropped,
 ): Promise<void> {
-  const kept = leftoversText(leftovers);
+  const kept = storedDetail(proposalDetail);
   await recorder.record(
     {
       type: 'proposal-dropped',
@@ -79,9 +79,9 @@ async function drop(
 async function takeAdvice(
   { recorder }: CommitContext,
   ticket: Ticket,
-  { notes, leftovers, spending, proposeSeconds }: Extract<Outcome, { type: 'advice' }>,
+  { notes, proposalDetail, spending, proposeSeconds }: Extract<Outcome, { type: 'advice' }>,
 ): Promise<void> {
-  const kept = leftoversText(leftovers);
+  const kept = storedDetail(proposalDetail);
   const advisor = nameOf(ticket);
   await recorder.record(
     {
@@ -98,12 +98,12 @@ async function takeAdvice(
 }
 
 /** What a proposer left for the log, as a text of its own. */
-function leftoversText(leftovers: Json | undefined): {
+function storedDetail(proposalDetail: Json | undefined): {
   readonly field: { readonly detailHash?: string };
   readonly texts: readonly string[];
 } {
-  if (leftovers === undefined) return { field: {}, texts: [] };
-  const text = canonicalJson(leftovers);
+  if (proposalDetail === undefined) return { field: {}, texts: [] };
+  const text = canonicalJson(proposalDetail);
   return { field: { detailHash: hashText(text) }, texts: [text] };
 }
 
@@ -163,7 +163,7 @@ async function addProgram(
     source: canonicalJson(outcome.proposal.source),
     evaluation: canonicalJson(withoutTimes(outcome.evaluation)),
   };
-  const kept = leftoversText(outcome.proposal.detail);
+  const kept = storedDetail(outcome.proposal.detail);
   const added = describe(plan, ticket, { outcome, texts });
   library.put(added.sourceHash, texts.source);
   library.put(added.evaluationHash, texts.evaluation);

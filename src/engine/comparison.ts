@@ -12,13 +12,13 @@ export interface ComparisonContext {
   readonly signal: AbortSignal;
 }
 
-/** Splits on which human policies are measured before the search starts. */
+/** Splits on which reference policies are measured before the search starts. */
 const OPEN_SPLITS = ['train', 'validation'] as const;
 
 /** Measures seeds and baselines on the open splits, those that the log does not hold yet. */
 export async function measureBaselines(context: ComparisonContext): Promise<void> {
   const { plan, state, recorder, signal } = context;
-  const jobs = humanPolicies(plan)
+  const jobs = referencePolicies(plan)
     .flatMap(({ name, source }) => OPEN_SPLITS.map((split) => ({ name, source, split })))
     .filter(({ name, split }) => !state.progress.measured.has(`${name}/${split}`));
   const measured = await Promise.all(
@@ -39,7 +39,7 @@ export async function validate(id: string, context: ComparisonContext): Promise<
 
 /**
  * Ends the run: validates the best elites that are left, then opens the test split for the best by
- * validation and for the human policies.
+ * validation and for the reference policies.
  */
 export async function openTest(context: ComparisonContext): Promise<void> {
   const { plan, state, source, recorder, signal } = context;
@@ -48,7 +48,7 @@ export async function openTest(context: ComparisonContext): Promise<void> {
   }
   const finalists = finalistsOf(state, plan.finalists);
   const entries = [
-    ...humanPolicies(plan),
+    ...referencePolicies(plan),
     ...finalists.map((id) => ({ name: id, source: source(id) })),
   ];
   const sealed = entries.filter(({ name }) => !state.progress.tested.has(name));
@@ -75,7 +75,7 @@ function fitnessOf(evaluation: Evaluation): number {
   return evaluation.status === 'scored' ? evaluation.fitness : -Infinity;
 }
 
-function humanPolicies(plan: RunPlan): readonly { name: string; source: Source }[] {
+function referencePolicies(plan: RunPlan): readonly { name: string; source: Source }[] {
   return [
     ...plan.seeds.map(({ name, source }) => ({ name: `seed:${name}`, source })),
     ...plan.baselines.map(({ name, source }) => ({ name: `baseline:${name}`, source })),

@@ -1,13 +1,14 @@
 import PQueue from 'p-queue';
+import type { Source } from '../core/program.ts';
 import { AdrsError, messageOf, ModelError, StoreError } from '../core/errors.ts';
 import type { RunFinished } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
 import { briefOf } from './brief.ts';
-import { createCallDesk, type CallDesk } from './calls.ts';
+import { createModelGateway, type ModelGateway } from './model-gateway.ts';
 import { produceAdvice, produceCandidate, type Outcome } from './candidate.ts';
 import { commit, type CommitContext } from './commit.ts';
 import { measureBaselines, openTest, validate } from './comparison.ts';
-import type { Ticket } from './flights.ts';
+import type { Ticket } from './in-flight.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createProgramLibrary } from './program-library.ts';
 import { createRecorder } from './recorder.ts';
@@ -17,12 +18,12 @@ import type { RunEnd, RunPlan } from './run-plan.ts';
 import { createRunState, type RunState } from './run-state.ts';
 
 /** Proposals in a row without a new program after which a run has nothing more to find. */
-const MOST_BARREN = 2_000;
+const MAX_CONSECUTIVE_DROPS = 2_000;
 
 /** A run in memory: what a commit needs, and the candidates in flight. */
 interface Run extends CommitContext {
   readonly pipeline: Pipeline;
-  readonly desk: CallDesk;
+  readonly gateway: ModelGateway;
   /** Stops the work in flight. */
   readonly stop: AbortController;
 }
@@ -58,36 +59,33 @@ function createRun(plan: RunPlan, userSignal: AbortSignal): Run {
   const library = createProgramLibrary(store, state);
   const onFailure = (error: unknown): void => stop.abort(error);
   const recorder = createRecorder({ store, state, onEvent, onFailure });
-  const comparison = {
-    plan,
-    state,
-    source: (id: string) => library.get(id).source,
-    recorder,
-    signal: userSignal,
-  };
+  const source = (id: string): Source => library.get(id).source;
+  const comparison = { plan, state, source, recorder, signal: userSignal };
   // Apart, so that proposals which wait for a reply hold up none that compute.
   const [waiting, computing] = [slotsOf(plan), slotsOf(plan)];
   const proposals = { waiting, computing };
   const reviewer = createReviewer({ plan, state, library });
-  const { ledger } = state;
-  const mayDraw: Pipeline['mayDraw'] = (ordinal, worst) => pipeline.mayDraw(ordinal, worst);
-  const followed = plan.follow && new Set(plan.follow.ordinals);
-  const desk = createCallDesk({ policy: plan.calls, store, recorder, ledger, followed, mayDraw });
+  const gateway = createModelGateway({
+    policy: plan.calls,
+    ...{ store, recorder, ledger: state.ledger },
+    followed: plan.follow && new Set(plan.follow.ordinals),
+    mayDraw: (ordinal, worst) => pipeline.mayDraw(ordinal, worst),
+  });
   const context = { plan, state, recorder, library, comparison, signal };
   const pipeline = createPipeline({
     plan,
     state,
     async work(ticket) {
       try {
-        return await workOn(ticket, { ...context, proposals, reviewer, desk });
+        return await workOn(ticket, { ...context, proposals, reviewer, gateway });
       } catch (error) {
-        // In strict order its turn may come late; everything else is in vain already.
+        // In strict order its turn may come late; everything else is of no use already.
         if (error instanceof AdrsError) stop.abort(error);
         throw error;
       }
     },
   });
-  return { ...context, pipeline, desk, stop };
+  return { ...context, pipeline, gateway, stop };
 }
 
 /** The first events of a new run, or the word that an old one goes on. */
@@ -95,7 +93,7 @@ async function begin(run: Run, { events, programs }: Replayed): Promise<void> {
   const { plan, recorder, state } = run;
   if (events === 0) await recorder.record(plan.started);
   else await recorder.record({ type: 'run-resumed', programs });
-  await run.desk.settleLost();
+  await run.gateway.settleLost();
   await measureBaselines(run.comparison);
   const { pendingValidation } = state.progress;
   if (pendingValidation !== undefined) await validate(pendingValidation, run.comparison);
@@ -119,7 +117,7 @@ async function searchUntilStopped(run: Run, activeSeconds: number): Promise<RunF
       await commit(run, landed);
     }
   } catch (error) {
-    if (clock.rang && isAbort(error) && !run.comparison.signal.aborted) return 'wall-time';
+    if (clock.expired && isAbort(error) && !run.comparison.signal.aborted) return 'wall-time';
     throw causeOf(error, stop.signal);
   } finally {
     stop.abort();
@@ -150,13 +148,13 @@ function endOf({ pipeline, state }: Run): RunFinished['reason'] {
 
 function reasonToStop(plan: RunPlan, state: RunState): RunFinished['reason'] | undefined {
   const { targetFitness = Infinity, plateauEvaluations = Infinity } = plan.budget;
-  const { best, spent, improvedAt, barren, commits } = state.progress;
+  const { best, spent, improvedAt, consecutiveDrops, commits } = state.progress;
   if (plan.follow?.reason !== undefined && commits >= plan.follow.ordinals.length) {
     return plan.follow.reason;
   }
   if (best !== undefined && best.fitness >= targetFitness) return 'target';
   if (spent - improvedAt >= plateauEvaluations) return 'plateau';
-  return barren >= MOST_BARREN ? 'exhausted' : undefined;
+  return consecutiveDrops >= MAX_CONSECUTIVE_DROPS ? 'exhausted' : undefined;
 }
 
 function slotsOf({ proposalSlots }: RunPlan): PQueue {
@@ -166,14 +164,14 @@ function slotsOf({ proposalSlots }: RunPlan): PQueue {
 interface Workshop extends CommitContext {
   readonly proposals: Readonly<Record<'waiting' | 'computing', PQueue>>;
   readonly reviewer: Reviewer;
-  readonly desk: CallDesk;
+  readonly gateway: ModelGateway;
 }
 
 /** Everything between asking for a candidate and committing it. */
 async function workOn(ticket: Ticket, workshop: Workshop): Promise<Outcome> {
-  const { plan, state, signal, proposals, reviewer, desk } = workshop;
+  const { plan, state, signal, proposals, reviewer, gateway } = workshop;
   const { proposer, advisor, ordinal } = ticket;
-  const calls = desk.callsFor(ordinal, signal);
+  const calls = gateway.callsFor(ordinal, signal);
   const asksModel = advisor !== undefined || proposer?.model !== undefined;
   const slots = asksModel ? proposals.waiting : proposals.computing;
   const context = {
@@ -222,22 +220,22 @@ async function pause(run: Run, error: unknown, userSignal: AbortSignal): Promise
 }
 
 interface Alarm extends Disposable {
-  readonly rang: boolean;
+  readonly expired: boolean;
 }
 
-/** Calls `ring` once, `seconds` from now; never for an infinite time. */
-function createAlarm(seconds: number, ring: () => void): Alarm {
-  let rang = false;
-  const sound = (): void => {
-    rang = true;
-    ring();
+/** Calls `onExpire` once, `seconds` from now; never for an infinite time. */
+function createAlarm(seconds: number, onExpire: () => void): Alarm {
+  let expired = false;
+  const expire = (): void => {
+    expired = true;
+    onExpire();
   };
   const timer = Number.isFinite(seconds)
-    ? setTimeout(sound, Math.max(0, seconds) * 1_000)
+    ? setTimeout(expire, Math.max(0, seconds) * 1_000)
     : undefined;
   return {
-    get rang() {
-      return rang;
+    get expired() {
+      return expired;
     },
     [Symbol.dispose]: () => clearTimeout(timer),
   };

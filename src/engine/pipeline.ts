@@ -1,8 +1,13 @@
 import type { Spending } from '../core/model.ts';
 import type { Outcome } from './candidate.ts';
-import { createFlights, type Flights, type Landed, type Ticket } from './flights.ts';
+import {
+  createInFlightCandidates,
+  type InFlightCandidates,
+  type Landed,
+  type Ticket,
+} from './in-flight.ts';
 import { chooseProposer, type NoProposer } from './choose-proposer.ts';
-import { createPurse, reservationOf, type Purse } from './purse.ts';
+import { createBudgetGuard, reservationOf, type BudgetGuard } from './budget-guard.ts';
 import type { AdvisorPlan, RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
 import { NO_SPENDING } from './spending.ts';
@@ -40,31 +45,31 @@ interface PipelineOptions {
 /** An empty pipeline; nothing is asked for before `fill`. */
 export function createPipeline({ plan, state, work }: PipelineOptions): Pipeline {
   const followed = (): number | undefined => plan.follow?.ordinals[state.progress.commits];
-  const flights = createFlights({ order: plan.order, work, followed });
-  const purse = createPurse(plan, state, flights);
+  const inFlight = createInFlightCandidates({ order: plan.order, work, followed });
+  const budgetGuard = createBudgetGuard(plan, state, inFlight);
   const advice = createAdviceCalendar(plan, state);
   let nextOrdinal = 0;
   let obstacle: Obstacle | undefined;
   return {
     fill() {
       obstacle = undefined;
-      while (flights.size() < plan.window) {
+      while (inFlight.size() < plan.window) {
         // The search starts from all seeds: nothing else is asked for until they have landed.
-        if (nextOrdinal === plan.seeds.length && flights.size() > 0) return;
-        const ticket = ask({ plan, state, purse, flights, advice, ordinal: nextOrdinal });
+        if (nextOrdinal === plan.seeds.length && inFlight.size() > 0) return;
+        const ticket = ask({ plan, state, budgetGuard, inFlight, advice, ordinal: nextOrdinal });
         if (typeof ticket === 'string') {
           obstacle = ticket === 'wait' ? undefined : ticket;
           return;
         }
         nextOrdinal += 1;
-        flights.add(ticket);
+        inFlight.add(ticket);
       }
     },
-    take: flights.remove,
-    start: flights.start,
-    next: flights.next,
-    idle: flights.idle,
-    mayDraw: purse.mayDraw,
+    take: inFlight.remove,
+    start: inFlight.start,
+    next: inFlight.next,
+    idle: inFlight.idle,
+    mayDraw: budgetGuard.mayDraw,
     obstacle: () => obstacle,
   };
 }
@@ -72,37 +77,44 @@ export function createPipeline({ plan, state, work }: PipelineOptions): Pipeline
 interface Question {
   readonly plan: RunPlan;
   readonly state: RunState;
-  readonly purse: Purse;
-  readonly flights: Flights;
+  readonly budgetGuard: BudgetGuard;
+  readonly inFlight: InFlightCandidates;
   readonly advice: AdviceCalendar;
   readonly ordinal: number;
 }
 
 /** The ticket of one candidate, or why it cannot be asked for. */
-function ask({ plan, state, purse, flights, advice, ordinal }: Question): Ticket | NoProposer {
+function ask({
+  plan,
+  state,
+  budgetGuard,
+  inFlight,
+  advice,
+  ordinal,
+}: Question): Ticket | NoProposer {
   const rng = plan.rng.fork(ordinal);
   const selection = plan.search.ask(ordinal, rng.fork('ask'));
   const askedAfter = state.progress.tells;
   if (ordinal < plan.seeds.length) {
     const home = { island: selection.island, parent: null, inspirations: [] };
     const reserved = { evaluations: 1, spending: NO_SPENDING };
-    if (!purse.covers(reserved)) return 'evaluations';
-    const facts = state.memory.facts(home);
-    return { ordinal, askedAfter, selection: home, facts, reserved };
+    if (!budgetGuard.covers(reserved)) return 'evaluations';
+    const history = state.memory.history(home);
+    return { ordinal, askedAfter, selection: home, history, reserved };
   }
-  const common = { ordinal, askedAfter, selection, facts: state.memory.facts(selection) };
-  const advisor = advice.due(ordinal, purse);
+  const common = { ordinal, askedAfter, selection, history: state.memory.history(selection) };
+  const advisor = advice.due(ordinal, budgetGuard);
   if (advisor !== undefined) {
     return { ...common, advisor, reserved: { evaluations: 0, spending: advisor.reserve } };
   }
-  const proposer = chooseProposer(common, { plan, state, purse, flights, rng });
+  const proposer = chooseProposer(common, { plan, state, budgetGuard, inFlight, rng });
   if (typeof proposer === 'string') return proposer;
   return { ...common, proposer, reserved: reservationOf(plan, proposer) };
 }
 
 interface AdviceCalendar {
   /** The advisor that answers this ordinal; asking counts as having asked. */
-  due(ordinal: number, purse: Purse): AdvisorPlan['advisor'] | undefined;
+  due(ordinal: number, budgetGuard: BudgetGuard): AdvisorPlan['advisor'] | undefined;
 }
 
 /** Remembers when each advisor was asked, so that none is asked twice for the same reason. */
@@ -116,11 +128,11 @@ function createAdviceCalendar({ advisors }: RunPlan, state: RunState): AdviceCal
       : state.memory.shown() - last >= every.programs;
   };
   return {
-    due(ordinal, purse) {
+    due(ordinal, budgetGuard) {
       const ready = advisors.find((entry) => {
         const { model, reserve } = entry.advisor;
         if (!isDue(entry) || state.memory.isDown(model, ordinal)) return false;
-        return purse.covers({ evaluations: 0, spending: reserve });
+        return budgetGuard.covers({ evaluations: 0, spending: reserve });
       });
       if (ready === undefined) return undefined;
       const now = ready.every.programs === undefined ? state.progress.spent : state.memory.shown();

@@ -20,7 +20,7 @@ export interface Progress {
   /** `spent` when the best train fitness last rose. */
   improvedAt: number;
   /** Proposals in a row that brought no program. */
-  barren: number;
+  consecutiveDrops: number;
   best: { readonly id: string; readonly fitness: number } | undefined;
   /** A new best program that has not been validated yet. */
   pendingValidation: string | undefined;
@@ -50,7 +50,7 @@ export function noProgress(): Progress {
     spentWithoutModel: 0,
     paid: NO_SPENDING,
     improvedAt: 0,
-    barren: 0,
+    consecutiveDrops: 0,
     best: undefined,
     pendingValidation: undefined,
     finished: undefined,
@@ -73,13 +73,13 @@ const ADVANCE: Advance = {
   'program-added': (progress, event) => {
     noteCommit(progress, event);
     progress.spent += event.evaluations;
-    progress.barren = 0;
+    progress.consecutiveDrops = 0;
     noteBest(progress, event);
   },
   'proposal-dropped': (progress, event) => {
     noteCommit(progress, event);
     progress.spent += event.evaluations;
-    progress.barren += 1;
+    progress.consecutiveDrops += 1;
   },
   'program-validated': (progress, event) => {
     progress.validated.set(event.id, event.evaluation);

@@ -2,7 +2,7 @@ import type { LoggedEvent, RunEvent, Store } from '../core/events.ts';
 import type { RunState } from './run-state.ts';
 
 /** Appends that may be under way before recording waits for the disk. */
-const MOST_PENDING = 1_000;
+const MAX_PENDING = 1_000;
 
 /** Remembers and records events in one tick, so that state and log cannot differ. */
 export interface Recorder {
@@ -46,7 +46,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       state.apply(event);
       latest = append(event, blobs);
       onEvent?.({ sequence: state.progress.events, at: Date.now(), event });
-      if (pending > MOST_PENDING) await latest;
+      if (pending > MAX_PENDING) await latest;
       throwFailure();
     },
     async flush() {

@@ -6,7 +6,7 @@ import type {
   ProposalDropped,
   RunEvent,
 } from '../core/events.ts';
-import { nameOf, type Ticket } from './flights.ts';
+import { nameOf, type Ticket } from './in-flight.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { RunPlan } from './run-plan.ts';
 import { isCommit } from './progress.ts';

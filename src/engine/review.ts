@@ -2,8 +2,8 @@ import type { Objection, ProposeContext } from '../core/proposer.ts';
 import type { Question } from '../core/model.ts';
 import type { Source } from '../core/program.ts';
 import { cosine, decodeVector } from '../models/vector.ts';
-import type { CandidateCalls } from './calls.ts';
-import type { Ticket } from './flights.ts';
+import type { CandidateCalls } from './model-gateway.ts';
+import type { Ticket } from './in-flight.ts';
 import type { ProgramLibrary } from './program-library.ts';
 import type { Embedding, Novelty, RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
@@ -32,22 +32,22 @@ export function createReviewer({ plan, state, library }: ReviewerOptions): Revie
   const neighbours =
     novelty === undefined ? undefined : createNeighbours({ novelty, state, library });
   const embedding = novelty?.embedding;
-  const kindred =
-    embedding === undefined ? undefined : createKindred({ embedding, state, library });
+  const similar =
+    embedding === undefined ? undefined : createSimilarity({ embedding, state, library });
   return {
     reviewFor:
       (ticket, { signal, calls }) =>
       async (source) => {
         const flaw = await plan.inspect(source, signal);
         if (flaw !== undefined) return flaw;
-        const twin = twinOf(source, ticket, { plan, state, library });
-        const known = twin ?? neighbours?.(source, ticket);
-        return known ?? (await kindred?.(source, ticket, calls));
+        const duplicate = duplicateOf(source, ticket, { plan, state, library });
+        const known = duplicate ?? neighbours?.(source, ticket);
+        return known ?? (await similar?.(source, ticket, calls));
       },
   };
 }
 
-function twinOf(
+function duplicateOf(
   source: Source,
   { askedAfter, selection }: Ticket,
   { plan, state, library }: ReviewerOptions,
@@ -59,13 +59,13 @@ function twinOf(
     const text = 'nothing has changed: apart from layout, comments and names this is the parent';
     return { kind: 'no-op', text };
   }
-  const twin = state.known(hash);
-  const record = twin === undefined ? undefined : state.record(twin);
-  if (twin === undefined || record === undefined || record.toldAfter >= askedAfter)
+  const duplicate = state.known(hash);
+  const record = duplicate === undefined ? undefined : state.record(duplicate);
+  if (duplicate === undefined || record === undefined || record.toldAfter >= askedAfter)
     return undefined;
   return {
     kind: 'duplicate',
-    text: `apart from layout, comments and names this is ${twin}, which ${verdictOn(record)}`,
+    text: `apart from layout, comments and names this is ${duplicate}, which ${verdictOn(record)}`,
   };
 }
 
@@ -79,8 +79,8 @@ function verdictOn(record: {
 }
 
 /** Programs of the ticket's island that were known when it was asked for. */
-function islandOf({ selection, facts }: Ticket, { memory }: RunState): readonly string[] {
-  const { islandSize } = facts;
+function islandOf({ selection, history }: Ticket, { memory }: RunState): readonly string[] {
+  const { islandSize } = history;
   return memory.members(selection.island).slice(Math.max(0, islandSize - COMPARED), islandSize);
 }
 
@@ -120,7 +120,7 @@ function tooSimilar(id: string, similarity: number, state: RunState): Objection 
   return { kind: 'too-similar', text };
 }
 
-interface KindredOptions {
+interface SimilarityOptions {
   readonly embedding: Embedding;
   readonly state: RunState;
   readonly library: ProgramLibrary;
@@ -130,11 +130,11 @@ interface KindredOptions {
  * Compares vectors. Every program that came this far was asked for as a vector by its own candidate, so
  * the others' are in the log.
  */
-function createKindred({
+function createSimilarity({
   embedding,
   state,
   library,
-}: KindredOptions): (
+}: SimilarityOptions): (
   source: Source,
   ticket: Ticket,
   calls: CandidateCalls,

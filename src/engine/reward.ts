@@ -2,22 +2,26 @@ import type { ProgramAdded, ProposalDropped } from '../core/events.ts';
 import type { Budget, ProposerChoice } from './run-plan.ts';
 
 /** What a run without limits is taken to have, so that shares can be compared. */
-const USUAL = { evaluations: 1_000, usd: 10, wallSeconds: 3_600 };
+const REFERENCE_BUDGET = { evaluations: 1_000, usd: 10, wallSeconds: 3_600 };
 /** Calls that wait at the same time, about. */
-const USUAL_CALLS = 16;
+const REFERENCE_CALLS = 16;
 /** Share of an evaluation that even a proposal without a program takes. */
-const LEAST_EVALUATIONS = 0.1;
+const MIN_EVALUATIONS = 0.1;
 
 /** A candidate's cost as a share of the run's means. Only what the log tells, so that replays agree. */
 function costOf(
   { evaluations, spending }: ProgramAdded | ProposalDropped,
-  { evaluations: limit = USUAL.evaluations, wallSeconds = USUAL.wallSeconds, ...budget }: Budget,
+  {
+    evaluations: limit = REFERENCE_BUDGET.evaluations,
+    wallSeconds = REFERENCE_BUDGET.wallSeconds,
+    ...budget
+  }: Budget,
 ): number {
-  const usd = budget.spending?.usd ?? USUAL.usd;
-  const measured = Math.max(evaluations, LEAST_EVALUATIONS) / limit;
+  const usd = budget.spending?.usd ?? REFERENCE_BUDGET.usd;
+  const measured = Math.max(evaluations, MIN_EVALUATIONS) / limit;
   if (spending === undefined) return measured;
   const paid = usd > 0 ? spending.usd / usd : 0;
-  return measured + paid + spending.seconds / (wallSeconds * USUAL_CALLS);
+  return measured + paid + spending.seconds / (wallSeconds * REFERENCE_CALLS);
 }
 
 /** What the choice among proposers learns from a candidate. */

@@ -3,7 +3,7 @@ import type { AdviceTaken, ProgramAdded, ProposalDropped } from '../core/events.
 import type { Note } from '../core/model.ts';
 
 /** What was known when a candidate was asked for, besides the search's selection. Never changes. */
-export interface Facts {
+export interface History {
   readonly best: string | undefined;
   readonly attempts: readonly Attempt[];
   readonly rejected: readonly string[];
@@ -19,7 +19,7 @@ export interface Facts {
  */
 export interface RunMemory {
   /** Now, for a candidate that changes `parent` on `island`. */
-  facts(selection: { readonly parent: string | null; readonly island: number }): Facts;
+  history(selection: { readonly parent: string | null; readonly island: number }): History;
   /** The seeds and the models' programs that came to an island, oldest first. */
   readonly members: (island: number) => readonly string[];
   /** How many seeds and models' programs there are. */
@@ -50,9 +50,9 @@ export function createRunMemory({ proposers, best }: RunMemoryOptions): RunMemor
   const attempts = createAttempts();
   const programs = createProgramLists();
   const health = createHealth();
-  let notes: Facts['notes'] = {};
+  let notes: History['notes'] = {};
   return {
-    facts: ({ parent, island }) => ({
+    history: ({ parent, island }) => ({
       best: best(),
       attempts: attempts.of(parent),
       ...programs.lists(),
@@ -101,7 +101,7 @@ function createAttempts(): Attempts {
 }
 
 interface ProgramLists {
-  readonly lists: () => Pick<Facts, 'rejected' | 'recent'>;
+  readonly lists: () => Pick<History, 'rejected' | 'recent'>;
   readonly members: (island: number) => readonly string[];
   readonly count: () => number;
   readonly add: (event: ProgramAdded) => void;
@@ -148,7 +148,7 @@ function summaryOf(event: ProgramAdded): ProgramSummary {
 /** Failures in a row after which a model is left alone, and for how many candidates at first. */
 const FAILURES = 3;
 const FIRST_REST = 8;
-const LONGEST_REST = 128;
+const MAX_REST = 128;
 
 interface Health {
   readonly isDown: (model: string, ordinal: number) => boolean;
@@ -175,8 +175,7 @@ function createHealth(): Health {
       }
       lastFailure = `${model}: ${event.detail}`;
       const count = (failures.get(model)?.count ?? 0) + 1;
-      const rest =
-        count < FAILURES ? 0 : Math.min(LONGEST_REST, FIRST_REST * 2 ** (count - FAILURES));
+      const rest = count < FAILURES ? 0 : Math.min(MAX_REST, FIRST_REST * 2 ** (count - FAILURES));
       failures.set(model, { count, until: event.ordinal + rest });
     },
   };

@@ -122,7 +122,7 @@ export interface RunPlan {
   /** Commits as this run did, and ends where it ended. */
   readonly follow?: FollowedRun | undefined;
   /** Makes programs when the search has no parent to offer. */
-  readonly starter: Proposer;
+  readonly initialProposer: Proposer;
   readonly queue: Queue;
   readonly store: Store;
   readonly rng: Rng;

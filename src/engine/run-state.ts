@@ -43,22 +43,22 @@ export interface RunState {
 
 interface RunStateOptions {
   readonly search: Search;
-  /** Those among which `choice` chooses: seeds and the starter's programs reward nobody. */
+  /** Those among which `choice` chooses: seeds and programs of the initial proposer reward nobody. */
   readonly proposers: readonly Pick<Proposer, 'name' | 'model'>[];
   readonly choice: ProposerChoice;
-  readonly starter: Pick<Proposer, 'name' | 'model'>;
+  readonly initialProposer: Pick<Proposer, 'name' | 'model'>;
   readonly budget: Budget;
 }
 
 /** An empty run. */
 export function createRunState(options: RunStateOptions): RunState {
-  const { search, choice, proposers, starter, budget } = options;
+  const { search, choice, proposers, initialProposer, budget } = options;
   const chosen = new Set(proposers.map(({ name }) => name));
   const records = new Map<string, ProgramRecord>();
   const normalForms = new Map<string, string>();
   const progress = noProgress();
   const ledger = createLedger();
-  const authors = [...proposers, starter];
+  const authors = [...proposers, initialProposer];
   const memory = createRunMemory({ proposers: authors, best: () => progress.best?.id });
   const writers = new Set(authors.flatMap((one) => (one.model === undefined ? [] : [one.name])));
   const account = (event: ProgramAdded | ProposalDropped): void => {

@@ -44,7 +44,7 @@ const DELIMITING: ReadonlySet<string> = new Set([
   'ObjectProperty',
 ]);
 
-/** Whether an expression ends where its surroundings do, so that no operator can tear it apart. */
+/** Whether an expression ends where its scope do, so that no operator can tear it apart. */
 function isDelimited(node: Node, parent: Node): boolean {
   if (isParenthesized(node) || DELIMITING.has(parent.type)) return true;
   return parent.type === 'MemberExpression' && parent.property === node;
@@ -89,18 +89,22 @@ export function snippetsAt(tree: ProgramTree, donor: ProgramTree, { node, kind }
 }
 
 /** What can be named at a place, and whether the piece that goes there is of the same program. */
-export interface Surroundings {
+export interface InsertionScope {
   readonly visible: ReadonlyMap<string, Binding>;
   readonly own: boolean;
 }
 
 /** Whether an expression is small, has no effects, and means something where it would go. */
-export function fits(donor: ProgramTree, node: Node, surroundings: Surroundings): boolean {
-  return sizeOf(node) <= LARGEST && !hasEffects(node) && namesFit(donor, node, surroundings);
+export function fits(donor: ProgramTree, node: Node, scope: InsertionScope): boolean {
+  return sizeOf(node) <= LARGEST && !hasEffects(node) && namesFit(donor, node, scope);
 }
 
 /** Whether every name that a piece of a program uses is visible where it would go. */
-export function namesFit(donor: ProgramTree, node: Node, { visible, own }: Surroundings): boolean {
+export function namesFit(
+  donor: ProgramTree,
+  node: Node,
+  { visible, own }: InsertionScope,
+): boolean {
   for (const [name, binding] of freeNames(donor, node)) {
     if (binding === undefined) {
       if (visible.has(name)) return false;

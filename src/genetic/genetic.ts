@@ -10,7 +10,7 @@ import { completeInputs, trimInputs } from './declared-inputs.ts';
 import { expressionOperators } from './expression-operators.ts';
 import { type Operator, pickFrom } from './operator.ts';
 import { openProgram, type ProgramTree } from './program-tree.ts';
-import { createSeedlessProposer } from './random-program.ts';
+import { createRandomProgramProposer } from './random-program.ts';
 import type { TypedText } from './shape.ts';
 import { signatureOf } from './signature.ts';
 import { simplifyOperators } from './simplify-operators.ts';
@@ -35,7 +35,7 @@ export const geneticOperators: readonly Operator[] = [
   ...crossoverOperators,
 ];
 
-const MOST_CHANGES = 3;
+const MAX_CHANGES = 3;
 /** Probability of one more change to a child. */
 const MORE = 0.4;
 
@@ -53,12 +53,12 @@ export function createGeneticProposer(options: GeneticOptions): Proposer {
   const { declaration, attempts = 60, maxLength = 30_000 } = options;
   const parsed = parseModule(declaration);
   const typed = parsed.ok ? { code: declaration, ast: parsed.ast } : null;
-  const starter = createSeedlessProposer({ declaration });
+  const initialProposer = createRandomProgramProposer({ declaration });
   return {
     name: 'genetic',
     maxEvaluations: 0,
     async propose(brief, context) {
-      if (brief.parent === null) return starter.propose(brief, context);
+      if (brief.parent === null) return initialProposer.propose(brief, context);
       return makeChild(brief, brief.parent.source, {
         attempts,
         maxLength,
@@ -162,7 +162,7 @@ function change(parent: Parent, { typed }: Settings, rng: Rng): Changed | undefi
     if (next === undefined) break;
     tree = next;
     operators.push(operator);
-  } while (operators.length < MOST_CHANGES && rng.next() < MORE);
+  } while (operators.length < MAX_CHANGES && rng.next() < MORE);
   if (operators.length === 0) return undefined;
   const isCrossed = operators.some((operator) => crossoverOperators.includes(operator));
   return { tree, operators, donor: isCrossed ? donor : undefined };

@@ -23,8 +23,8 @@ export interface Piece {
 }
 
 /** The largest helper that is copied, in nodes. */
-const LARGEST_HELPER = 400;
-const MOST_HELPERS = 8;
+const MAX_HELPER = 400;
+const MAX_HELPERS = 8;
 
 interface Plan {
   readonly donor: ProgramTree;
@@ -62,8 +62,8 @@ function adoptName(binding: Binding, plan: Plan, visible: Visible): boolean {
   if (names.has(binding)) return true;
   const helper = helperNode(binding, donor);
   if (visible.has(binding.name) && (helper === undefined || isSame(binding, plan))) return true;
-  if (helper === undefined || sizeOf(helper) > LARGEST_HELPER) return false;
-  if (names.size >= MOST_HELPERS) return false;
+  if (helper === undefined || sizeOf(helper) > MAX_HELPER) return false;
+  if (names.size >= MAX_HELPERS) return false;
   names.set(binding, freshHelperName(plan, binding.name));
   return adopt(helper, plan, plan.tree.scope.root.bindings);
 }

@@ -4,7 +4,7 @@ import { parseModule } from '../syntax/parse.ts';
 import { growModule } from './grow-program.ts';
 import { createTypeTable } from './shape.ts';
 
-export interface SeedlessOptions {
+export interface RandomProgramOptions {
   /** Text of the problem's `policy.d.ts`. */
   readonly declaration: string;
   /** Levels of operators in the deepest expression; depths are ramped from 1 up to it. */
@@ -20,7 +20,7 @@ export interface SeedlessOptions {
  * Ignores the brief's programs. Asks for no evaluations. Throws ProposalError when the declaration
  * declares no function.
  */
-export function createSeedlessProposer(options: SeedlessOptions): Proposer {
+export function createRandomProgramProposer(options: RandomProgramOptions): Proposer {
   const { declaration, maxDepth = 3 } = options;
   const parsed = parseModule(declaration);
   const functions = parsed.ok

@@ -4,11 +4,11 @@ import { briefSections } from '../prompt/brief-sections.ts';
 import { composePrompt } from '../prompt/compose-prompt.ts';
 import { readNotes, type NotesRead } from '../prompt/read-notes.ts';
 import { converse, nothingUsable, transcriptJson, type Reading } from './conversation.ts';
-import { boundedCount, reserveOf, type WritingTools } from './tools.ts';
+import { boundedCount, reserveOf, type LlmTools } from './tools.ts';
 
 interface AdvisorOptions {
   readonly model: LanguageModel;
-  readonly tools: WritingTools;
+  readonly tools: LlmTools;
   /** Tokens of the first prompt, at most. */
   readonly promptTokens: number;
 }

@@ -5,13 +5,13 @@ import { briefSections } from '../prompt/brief-sections.ts';
 import { composePrompt, type ComposedPrompt } from '../prompt/compose-prompt.ts';
 import { readReply } from '../reply/read-reply.ts';
 import { converse, nothingUsable, transcriptJson, type Reading } from './conversation.ts';
-import { subjectOf, type Subject, type WritingKind } from './subject.ts';
-import { boundedCount, reserveOf, type WritingTools } from './tools.ts';
+import { subjectOf, type Subject, type ProposalKind } from './subject.ts';
+import { boundedCount, reserveOf, type LlmTools } from './tools.ts';
 
 export interface ModelProposerOptions {
-  readonly kind: WritingKind;
+  readonly kind: ProposalKind;
   readonly model: LanguageModel;
-  readonly tools: WritingTools;
+  readonly tools: LlmTools;
   /** Replies asked for at most until one can be used. */
   readonly turns: number;
   /** Tokens of the first prompt, at most. */
@@ -58,7 +58,7 @@ export function createModelProposer(options: ModelProposerOptions): Proposer {
   };
 }
 
-const NEEDS: Readonly<Record<WritingKind, Proposer['needs']>> = {
+const NEEDS: Readonly<Record<ProposalKind, Proposer['needs']>> = {
   improve: undefined,
   rewrite: undefined,
   explore: undefined,
@@ -74,11 +74,11 @@ export function titleOf(kind: string, { parents }: Subject): string {
 }
 
 interface PromptOptions {
-  readonly kind: WritingKind;
+  readonly kind: ProposalKind;
   readonly brief: Brief;
   readonly subject: Subject;
   readonly promptTokens: number;
-  readonly tools: WritingTools;
+  readonly tools: LlmTools;
 }
 
 /** The first prompt for a subject. Throws ProposalError when it cannot be made short enough. */

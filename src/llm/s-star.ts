@@ -5,11 +5,11 @@ import { evenlySpaced } from '../stats/evenly-spaced.ts';
 import { converse, nothingUsable, transcriptJson, type Reading } from './conversation.ts';
 import { promptFor, readDraft, reviewed, titleOf, type Draft } from './model-proposer.ts';
 import { subjectOf, type Subject } from './subject.ts';
-import { reserveOf, type WritingTools } from './tools.ts';
+import { reserveOf, type LlmTools } from './tools.ts';
 
 export interface SStarOptions {
   readonly model: LanguageModel;
-  readonly tools: WritingTools;
+  readonly tools: LlmTools;
   /** Programs written side by side. */
   readonly samples: number;
   /** Replies for each: the first, and repairs. */

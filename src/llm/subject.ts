@@ -4,7 +4,7 @@ import type { Program } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
 
 /** What a model can be asked to do for a program. */
-export type WritingKind =
+export type ProposalKind =
   | 'improve'
   | 'rewrite'
   | 'cross'
@@ -24,7 +24,7 @@ export interface Subject {
 }
 
 /** Picks what a brief offers for a kind. Throws ProposalError when it offers nothing. */
-export function subjectOf(kind: WritingKind, brief: Brief, rng: Rng): Subject {
+export function subjectOf(kind: ProposalKind, brief: Brief, rng: Rng): Subject {
   if (kind === 'draft') return { program: null, parents: [] };
   if (kind === 'repair') return rejectedSubject(brief, rng);
   const { parent } = brief;

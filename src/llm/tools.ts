@@ -5,7 +5,7 @@ import type { PromptKindName } from '../prompt/kinds.ts';
 import type { Template } from '../prompt/template.ts';
 
 /** What every model proposer and advisor of a run writes with. */
-export interface WritingTools {
+export interface LlmTools {
   /** By kind; checked against `PROMPT_KINDS`. */
   readonly templates: Readonly<Record<PromptKindName, Template>>;
   /** Text of the problem's `policy.d.ts`. */
@@ -24,7 +24,7 @@ const FRAME = 256;
  * Counts tokens so that a text never has more than `TOKEN_BYTES` bytes a token: the bytes bound what any
  * provider can bill for a prompt.
  */
-export function boundedCount(countTokens: WritingTools['countTokens']): (text: string) => number {
+export function boundedCount(countTokens: LlmTools['countTokens']): (text: string) => number {
   return (text) => Math.max(countTokens(text), Math.ceil(Buffer.byteLength(text) / TOKEN_BYTES));
 }
 

@@ -77,11 +77,11 @@ function redactModelError(error: ModelError, redact: (text: string) => string): 
   return clean;
 }
 
-const MOST_CAUSES = 8;
+const MAX_CAUSES = 8;
 
 /** Whether nothing that would be printed of it holds a secret. */
 function isClean(thrown: unknown, redact: (text: string) => string, depth = 0): boolean {
-  if (depth > MOST_CAUSES) return false;
+  if (depth > MAX_CAUSES) return false;
   if (thrown === undefined) return true;
   const texts = [messageOf(thrown)];
   if (thrown instanceof Error) texts.push(thrown.stack ?? '');
@@ -92,7 +92,7 @@ function isClean(thrown: unknown, redact: (text: string) => string, depth = 0): 
 
 /** An error with the same words and nothing else. */
 function flatten(thrown: unknown, redact: (text: string) => string, depth: number): Error {
-  const hasCause = thrown instanceof Error && thrown.cause !== undefined && depth < MOST_CAUSES;
+  const hasCause = thrown instanceof Error && thrown.cause !== undefined && depth < MAX_CAUSES;
   const cause = hasCause ? { cause: flatten(thrown.cause, redact, depth + 1) } : {};
   const clean = new Error(redact(messageOf(thrown)), cause);
   if (thrown instanceof Error) {

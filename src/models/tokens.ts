@@ -10,7 +10,7 @@ let loading: Promise<TokenCounter> | undefined;
  * (10 to 30 % off). Loading takes some 400 ms and 100 MB, so it happens once, when first asked for.
  *
  * Special tokens such as `<|endoftext|>` count as the text they are written with. Byte-pair merging takes
- * quadratic time in a word, so words beyond `LONGEST_WORD` are cut, which adds at most a token a cut.
+ * quadratic time in a word, so words beyond `MAX_WORD` are cut, which adds at most a token a cut.
  */
 export function loadTokenCounter(): Promise<TokenCounter> {
   loading ??= import('gpt-tokenizer/encoding/o200k_base').then(({ countTokens }) => {
@@ -25,12 +25,12 @@ export function loadTokenCounter(): Promise<TokenCounter> {
 }
 
 /** Characters that the tokenizer may have to merge in one go: its time grows with the square. */
-const LONGEST_WORD = 32;
+const MAX_WORD = 32;
 
 /** What the tokenizer would keep together: words, runs of symbols, white space, ends of lines. */
 const LONG_WORDS = new RegExp(
   [String.raw`[\p{L}\p{M}]`, String.raw`[^\s\p{L}\p{N}]`, String.raw`\s`, String.raw`[\r\n/]`]
-    .map((member) => `${member}{${LONGEST_WORD},}`)
+    .map((member) => `${member}{${MAX_WORD},}`)
     .join('|'),
   'gu',
 );
@@ -47,7 +47,7 @@ function* piecesOf(text: string): Generator<string> {
 
 function* cut(word: string): Generator<string> {
   for (let start = 0; start < word.length;) {
-    const end = start + LONGEST_WORD;
+    const end = start + MAX_WORD;
     // A pair of surrogates is one character.
     const splits = /^[\uDC00-\uDFFF]/.test(word.slice(end, end + 1));
     yield word.slice(start, splits ? end + 1 : end);

@@ -51,7 +51,7 @@ export function withRetry(model: LanguageModel, options: RetryOptions): Language
 }
 
 /** Nobody waits longer than an hour, whatever a confused provider asks for. */
-const LONGEST_ASKED_MS = 3_600_000;
+const MAX_ASKED_MS = 3_600_000;
 
 /**
  * Milliseconds to wait after the failure of attempt `attempt` (from 1): exponential backoff with full
@@ -63,7 +63,7 @@ function retryDelayMs(
   attempt: number,
   { baseMs, maxMs, random }: Backoff,
 ): number {
-  const askedMs = Math.min(retryAfterMs, LONGEST_ASKED_MS);
+  const askedMs = Math.min(retryAfterMs, MAX_ASKED_MS);
   return askedMs + random() * Math.min(maxMs, baseMs * 2 ** (attempt - 1));
 }
 

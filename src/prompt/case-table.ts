@@ -2,7 +2,7 @@ import type { Problem } from '../core/problem.ts';
 import type { Background } from '../core/proposer.ts';
 import type { CaseResult, Scored } from '../core/program.ts';
 import { cut, dataBlock, oneLine } from './quote.ts';
-import { bestHuman, exact, shortfall } from './standing.ts';
+import { bestReference, exact, shortfall } from './standing.ts';
 
 const NOTE_CHARACTERS = 160;
 
@@ -10,7 +10,7 @@ const NOTE_CHARACTERS = 160;
 interface TableInput {
   readonly evaluation: Scored;
   readonly problem: Problem;
-  readonly humans: Background['humans'];
+  readonly references: Background['references'];
 }
 
 /**
@@ -18,11 +18,11 @@ interface TableInput {
  * relative where there is one.
  */
 export function caseTable(input: TableInput, rows: number): string {
-  const { evaluation, problem, humans } = input;
+  const { evaluation, problem, references } = input;
   const { cases } = evaluation;
   if (cases.length === 0) return '';
-  const human = bestHuman(humans);
-  const theirs = new Map(human?.evaluation.cases.map(({ id, value }) => [id, value]));
+  const reference = bestReference(references);
+  const theirs = new Map(reference?.evaluation.cases.map(({ id, value }) => [id, value]));
   const worst = cases.toSorted((a, b) => badness(b, problem) - badness(a, problem)).slice(0, rows);
   const wanted = [
     true,
@@ -35,19 +35,19 @@ export function caseTable(input: TableInput, rows: number): string {
   const row = (cells: readonly string[]): string =>
     cells.filter((_, column) => wanted[column] === true).join(' | ');
   const { metric } = problem.objective;
-  const head = ['case', 'group', metric, 'bound', oneLine(human?.name ?? ''), 'note'];
+  const head = ['case', 'group', metric, 'bound', oneLine(reference?.name ?? ''), 'note'];
   const lines = worst.map((one) => row(cellsOf(one, theirs.get(one.id))));
   const table = dataBlock([row(head), ...lines].join('\n'), { kind: 'cases' });
   return `${summary(input, theirs, worst.length)}\n\n${table}`;
 }
 
-function cellsOf(one: CaseResult, human: number | undefined): readonly string[] {
+function cellsOf(one: CaseResult, reference: number | undefined): readonly string[] {
   return [
     oneLine(one.id),
     oneLine(one.group ?? ''),
     one.valid ? short(one.value) : `FAILED (counts as ${short(one.value)})`,
     short(one.bound),
-    short(human),
+    short(reference),
     cut(oneLine(one.note ?? ''), NOTE_CHARACTERS),
   ];
 }
@@ -59,12 +59,12 @@ function summary(
 ): string {
   const failed = cases.filter(({ valid }) => !valid).length;
   const behind = cases.filter(({ id, value }) => {
-    const human = theirs.get(id);
-    return human !== undefined && shortfall(value, human, problem) > 0;
+    const reference = theirs.get(id);
+    return reference !== undefined && shortfall(value, reference, problem) > 0;
   }).length;
   const sentences = [
     `${cases.length} cases, ${failed} failed.`,
-    ...(theirs.size > 0 ? [`On ${behind} of them the best human policy does better.`] : []),
+    ...(theirs.size > 0 ? [`On ${behind} of them the best reference policy does better.`] : []),
     `The ${shown} worst${cases.some(({ bound }) => bound !== undefined) ? ', by the gap to their bound' : ''}:`,
   ];
   return sentences.join(' ');

@@ -41,20 +41,20 @@ export function parentSections({ problem, parent }: Brief, known: Background): S
 function changedProgram(
   { id, source, evaluation }: Program,
   problem: Problem,
-  { humans }: Background,
+  { references }: Background,
 ): Section {
-  const text = `${standing(evaluation, problem, humans)}\n\n${sourceText(source, id)}`;
+  const text = `${standing(evaluation, problem, references)}\n\n${sourceText(source, id)}`;
   return essential('parent', `The program to change: ${oneLine(id)}`, text);
 }
 
 function caseTexts(
   parent: Program | null,
   problem: Problem,
-  { humans }: Background,
+  { references }: Background,
 ): readonly string[] {
   if (parent?.evaluation.status !== 'scored') return [''];
   const { evaluation } = parent;
-  return CASE_ROWS.map((rows) => caseTable({ evaluation, problem, humans }, rows));
+  return CASE_ROWS.map((rows) => caseTable({ evaluation, problem, references }, rows));
 }
 
 function feedbackTexts(parent: Program | null): readonly string[] {

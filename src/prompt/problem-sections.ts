@@ -40,7 +40,7 @@ function interfaceText(entry: string, declaration: string): string {
   return `\`${entry}\` must export what this declaration promises, with these names and parameters:\n\n${block}`;
 }
 
-function objectiveTexts({ problem, parent }: Brief, { humans, best }: Background): string[] {
+function objectiveTexts({ problem, parent }: Brief, { references, best }: Background): string[] {
   const { metric, direction, unit } = problem.objective;
   const scored = [parent, best]
     .map((one) => one?.evaluation)
@@ -54,7 +54,7 @@ function objectiveTexts({ problem, parent }: Brief, { humans, best }: Background
           `No policy can be better than ${exact(bound)} ${unit} on these cases: a proven bound, not always within reach.`,
         ]),
   ].join(' ');
-  const measured = humans.flatMap(({ name, evaluation }) =>
+  const measured = references.flatMap(({ name, evaluation }) =>
     evaluation.status === 'scored'
       ? [`- ${oneLine(name)}: ${exact(valueOf(evaluation, problem))} ${unit}`]
       : [],

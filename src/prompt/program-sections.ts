@@ -19,7 +19,7 @@ export function programSections(brief: Brief, context: BriefContext, known: Back
   const shown = (source: Source): Source =>
     context.stripComments === true ? withoutComments(source) : source;
   const describe = (program: Program, source = program.source): string =>
-    `${standing(program.evaluation, brief.problem, known.humans)}\n\n${sourceText(source, program.id)}`;
+    `${standing(program.evaluation, brief.problem, known.references)}\n\n${sourceText(source, program.id)}`;
   const { best } = known;
   const others = [parent, context.partner, context.rejected, ...brief.inspirations];
   const isShown = best === null || others.some((one) => one?.id === best.id);
@@ -57,13 +57,13 @@ function pairOf(
 /** The best program for advisors, who change none: never left out, whatever the parent is. */
 function championOf(
   problem: Problem,
-  { best, humans }: Background,
+  { best, references }: Background,
   describe: (program: Program) => string,
 ): Section[] {
   if (best?.evaluation.status !== 'scored') return [];
   const title = `The best program so far: ${oneLine(best.id)}`;
   const text = describe(best);
-  const table = caseTable({ evaluation: best.evaluation, problem, humans }, CHAMPION_ROWS);
+  const table = caseTable({ evaluation: best.evaluation, problem, references }, CHAMPION_ROWS);
   return [essential('champion', title, table === '' ? text : `${text}\n\n${table}`, text)];
 }
 

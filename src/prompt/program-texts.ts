@@ -5,7 +5,7 @@ import { dataBlock, oneLine } from './quote.ts';
 import { sourceText } from './source-text.ts';
 import { change, exact, fitnessOf, rounded, signed } from './standing.ts';
 
-const MOST_DIFFERENCES = 4;
+const MAX_DIFFERENCES = 4;
 const ERROR_CHARACTERS = 4000;
 
 /**
@@ -73,7 +73,7 @@ function metricsApart(one: Scored, other: Scored, { objective }: Problem): strin
   });
   return apart
     .toSorted((a, b) => b.share - a.share)
-    .slice(0, MOST_DIFFERENCES)
+    .slice(0, MAX_DIFFERENCES)
     .map(({ text }) => text)
     .join(', ');
 }

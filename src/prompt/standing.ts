@@ -33,7 +33,7 @@ export function fitnessOf(program: Program | null): number | null {
 export function standing(
   evaluation: Evaluation,
   problem: Problem,
-  humans: Background['humans'],
+  references: Background['references'],
 ): string {
   if (evaluation.status === 'rejected') return `no score: ${evaluation.reason}`;
   if (evaluation.status === 'quarantined') {
@@ -44,7 +44,7 @@ export function standing(
   const lines = [
     `${metric}: ${exact(value)} ${unit} (fitness ${exact(evaluation.fitness)}, standard error ${rounded(evaluation.standardError)})`,
     boundLine(evaluation, value, problem),
-    humanLine(evaluation, problem, humans),
+    referenceLine(evaluation, problem, references),
     otherMetrics(evaluation, metric),
   ];
   return lines.flatMap((line) => (line === undefined ? [] : [`- ${line}`])).join('\n');
@@ -73,12 +73,12 @@ export function shortfall(value: number, limit: number, { objective }: Problem):
 }
 
 /** The baseline or seed with the best fitness, scored; baselines before seeds. */
-export function bestHuman(
-  humans: Background['humans'],
+export function bestReference(
+  references: Background['references'],
 ): { readonly name: string; readonly evaluation: Scored } | undefined {
   let best: { name: string; evaluation: Scored } | undefined;
-  const baselines = humans.filter(({ name }) => name.startsWith('baseline:'));
-  for (const { name, evaluation } of baselines.length > 0 ? baselines : humans) {
+  const baselines = references.filter(({ name }) => name.startsWith('baseline:'));
+  for (const { name, evaluation } of baselines.length > 0 ? baselines : references) {
     if (evaluation.status !== 'scored') continue;
     if (best === undefined || evaluation.fitness > best.evaluation.fitness) {
       best = { name, evaluation };
@@ -95,16 +95,16 @@ function boundLine({ cases }: Scored, value: number, problem: Problem): string |
   return `proven bound on these cases: ${exact(bound)} ${problem.objective.unit}; the gap to it is ${amount(gap, share, problem)}`;
 }
 
-function humanLine(
+function referenceLine(
   evaluation: Scored,
   problem: Problem,
-  humans: Background['humans'],
+  references: Background['references'],
 ): string | undefined {
-  const human = bestHuman(humans);
-  if (human === undefined) return undefined;
-  const theirs = valueOf(human.evaluation, problem);
-  const lead = evaluation.fitness - human.evaluation.fitness;
-  const text = `best human policy, ${oneLine(human.name)}: ${exact(theirs)} ${problem.objective.unit}`;
+  const reference = bestReference(references);
+  if (reference === undefined) return undefined;
+  const theirs = valueOf(reference.evaluation, problem);
+  const lead = evaluation.fitness - reference.evaluation.fitness;
+  const text = `best reference policy, ${oneLine(reference.name)}: ${exact(theirs)} ${problem.objective.unit}`;
   if (lead === 0) return `${text}; this program equals it`;
   const by = amount(Math.abs(lead), percentOf(Math.abs(lead), theirs), problem);
   return `${text}; this program is ${lead > 0 ? 'better' : 'worse'} by ${by}`;
@@ -120,13 +120,13 @@ function percentOf(part: number, whole: number): string {
     : ` (${exact(Number(((100 * part) / Math.abs(whole)).toPrecision(4)))} %)`;
 }
 
-const MOST_METRICS = 24;
+const MAX_METRICS = 24;
 
 function otherMetrics({ metrics }: Scored, metric: string): string | undefined {
   const others = Object.entries(metrics).filter(([name]) => name !== metric);
   if (others.length === 0) return undefined;
   const shown = others
-    .slice(0, MOST_METRICS)
+    .slice(0, MAX_METRICS)
     .map(
       ([name, value]) =>
         `${/^[\w/.-]+$/.test(name) ? name : inlineQuote(name, 60)} ${exact(value)}`,

@@ -5,11 +5,11 @@ import type { EditBlock } from './scan-reply.ts';
 import { isUnusable, unusable, type Unusable } from './unusable.ts';
 
 /** More blocks than that are a rewrite. */
-const MOST_BLOCKS = 100;
+const MAX_BLOCKS = 100;
 /** Looking for similar lines takes time, and a reply that needs it so often was not copied. */
-const MOST_SIMILAR = 10;
+const MAX_SIMILAR = 10;
 /** Complaints told at once. */
-const MOST_COMPLAINTS = 3;
+const MAX_COMPLAINTS = 3;
 
 /**
  * Applies edit blocks, all of them or none. Every block is looked for in the files as they were before
@@ -21,10 +21,10 @@ export function applyBlocks(
   blocks: readonly EditBlock[],
   program: EditedFiles,
 ): ReadonlyMap<string, string> | Unusable {
-  if (blocks.length > MOST_BLOCKS) {
+  if (blocks.length > MAX_BLOCKS) {
     return unusable(
       'too-large',
-      `there are ${blocks.length} edits, at most ${MOST_BLOCKS} are taken. Send the whole file in a fence.`,
+      `there are ${blocks.length} edits, at most ${MAX_BLOCKS} are taken. Send the whole file in a fence.`,
     );
   }
   const placed: NamedEdit[] = [];
@@ -32,10 +32,10 @@ export function applyBlocks(
   for (const [index, block] of blocks.entries()) {
     const name = `Edit ${index + 1} (line ${block.line} of your reply)`;
     const outcome = placeEdit(block, program);
-    if (placed.filter(({ isSimilar }) => isSimilar).length > MOST_SIMILAR) return notCopied();
+    if (placed.filter(({ isSimilar }) => isSimilar).length > MAX_SIMILAR) return notCopied();
     if (!isUnusable(outcome)) placed.push({ ...outcome, name });
     else complaints.push(unusable(outcome.kind, `${name}: ${outcome.text}`));
-    if (complaints.length === MOST_COMPLAINTS) break;
+    if (complaints.length === MAX_COMPLAINTS) break;
   }
   const [first] = complaints;
   if (first !== undefined) {
@@ -48,7 +48,7 @@ export function applyBlocks(
 function notCopied(): Unusable {
   return unusable(
     'no-match',
-    `The SEARCH texts of more than ${MOST_SIMILAR} edits are only similar to lines of the program. Copy whole lines exactly as they stand in the file.`,
+    `The SEARCH texts of more than ${MAX_SIMILAR} edits are only similar to lines of the program. Copy whole lines exactly as they stand in the file.`,
   );
 }
 

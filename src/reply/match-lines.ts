@@ -24,7 +24,7 @@ export type LineMatch =
 export type MatchStage = 'exact' | 'whitespace' | 'similar';
 
 /** Places are told up to this many. */
-const MOST_PLACES = 4;
+const MAX_PLACES = 4;
 
 /**
  * Finds quoted whole lines in a file, in stages; the first stage that finds anything decides, and it
@@ -37,7 +37,7 @@ const MOST_PLACES = 4;
  * In stages 2 and 3 new lines get the file's indentation. `quoted` must hold a line that is not blank.
  */
 export function matchLines(file: LineIndex, quoted: readonly string[]): LineMatch {
-  const exact = occurrences(file.lines, quoted, MOST_PLACES);
+  const exact = occurrences(file.lines, quoted, MAX_PLACES);
   const [first] = exact;
   if (first !== undefined) {
     if (exact.length > 1) return { status: 'ambiguous', stage: 'exact', places: exact };
@@ -50,7 +50,7 @@ export function matchLines(file: LineIndex, quoted: readonly string[]): LineMatc
 function matchDense(file: LineIndex, quoted: readonly string[]): LineMatch {
   const { at } = file.dense;
   const wanted = denseLines(quoted);
-  const loose = occurrences(file.dense.keys, wanted.keys, MOST_PLACES);
+  const loose = occurrences(file.dense.keys, wanted.keys, MAX_PLACES);
   const found = loose.map((start) => ({ start, end: start + wanted.keys.length - 1 }));
   const stage = found.length > 0 ? 'whitespace' : 'similar';
   const windows = found.length > 0 ? found : similarWindows(file, wanted.keys);

@@ -3,9 +3,9 @@ import { lineSimilarity } from './similar-lines.ts';
 import { numbered, shown } from './unusable.ts';
 
 /** Lines shown at most. */
-const MOST_SHOWN = 12;
+const MAX_SHOWN = 12;
 /** Places of a line that are looked at; a brace alone says little about where it belongs. */
-const MOST_PLACES = 8;
+const MAX_PLACES = 8;
 
 /** For a quote that is not in a file: the lines it most likely means, and which of its lines are wrong. */
 export function describeNearest(file: LineIndex, quoted: readonly string[]): string {
@@ -17,11 +17,11 @@ export function describeNearest(file: LineIndex, quoted: readonly string[]): str
     .filter((line) => !places.has(keyOf(quoted[line] ?? '')))
     .slice(0, 3)
     .map((line) => `  line ${line + 1} of SEARCH: ${shown(quoted[line] ?? '')}`);
-  const end = Math.min(start + Math.min(wanted.keys.length, MOST_SHOWN), dense.at.length) - 1;
+  const end = Math.min(start + Math.min(wanted.keys.length, MAX_SHOWN), dense.at.length) - 1;
   const first = dense.at[start] ?? 0;
   const parts = [
     'The nearest lines of the file are:',
-    numbered(file.lines, first, Math.min(dense.at[end] ?? first, first + 2 * MOST_SHOWN)),
+    numbered(file.lines, first, Math.min(dense.at[end] ?? first, first + 2 * MAX_SHOWN)),
   ];
   if (missing.length > 0) parts.push('Lines of SEARCH that are nowhere in the file:', ...missing);
   else parts.push('Every line of SEARCH is in the file, but not in this order.');
@@ -33,7 +33,7 @@ function placesOf(keys: readonly string[]): Map<string, number[]> {
   for (const [at, key] of keys.entries()) {
     const known = places.get(key);
     if (known === undefined) places.set(key, [at]);
-    else if (known.length < MOST_PLACES) known.push(at);
+    else if (known.length < MAX_PLACES) known.push(at);
   }
   return places;
 }

@@ -22,11 +22,11 @@ export interface EditedFiles {
 }
 
 /** More dividing lines than a text could want. */
-const MOST_SPLITS = 8;
+const MAX_SPLITS = 8;
 
 /** Finds the file and the lines that a block means. The text of a complaint does not name the block. */
 export function placeEdit(block: EditBlock, program: EditedFiles): PlacedEdit | Unusable {
-  if (block.splits.length === 0 || block.splits.length > MOST_SPLITS) {
+  if (block.splits.length === 0 || block.splits.length > MAX_SPLITS) {
     return unusable(
       'malformed-edit',
       `there must be one line ======= between SEARCH and REPLACE, there are ${block.splits.length}.`,

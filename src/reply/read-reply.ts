@@ -33,8 +33,8 @@ export type ReadReply =
   | Unusable;
 
 /** Characters; twice the text that a program may have. */
-const MOST_TEXT = 2 * DEFAULT_GATE.maxTotalBytes;
-const MOST_LINES = 50_000;
+const MAX_TEXT = 2 * DEFAULT_GATE.maxTotalBytes;
+const MAX_LINES = 50_000;
 
 /**
  * Makes a program of a model's reply: edit blocks applied to the parent, or whole files, in fences or
@@ -62,16 +62,16 @@ export function readReply(reply: string, context: ReplyContext): ReadReply {
 }
 
 function complaintAboutLength(reply: string): Unusable | undefined {
-  if (reply.length > MOST_TEXT) {
+  if (reply.length > MAX_TEXT) {
     return unusable(
       'too-large',
-      `The reply has ${reply.length} characters, at most ${MOST_TEXT} are read.`,
+      `The reply has ${reply.length} characters, at most ${MAX_TEXT} are read.`,
     );
   }
   let lines = 1;
   for (let at = reply.indexOf('\n'); at !== -1; at = reply.indexOf('\n', at + 1)) lines += 1;
-  return lines > MOST_LINES
-    ? unusable('too-large', `The reply has ${lines} lines, at most ${MOST_LINES} are read.`)
+  return lines > MAX_LINES
+    ? unusable('too-large', `The reply has ${lines} lines, at most ${MAX_LINES} are read.`)
     : undefined;
 }
 

@@ -13,8 +13,8 @@ const MARGIN = 0.1;
 /** Below it two lines are different lines. */
 const MIN_LINE_SIMILARITY = 0.5;
 /** Limits of the work; longer quotes must be right but for white space. */
-const MOST_LINES = 60;
-const MOST_WINDOWS = 8;
+const MAX_LINES = 60;
+const MAX_WINDOWS = 8;
 
 /**
  * Pieces of a file that begin and end with the first and the last quoted line and are nearly the same
@@ -25,10 +25,10 @@ const MOST_WINDOWS = 8;
  * that the quote does not know; comments may have been left out. Keys are lines without white space.
  */
 export function similarWindows(file: LineIndex, quoted: readonly string[]): readonly Window[] {
-  if (quoted.length < 3 || quoted.length > MOST_LINES) return [];
+  if (quoted.length < 3 || quoted.length > MAX_LINES) return [];
   const { keys } = file.dense;
   const windows = anchored(keys, quoted);
-  if (windows.length > MOST_WINDOWS) return [];
+  if (windows.length > MAX_WINDOWS) return [];
   const scored = windows
     .map((window) => {
       const actual = keys.slice(window.start, window.end + 1);
@@ -42,7 +42,7 @@ export function similarWindows(file: LineIndex, quoted: readonly string[]): read
 function anchored(keys: readonly string[], quoted: readonly string[]): Window[] {
   const slack = slackOf(quoted);
   const starts = keys.flatMap((key, at) => (key === quoted[0] ? [at] : []));
-  if (starts.length > MOST_WINDOWS) return [];
+  if (starts.length > MAX_WINDOWS) return [];
   return starts.flatMap((start) => {
     const from = start + quoted.length - 1;
     const ends = Array.from({ length: 2 * slack + 1 }, (_, index) => from - slack + index);

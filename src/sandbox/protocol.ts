@@ -52,18 +52,18 @@ export const fromWorkerSchema = z.discriminatedUnion('type', [
 
 /** As a worker says it. */
 export type FromWorker =
-  | Exclude<HeardFromWorker, { readonly type: 'result' }>
+  | Exclude<ReceivedFromWorker, { readonly type: 'result' }>
   | { readonly type: 'result'; readonly result: IsolateResult; readonly spent: boolean };
 
 /** As the pool hears it. */
-export type HeardFromWorker = z.infer<typeof fromWorkerSchema>;
+export type ReceivedFromWorker = z.infer<typeof fromWorkerSchema>;
 
 /** Wall time that the worker grants beyond a job's own limit, and the pool beyond the worker's. */
 export const WORKER_GRACE_MS = 400;
 export const POOL_GRACE_MS = 1000;
 
 /** Written to stderr, synchronously, just before a worker kills itself. */
-export const LAST_WORDS = { memory: 'adrs-worker: memory cap', time: 'adrs-worker: out of time' };
+export const EXIT_REASONS = { memory: 'adrs-worker: memory cap', time: 'adrs-worker: out of time' };
 
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;

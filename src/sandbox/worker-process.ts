@@ -4,9 +4,9 @@ import { SandboxError } from '../core/errors.ts';
 import type { Confinement } from './confinement.ts';
 import {
   fromWorkerSchema,
-  LAST_WORDS,
+  EXIT_REASONS,
   POOL_GRACE_MS,
-  type HeardFromWorker,
+  type ReceivedFromWorker,
   type ToWorker,
 } from './protocol.ts';
 
@@ -41,14 +41,14 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
   let fit = true;
   let killed = false;
   let stderr = '';
-  let finish: ((message: HeardFromWorker | { readonly type: 'gone' }) => void) | undefined;
+  let finish: ((message: ReceivedFromWorker | { readonly type: 'gone' }) => void) | undefined;
 
-  const settle = (message: HeardFromWorker | { readonly type: 'gone' }): void => {
+  const settle = (message: ReceivedFromWorker | { readonly type: 'gone' }): void => {
     const waiting = finish;
     finish = undefined;
     waiting?.(message);
   };
-  const hear = (): Promise<HeardFromWorker | { readonly type: 'gone' }> =>
+  const receive = (): Promise<ReceivedFromWorker | { readonly type: 'gone' }> =>
     fit
       ? new Promise((resolve) => {
           finish = resolve;
@@ -80,7 +80,7 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
     await gone;
   };
   const withDeadline = async (timeoutMs: number, start: () => void): Promise<Heard> => {
-    const answer = hear();
+    const answer = receive();
     start();
     let late = false;
     const timer = setTimeout(() => {
@@ -136,7 +136,7 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
 }
 
 interface Heard {
-  readonly message: HeardFromWorker | { readonly type: 'gone' };
+  readonly message: ReceivedFromWorker | { readonly type: 'gone' };
   readonly late: boolean;
 }
 
@@ -156,14 +156,14 @@ function verdictOn(death: {
 }): IsolateResult {
   const { late, seconds, stderr } = death;
   const base = { status: 'rejected', cpuSeconds: seconds } as const;
-  if (late || stderr.includes(LAST_WORDS.time)) {
+  if (late || stderr.includes(EXIT_REASONS.time)) {
     return {
       ...base,
       reason: 'timed-out',
       feedback: 'the time limit was reached in a native loop',
     };
   }
-  if (stderr.includes(LAST_WORDS.memory) || /out of memory/i.test(stderr)) {
+  if (stderr.includes(EXIT_REASONS.memory) || /out of memory/i.test(stderr)) {
     return { ...base, reason: 'out-of-memory', feedback: 'the memory cap was reached' };
   }
   return { ...base, reason: 'crashed', feedback: 'the policy crashed the engine' };

@@ -4,15 +4,15 @@ import type { AdvisorPlan, Novelty } from '../engine/run-plan.ts';
 import { createInsightsAdvisor, createParadigmAdvisor } from '../llm/advisors.ts';
 import { createModelProposer } from '../llm/model-proposer.ts';
 import { createSStarProposer } from '../llm/s-star.ts';
-import type { WritingTools } from '../llm/tools.ts';
+import type { LlmTools } from '../llm/tools.ts';
 import { similarity, sketchOf } from '../syntax/shingles.ts';
-import type { RunConfig, WriterConfig } from '../config/resolve-config.ts';
+import type { RunConfig, LlmProposerConfig } from '../config/resolve-config.ts';
 
-/** What writing with models takes. */
-export interface Writing {
+/** The models of a run, and what asking them takes. */
+export interface LlmParts {
   /** By name. */
   readonly models: ReadonlyMap<string, LanguageModel>;
-  readonly tools: WritingTools;
+  readonly tools: LlmTools;
   readonly trainCases: number;
   /** Turns programs into vectors. */
   readonly embedding?: LanguageModel | undefined;
@@ -25,20 +25,20 @@ export interface Weighted {
 }
 
 /** An entry of `proposers`, made once for each of its models; a heavy model makes a heavy proposer. */
-export function createWriters(
-  entry: WriterConfig,
-  { config, writing }: { readonly config: RunConfig; readonly writing: Writing },
+export function createLlmProposers(
+  entry: LlmProposerConfig,
+  { config, llmParts }: { readonly config: RunConfig; readonly llmParts: LlmParts },
 ): readonly Weighted[] {
-  return modelsNamed(entry.models, writing).map((model) => ({
-    proposer: createWriter(entry, model, writing),
+  return modelsNamed(entry.models, llmParts).map((model) => ({
+    proposer: createLlmProposer(entry, model, llmParts),
     weight: entry.weight * (config.models[model.name]?.weight ?? 1),
   }));
 }
 
-function createWriter(
-  entry: WriterConfig,
+function createLlmProposer(
+  entry: LlmProposerConfig,
   model: LanguageModel,
-  { tools, trainCases }: Writing,
+  { tools, trainCases }: LlmParts,
 ): Proposer {
   if (entry.name !== 's-star') {
     return createModelProposer({ kind: entry.name, model, tools, ...entry.options });
@@ -47,7 +47,7 @@ function createWriter(
   return createSStarProposer({ model, tools, publicCases, trainCases, ...options });
 }
 
-function modelsNamed(names: readonly string[], { models }: Writing): readonly LanguageModel[] {
+function modelsNamed(names: readonly string[], { models }: LlmParts): readonly LanguageModel[] {
   return names.flatMap((name) => models.get(name) ?? []);
 }
 
@@ -58,16 +58,16 @@ export const PROMPT_TOKENS = 16_000;
  * Writes the first programs of a run that starts from the signature alone, with its heaviest model: by
  * `draft` or `s-star`, whichever is listed first.
  */
-export function createDraftStarter(config: RunConfig, writing: Writing): Proposer | undefined {
+export function createDraftProposer(config: RunConfig, llmParts: LlmParts): Proposer | undefined {
   const [name] = heaviestFirst(config.models);
-  const [model] = modelsNamed(name === undefined ? [] : [name], writing);
+  const [model] = modelsNamed(name === undefined ? [] : [name], llmParts);
   if (model === undefined) return undefined;
   const listed = config.proposers.find(({ name: kind }) => kind === 'draft' || kind === 's-star');
   if (listed?.name === 'draft' || listed?.name === 's-star') {
-    return createWriter(listed, model, writing);
+    return createLlmProposer(listed, model, llmParts);
   }
   const options = { kind: 'draft', turns: 3, promptTokens: PROMPT_TOKENS } as const;
-  return createModelProposer({ ...options, model, tools: writing.tools });
+  return createModelProposer({ ...options, model, tools: llmParts.tools });
 }
 
 /** Names of models, the heaviest first. */
@@ -80,19 +80,19 @@ export function heaviestFirst(models: RunConfig['models']): readonly string[] {
 /** The advisors that a configuration asks for. */
 export function createAdvisors(
   { insights, paradigm }: RunConfig['advice'],
-  writing: Writing,
+  llmParts: LlmParts,
 ): readonly AdvisorPlan[] {
-  const { tools } = writing;
+  const { tools } = llmParts;
   const promptTokens = PROMPT_TOKENS;
   const plans: AdvisorPlan[] = [];
   if (insights !== 'off') {
-    for (const model of modelsNamed([insights.model], writing)) {
+    for (const model of modelsNamed([insights.model], llmParts)) {
       const advisor = createInsightsAdvisor({ model, tools, max: insights.max, promptTokens });
       plans.push({ advisor, every: { programs: insights.every } });
     }
   }
   if (paradigm !== 'off') {
-    for (const model of modelsNamed([paradigm.model], writing)) {
+    for (const model of modelsNamed([paradigm.model], llmParts)) {
       const advisor = createParadigmAdvisor({ model, tools, promptTokens });
       plans.push({ advisor, every: { plateau: paradigm.plateau } });
     }

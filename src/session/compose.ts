@@ -16,18 +16,18 @@ import { createRandomSearch } from '../search/random-search.ts';
 import { normalHash } from '../syntax/normal-form.ts';
 import { createProposerChoice } from '../search/proposer-choice.ts';
 import { createGeneticProposer } from '../genetic/genetic.ts';
-import { createSeedlessProposer } from '../genetic/random-program.ts';
+import { createRandomProgramProposer } from '../genetic/random-program.ts';
 import { createTuneProposer } from '../tune/tune.ts';
 import {
   createAdvisors,
-  createDraftStarter,
+  createDraftProposer,
   createNovelty,
-  createWriters,
+  createLlmProposers,
   type Weighted,
-  type Writing,
+  type LlmParts,
 } from './compose-models.ts';
 import type { RecordedRun } from './replies.ts';
-import type { RunConfig, WriterConfig } from '../config/resolve-config.ts';
+import type { RunConfig, LlmProposerConfig } from '../config/resolve-config.ts';
 
 /** Programs that an archive without a grid keeps. */
 const ARCHIVE_SIZE = 64;
@@ -55,7 +55,7 @@ export interface PlanParts {
   readonly started: RunStarted;
   readonly slots: Slots;
   /** Undefined when no model writes. */
-  readonly writing?: Writing | undefined;
+  readonly llmParts?: LlmParts | undefined;
   /** What is wrong with a program's text; nothing when left out. */
   readonly inspect?: RunPlan['inspect'] | undefined;
   readonly recorded?: Pick<RecordedRun, 'replies' | 'followed'> | undefined;
@@ -73,7 +73,7 @@ export interface Slots {
  * writes with models, are the only places that know every implementation.
  */
 export function composePlan(parts: PlanParts): RunPlan {
-  const { config, problem, slots, writing } = parts;
+  const { config, problem, slots, llmParts } = parts;
   const weighted = createProposers(parts);
   return {
     problem,
@@ -87,12 +87,12 @@ export function composePlan(parts: PlanParts): RunPlan {
     search: createSearch(config, problem),
     proposers: weighted.map(({ proposer }) => proposer),
     choice: createChoice(weighted),
-    advisors: writing === undefined ? [] : createAdvisors(config.advice, writing),
+    advisors: llmParts === undefined ? [] : createAdvisors(config.advice, llmParts),
     calls: callPolicyOf(parts),
     inspect: parts.inspect ?? inspectNothing,
-    novelty: createNovelty(config.novelty, writing?.embedding),
+    novelty: createNovelty(config.novelty, llmParts?.embedding),
     follow: config.replies?.misses === 'fail' ? parts.recorded?.followed : undefined,
-    starter: createStarter(parts),
+    initialProposer: createInitialProposer(parts),
     rng: createRng(config.seed).fork('run'),
     order: config.order,
     window: config.window,
@@ -130,18 +130,18 @@ function inspectNothing(): Promise<undefined> {
 
 /** The proposers that a configuration names, each with its weight at the start. */
 export function createProposers(
-  parts: Pick<PlanParts, 'config' | 'declaration' | 'writing'>,
+  parts: Pick<PlanParts, 'config' | 'declaration' | 'llmParts'>,
 ): readonly Weighted[] {
-  const { config, writing } = parts;
+  const { config, llmParts } = parts;
   return config.proposers.flatMap((entry) => {
     if (!('models' in entry))
       return [{ proposer: createBuiltIn(entry, parts), weight: entry.weight }];
-    return writing === undefined ? [] : createWriters(entry, { config, writing });
+    return llmParts === undefined ? [] : createLlmProposers(entry, { config, llmParts });
   });
 }
 
 function createBuiltIn(
-  entry: Exclude<RunConfig['proposers'][number], WriterConfig>,
+  entry: Exclude<RunConfig['proposers'][number], LlmProposerConfig>,
   { declaration }: Pick<PlanParts, 'declaration'>,
 ): Proposer {
   switch (entry.name) {
@@ -150,7 +150,7 @@ function createBuiltIn(
     case 'tune':
       return createTuneProposer({ maxEvaluations: entry.options.evaluations });
     case 'random-program':
-      return createSeedlessProposer({ declaration });
+      return createRandomProgramProposer({ declaration });
   }
 }
 
@@ -163,12 +163,12 @@ function createChoice(weighted: readonly Weighted[]): RunPlan['choice'] {
 }
 
 /** A model drafts the first programs of a run without seeds; all others are grown. */
-function createStarter({ config, declaration, writing }: PlanParts): Proposer {
+function createInitialProposer({ config, declaration, llmParts }: PlanParts): Proposer {
   const draft =
-    config.start === 'signature' && writing !== undefined
-      ? createDraftStarter(config, writing)
+    config.start === 'signature' && llmParts !== undefined
+      ? createDraftProposer(config, llmParts)
       : undefined;
-  return draft ?? createSeedlessProposer({ declaration });
+  return draft ?? createRandomProgramProposer({ declaration });
 }
 
 /** The search that a configuration asks for, empty. Its grids have the problem's features as axes. */

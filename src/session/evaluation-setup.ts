@@ -9,7 +9,7 @@ import { readPluginText, readPolicies } from './policies.ts';
 import type { RunConfig } from '../config/resolve-config.ts';
 
 /** What measures policies of one problem. */
-export interface Workbench {
+export interface EvaluationSetup {
   readonly problem: Problem;
   readonly sandbox: Sandbox;
   readonly measure: Measure;
@@ -20,8 +20,11 @@ export interface Workbench {
   readonly declaration: string;
 }
 
-/** A workbench for a run; its owner closes the sandbox. Throws PluginError. */
-export async function openWorkbench(problem: Problem, config: RunConfig): Promise<Workbench> {
+/** The evaluation set-up of a run; its owner closes the sandbox. Throws PluginError. */
+export async function openEvaluationSetup(
+  problem: Problem,
+  config: RunConfig,
+): Promise<EvaluationSetup> {
   const slots = slotsOf(config);
   const seeds = await readPolicies(problem, problem.seeds);
   const baselines = await readPolicies(problem, problem.baselines);

@@ -5,7 +5,7 @@ import type { RunStarted, Store } from '../core/events.ts';
 import { openRunStore } from '../store/run-store.ts';
 import type { Environment } from '../config/auto-model.ts';
 import { findProblem, isInstalled } from './find-problem.ts';
-import type { Surroundings } from '../config/resolve-config.ts';
+import type { ResolveContext } from '../config/resolve-config.ts';
 import { loadRunConfig, parseRunConfig, type LoadedConfig } from '../config/run-config.ts';
 
 /** A configuration that means the same from any folder, and its problem. */
@@ -41,7 +41,7 @@ export async function loadPinnedConfig({ file, set, env }: PinOptions): Promise<
   return { config: pinned, asked, problem: found.problem };
 }
 
-async function recordedRun(folder: string): Promise<Surroundings['recorded']> {
+async function recordedRun(folder: string): Promise<ResolveContext['recorded']> {
   const store = openRunStore(folder, { mode: 'read' });
   try {
     const { config } = await firstEvent(store, folder);

@@ -44,10 +44,10 @@ async function templateFiles(folder: string): Promise<readonly string[]> {
     });
   });
   const files = names.filter((name) => !name.startsWith('.') && name !== 'README.md');
-  const stranger = files.find((name) => !known.includes(name));
-  if (stranger === undefined) return files;
-  const near = closest(stranger, known);
-  throw new ConfigError(`${path.join(folder, stranger)} is no template of adrs`, {
+  const unknown = files.find((name) => !known.includes(name));
+  if (unknown === undefined) return files;
+  const near = closest(unknown, known);
+  throw new ConfigError(`${path.join(folder, unknown)} is no template of adrs`, {
     hint: near === undefined ? `templates are ${known.join(', ')}` : `did you mean "${near}"?`,
   });
 }

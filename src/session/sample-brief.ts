@@ -2,7 +2,7 @@ import type { Problem } from '../core/problem.ts';
 import type { Brief } from '../core/proposer.ts';
 import type { Evaluation, Program } from '../core/program.ts';
 import type { NamedPolicy } from './compose.ts';
-import type { Workbench } from './evaluation-setup.ts';
+import type { EvaluationSetup } from './evaluation-setup.ts';
 
 /** A brief as a run has it after its first programs, and what measuring them took. */
 export interface SampleBrief {
@@ -17,7 +17,7 @@ interface Measured extends NamedPolicy {
 
 /** Measures the seeds and baselines on the train cases; the best seed is the parent. */
 export async function sampleBrief(
-  { problem, seeds, baselines, measure }: Workbench,
+  { problem, seeds, baselines, measure }: EvaluationSetup,
   signal: AbortSignal,
 ): Promise<SampleBrief> {
   const measured = async (policies: readonly NamedPolicy[]): Promise<readonly Measured[]> => {
@@ -29,11 +29,11 @@ export async function sampleBrief(
     return results;
   };
   const starts = await measured(seeds);
-  const humans = await measured(baselines);
-  const all = [...starts, ...humans];
+  const references = await measured(baselines);
+  const all = [...starts, ...references];
   const seconds = all.reduce((sum, { evaluation }) => sum + evaluation.cost.wallSeconds, 0);
   return {
-    brief: briefOf(problem, starts, humans),
+    brief: briefOf(problem, starts, references),
     evaluationSeconds: seconds / all.length,
   };
 }
@@ -41,11 +41,11 @@ export async function sampleBrief(
 function briefOf(
   problem: Problem,
   starts: readonly Measured[],
-  humans: readonly Measured[],
+  references: readonly Measured[],
 ): Brief {
   const bestFirst = starts.toSorted((a, b) => fitnessOf(b) - fitnessOf(a)).map(programOf);
-  // A problem with one seed is crossed with a human policy here, for want of a second program.
-  const others = [...bestFirst.slice(1), ...humans.map(programOf)].slice(0, 3);
+  // A problem with one seed is crossed with a reference policy here, for want of a second program.
+  const others = [...bestFirst.slice(1), ...references.map(programOf)].slice(0, 3);
   const [best = null] = bestFirst;
   const recent = bestFirst.map(({ id, parents, proposer, evaluation }) => ({
     id,
@@ -61,9 +61,9 @@ function briefOf(
     parent: best,
     inspirations: others,
     background: () => ({
-      humans: [
+      references: [
         ...starts.map(({ name, evaluation }) => ({ name: `seed:${name}`, evaluation })),
-        ...humans.map(({ name, evaluation }) => ({ name: `baseline:${name}`, evaluation })),
+        ...references.map(({ name, evaluation }) => ({ name: `baseline:${name}`, evaluation })),
       ],
       best,
       parentNote: 'seed',

@@ -22,8 +22,8 @@ import { parseRunConfig, type LoadedConfig, type RunConfig } from '../config/run
 import { lacksKey } from './compose-providers.ts';
 import { firstEvent, loadPinnedConfig, type PinOptions } from './pinned-config.ts';
 import { ADRS_VERSION } from '../config/version.ts';
-import { openWorkbench, type Workbench } from './evaluation-setup.ts';
-import { openDesk, tidyMailbox, type Desk } from './model-gateway.ts';
+import { openEvaluationSetup, type EvaluationSetup } from './evaluation-setup.ts';
+import { openLlmSetup, tidyMailbox, type LlmSetup } from './llm-setup.ts';
 
 /** An open run: everything a command needs, and one way to let go of it. */
 export interface Session extends AsyncDisposable {
@@ -52,16 +52,16 @@ export async function startSession(options: StartOptions): Promise<Session> {
   const { config, asked, problem } = await loadPinnedConfig(options);
   const folder = path.resolve(options.out ?? path.join('runs', runName(problem)));
   await using stack = new AsyncDisposableStack();
-  const workbench = await openWorkbench(problem, config);
-  stack.defer(() => workbench.sandbox.close());
-  const started = await describeRun(workbench, config);
-  const sources = await openSources(workbench, { folder, config, ...options });
+  const setup = await openEvaluationSetup(problem, config);
+  stack.defer(() => setup.sandbox.close());
+  const started = await describeRun(setup, config);
+  const sources = await openSources(setup, { folder, config, ...options });
   stack.use(sources);
   const store = openRunStore(folder, { mode: 'create' });
   stack.defer(() => store.close());
   try {
     await writeConfig(path.join(folder, 'config.yaml'), config);
-    const parts = { ...workbench, ...sources, folder, config, asked, store, started };
+    const parts = { ...setup, ...sources, folder, config, asked, store, started };
     return await openSession(parts, { ...options, owned: stack.move() });
   } catch (error) {
     await store.close();
@@ -110,18 +110,18 @@ async function reopen(
   const logged = await firstEvent(store, folder);
   const config = parseRunConfig(logged.config, path.join(folder, 'run.db'));
   const { problem } = await findProblem(config.problem, folder);
-  const workbench = await openWorkbench(problem, config);
-  stack.defer(() => workbench.sandbox.close());
-  const started = await describeRun(workbench, config);
+  const setup = await openEvaluationSetup(problem, config);
+  stack.defer(() => setup.sandbox.close());
+  const started = await describeRun(setup, config);
   if (started.problemHash !== logged.problemHash) throw changedProblem(problem);
-  const sources = await openSources(workbench, {
+  const sources = await openSources(setup, {
     folder,
     config,
     ...options,
     isReplay: options.isReplay === true || (await needsNobody(store, config, options)),
   });
   stack.use(sources);
-  const parts = { ...workbench, ...sources, folder, config, store, started: logged };
+  const parts = { ...setup, ...sources, folder, config, store, started: logged };
   return openSession(parts, { ...options, owned: stack.move() });
 }
 
@@ -138,7 +138,7 @@ async function needsNobody(
 
 /** Who answers: models, and the replies of an earlier run. */
 interface Sources extends AsyncDisposable {
-  readonly desk: Desk | undefined;
+  readonly llm: LlmSetup | undefined;
   readonly recorded: RecordedRun | undefined;
   readonly asking: 'allowed' | 'never';
 }
@@ -150,7 +150,7 @@ interface SourceOptions extends SessionOptions {
   readonly isReplay?: boolean;
 }
 
-async function openSources(workbench: Workbench, options: SourceOptions): Promise<Sources> {
+async function openSources(setup: EvaluationSetup, options: SourceOptions): Promise<Sources> {
   const { folder, isReplay = false, env = takeEnvironment() } = options;
   const config = isReplay ? toldByLog(options.config) : options.config;
   const { replies } = config;
@@ -158,10 +158,10 @@ async function openSources(workbench: Workbench, options: SourceOptions): Promis
   await using stack = new AsyncDisposableStack();
   const recorded = replies && (await openRecordedRun(replies.from));
   stack.use(recorded);
-  const desk = await openDesk(workbench, { config, folder, env, asking });
-  stack.use(desk);
+  const llm = await openLlmSetup(setup, { config, folder, env, asking });
+  stack.use(llm);
   const owned = stack.move();
-  return { desk, recorded, asking, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { llm, recorded, asking, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** A log that is only read back asks nothing, wherever templates and recorded runs are now. */
@@ -175,8 +175,8 @@ function changedProblem({ name }: Problem): ConfigError {
   });
 }
 
-async function describeRun(workbench: Workbench, config: RunConfig): Promise<RunStarted> {
-  const { problem, measure, sandbox } = workbench;
+async function describeRun(setup: EvaluationSetup, config: RunConfig): Promise<RunStarted> {
+  const { problem, measure, sandbox } = setup;
   const { metric, direction, unit } = problem.objective;
   return {
     type: 'run-started',
@@ -208,7 +208,7 @@ function hostFacts({ guarantees }: Sandbox): Json {
   };
 }
 
-interface OpenParts extends Workbench, Omit<Sources, keyof AsyncDisposable> {
+interface OpenParts extends EvaluationSetup, Omit<Sources, keyof AsyncDisposable> {
   readonly folder: string;
   readonly config: RunConfig;
   /** What the run file says, of a new run. */
@@ -224,7 +224,7 @@ interface OpenOptions extends SessionOptions {
 }
 
 async function openSession(parts: OpenParts, options: OpenOptions): Promise<Session> {
-  const { problem, measure, slots, store, folder, config, desk, recorded } = parts;
+  const { problem, measure, slots, store, folder, config, llm, recorded } = parts;
   await using stack = options.owned;
   const queue = createLocalQueue({ slots: slots.evaluation, evaluate: measure });
   stack.defer(() => queue.close());
@@ -240,8 +240,8 @@ async function openSession(parts: OpenParts, options: OpenOptions): Promise<Sess
     store,
     started: parts.started,
     slots,
-    writing: desk?.writing,
-    inspect: desk?.inspect,
+    llmParts: llm?.llmParts,
+    inspect: llm?.inspect,
     recorded,
     onEvent(logged) {
       isFinished ||= logged.event.type === 'run-finished';

@@ -5,7 +5,7 @@ export interface Eigen {
   readonly vectors: Float64Array;
 }
 
-const MOST_SWEEPS = 50;
+const MAX_SWEEPS = 50;
 
 /**
  * Decomposes a symmetric matrix (row-major, size x size) by cyclic Jacobi rotations (Golub & Van
@@ -16,7 +16,7 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
   const a = Float64Array.from(matrix);
   const vectors = new Float64Array(size * size);
   for (let i = 0; i < size; i += 1) vectors[i * size + i] = 1;
-  for (let sweep = 0; sweep < MOST_SWEEPS && offDiagonal(a, size) > 0; sweep += 1) {
+  for (let sweep = 0; sweep < MAX_SWEEPS && offDiagonal(a, size) > 0; sweep += 1) {
     for (let p = 0; p < size - 1; p += 1) {
       for (let q = p + 1; q < size; q += 1) rotate(a, vectors, { size, p, q });
     }

@@ -90,7 +90,7 @@ async function optimise(
   const known = new Map([[textOf(parent.source), fitnessOf(parent.evaluation)]]);
   const spent = (): number => known.size - 1;
   let best: Variant | undefined;
-  for (let generation = 0; generation < MOST_GENERATIONS; generation += 1) {
+  for (let generation = 0; generation < MAX_GENERATIONS; generation += 1) {
     if (signal.aborted || spent() >= maxEvaluations) break;
     const variants = strategy.ask(rng.fork(generation)).map((point) => {
       return { point, source: variantOf(parent.source, constants, point) };
@@ -109,7 +109,7 @@ async function optimise(
 }
 
 /** Generations without anything new end a search whose steps no longer show in the text. */
-const MOST_GENERATIONS = 500;
+const MAX_GENERATIONS = 500;
 
 interface Measuring {
   /** Fitness by text: no text is measured twice. */

@@ -42,7 +42,7 @@ export function createPeer(
     for (const { reject } of waiting.values()) reject(broken);
     waiting.clear();
   };
-  const hear = ({ id, method, params, result, error }: Message): void => {
+  const receive = ({ id, method, params, result, error }: Message): void => {
     if (method !== undefined) {
       if (id !== null && id !== undefined) send({ id, result: answer(method, params) });
       return;
@@ -53,7 +53,7 @@ export function createPeer(
     if (error === null || error === undefined) one?.resolve(result);
     else one?.reject(new Error(error.message));
   };
-  readMessages(input, { hear, fail });
+  readMessages(input, { receive, fail });
   // A process that died while it was written to is told by its exit.
   output.on('error', () => undefined);
 
@@ -76,7 +76,7 @@ const HEADER_END = '\r\n\r\n';
 /** Cuts a stream into messages; whatever is none ends the conversation. */
 function readMessages(
   input: Readable,
-  { hear, fail }: { hear: (message: Message) => void; fail: (reason: Error) => void },
+  { receive, fail }: { receive: (message: Message) => void; fail: (reason: Error) => void },
 ): void {
   let buffer = Buffer.alloc(0);
   input.on('data', (chunk: Buffer) => {
@@ -92,7 +92,7 @@ function readMessages(
       buffer = buffer.subarray(start + length);
       const message = messageSchema.safeParse(parseJson(text));
       if (!message.success) return fail(new Error('the answer is no JSON-RPC message'));
-      hear(message.data);
+      receive(message.data);
     }
   });
 }

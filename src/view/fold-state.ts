@@ -22,7 +22,7 @@ export interface FoldState {
   trainBound: number | null;
   readonly rejected: Map<string, number>;
   readonly dropped: Map<string, number>;
-  readonly humans: Map<string, Record<string, SplitScore>>;
+  readonly references: Map<string, Record<string, SplitScore>>;
   readonly tested: Map<string, SplitScore>;
   /** The latest advice of each advisor, by its name, and how often it gave any. */
   readonly advice: Map<string, { readonly taken: number; readonly event: AdviceTaken }>;
@@ -74,7 +74,7 @@ function emptyState(): FoldState {
     scored: 0,
     rejected: new Map(),
     dropped: new Map(),
-    humans: new Map(),
+    references: new Map(),
     tested: new Map(),
     advice: new Map(),
     cases: new Map(),

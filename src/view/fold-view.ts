@@ -10,9 +10,9 @@ import { gapPercent, type SplitScore } from './split-score.ts';
 /** Ancestors that are followed. */
 export const LINEAGE_STEPS = 200;
 /** Programs that are shown because a note refers to them. */
-const MOST_CITED = 100;
+const MAX_CITED = 100;
 /** Notes of an advisor, and characters of a note. */
-const MOST_NOTES = 60;
+const MAX_NOTES = 60;
 const NOTE_CHARACTERS = 2_000;
 
 /** What a fold shows; `live` when a process goes on with the run. */
@@ -36,7 +36,7 @@ export function viewOf({ state, parts }: Fold, live: boolean): RunView {
     rejected: Object.fromEntries(state.rejected),
     dropped: Object.fromEntries(state.dropped),
     best,
-    humans: humansOf(state.humans),
+    references: referencesOf(state.references),
     finalists: [...state.tested].map(([id]) => ({
       name: id,
       splits: splitsOf(id, { state, parts }),
@@ -53,16 +53,23 @@ export function viewOf({ state, parts }: Fold, live: boolean): RunView {
   };
 }
 
-type Facts = 'problem' | 'problemHash' | 'seed' | 'adrsVersion' | 'config' | 'host' | 'budget';
+type SnapshotKeys =
+  | 'problem'
+  | 'problemHash'
+  | 'seed'
+  | 'adrsVersion'
+  | 'config'
+  | 'host'
+  | 'budget';
 
-function factsOf(started: RunStarted | undefined): Pick<RunView, Facts> {
+function factsOf(started: RunStarted | undefined): Pick<RunView, SnapshotKeys> {
   const { problem = '', problemHash = '', seed = '', adrsVersion = '' } = started ?? {};
   const { config = null, host = null } = started ?? {};
   return { problem, problemHash, seed, adrsVersion, config, host, budget: budgetIn(config) };
 }
 
-function humansOf(humans: FoldState['humans']): readonly PolicyView[] {
-  const rows = [...humans].map(([name, splits]) => ({ name, splits: { ...splits } }));
+function referencesOf(references: FoldState['references']): readonly PolicyView[] {
+  const rows = [...references].map(([name, splits]) => ({ name, splits: { ...splits } }));
   const isSeed = ({ name }: PolicyView): boolean => name.startsWith('seed:');
   return [...rows.filter(isSeed), ...rows.filter((row) => !isSeed(row))];
 }
@@ -151,7 +158,7 @@ function advisorsOf(
     const { taken, event } = advice.get(name) ?? { taken: 0, event: undefined };
     const failed = failures.find((entry) => entry.name === name)?.tried ?? 0;
     const notes = (event?.notes ?? [])
-      .slice(0, MOST_NOTES)
+      .slice(0, MAX_NOTES)
       .map(({ text, evidence }) => ({ text: text.slice(0, NOTE_CHARACTERS), evidence }));
     return { name, taken, failed, ordinal: event?.ordinal ?? null, notes };
   });
@@ -169,7 +176,7 @@ function citedIn({ state, parts }: Fold): readonly LineageStep[] {
   );
   return [...ids]
     .flatMap((id) => parts.ledger.entry(id) ?? [])
-    .slice(0, MOST_CITED)
+    .slice(0, MAX_CITED)
     .toSorted((a, b) => a.ordinal - b.ordinal)
     .map((entry) => stepOf(entry));
 }

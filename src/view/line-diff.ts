@@ -6,7 +6,7 @@ export interface DiffLine {
 }
 
 /** Most table cells of the longest-common-subsequence search: about 2,000 changed lines a side. */
-const MOST_CELLS = 4_000_000;
+const MAX_CELLS = 4_000_000;
 
 /**
  * The lines that turn `before` into `after`, with `context` equal lines around each change. Shortest
@@ -36,7 +36,7 @@ function same(lines: readonly string[]): readonly DiffLine[] {
 
 function changedLines(old: readonly string[], young: readonly string[]): readonly DiffLine[] {
   const width = young.length + 1;
-  if ((old.length + 1) * width > MOST_CELLS) {
+  if ((old.length + 1) * width > MAX_CELLS) {
     return [
       ...old.map((text) => ({ kind: 'removed', text }) as const),
       ...young.map((text) => ({ kind: 'added', text }) as const),

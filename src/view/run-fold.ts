@@ -56,7 +56,7 @@ function apply(event: RunEvent, fold: Fold): void {
       state.objective = event.objective;
       break;
     case 'baseline-measured':
-      addHuman(event, state);
+      addReference(event, state);
       break;
     case 'program-added':
       addProgram(event, fold);
@@ -91,10 +91,10 @@ function apply(event: RunEvent, fold: Fold): void {
   }
 }
 
-function addHuman({ name, split, evaluation }: BaselineMeasured, state: FoldState): void {
-  const splits = state.humans.get(name) ?? {};
+function addReference({ name, split, evaluation }: BaselineMeasured, state: FoldState): void {
+  const splits = state.references.get(name) ?? {};
   splits[split] = scoreOf(evaluation, state.objective);
-  state.humans.set(name, splits);
+  state.references.set(name, splits);
   keepCases(state, { name, split, evaluation });
   if (split === 'train' && evaluation.status === 'scored') {
     state.trainBound ??= meanBound(evaluation.cases);
@@ -108,9 +108,9 @@ function addValidation({ id, evaluation }: ProgramValidated, { state, parts }: F
 
 function addTest({ id, evaluation }: TestMeasured, state: FoldState): void {
   const score = scoreOf(evaluation, state.objective);
-  const splits = state.humans.get(id);
+  const splits = state.references.get(id);
   if (splits === undefined && !/^(seed|baseline):/.test(id)) state.tested.set(id, score);
-  else state.humans.set(id, { ...splits, test: score });
+  else state.references.set(id, { ...splits, test: score });
   keepCases(state, { name: id, split: 'test', evaluation });
 }
 

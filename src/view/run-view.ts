@@ -91,8 +91,8 @@ export interface RunView extends RunTimes {
   /** Proposals that brought no program, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
   readonly best: BestView | null;
-  /** Seeds first, then human baselines, each in the order of measuring. */
-  readonly humans: readonly PolicyView[];
+  /** Seeds first, then baselines, each in the order of measuring. */
+  readonly references: readonly PolicyView[];
   /** Programs measured on the sealed test split. */
   readonly finalists: readonly PolicyView[];
   /** Best train result so far; a bounded number of points. */

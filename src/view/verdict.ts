@@ -7,12 +7,12 @@ export type CaseLookup = (name: string, split: string) => readonly CaseResult[] 
 
 type Score = Extract<SplitScore, { status: 'scored' }>;
 
-/** How the best program compares with the best human policy, on the most independent split. */
+/** How the best program compares with the best reference policy, on the most independent split. */
 export interface Verdict {
   readonly outcome: 'better' | 'even' | 'worse' | 'alone';
   readonly split: string;
   readonly best: Score;
-  /** The strongest human policy on the same split; null when none is scored there. */
+  /** The strongest reference policy on the same split; null when none is scored there. */
   readonly rival: { readonly name: string; readonly score: Score } | null;
   /** How much better the best program is, in percent of the rival's value; negative when worse. */
   readonly advantagePercent: number | null;
@@ -31,7 +31,7 @@ export function verdictOf(view: RunView, cases: CaseLookup = () => undefined): V
   const split = SPLITS.find((name) => best.splits[name]?.status === 'scored');
   const score = split === undefined ? undefined : scoredOn(best, split);
   if (split === undefined || score === undefined) return null;
-  const rival = strongest(view.humans, split);
+  const rival = strongest(view.references, split);
   if (rival === null) {
     const alone = { advantagePercent: null, errorPercent: null };
     return { outcome: 'alone', split, best: score, rival, ...alone };
@@ -52,12 +52,12 @@ function scoredOn(policy: PolicyView, split: string): Score | undefined {
   return score?.status === 'scored' ? score : undefined;
 }
 
-function strongest(humans: readonly PolicyView[], split: string): Verdict['rival'] {
+function strongest(references: readonly PolicyView[], split: string): Verdict['rival'] {
   let best: Verdict['rival'] = null;
-  for (const human of humans) {
-    const score = scoredOn(human, split);
+  for (const reference of references) {
+    const score = scoredOn(reference, split);
     if (score !== undefined && score.fitness > (best?.score.fitness ?? -Infinity)) {
-      best = { name: human.name, score };
+      best = { name: reference.name, score };
     }
   }
   return best;

@@ -83,8 +83,11 @@ describe('a run', () => {
       maxEvaluations: 0,
       propose: () => Promise.reject(new ProposalError('nothing')),
     };
-    const barren = toyPlan({ proposers: [mute] });
-    expect(await evolve(barren, never)).toEqual({ status: 'finished', reason: 'exhausted' });
+    const consecutiveDrops = toyPlan({ proposers: [mute] });
+    expect(await evolve(consecutiveDrops, never)).toEqual({
+      status: 'finished',
+      reason: 'exhausted',
+    });
   });
 
   test('stops when its time is up and still measures the finalists', async () => {
@@ -209,11 +212,11 @@ describe('a run', () => {
     );
   });
 
-  test('starts from nothing with the programs of its starter', async () => {
-    const starter: Proposer = { ...stepProposer, name: 'starter' };
-    const events = await runToy({ overrides: { seeds: [], starter } });
+  test('starts from nothing with the programs of its initialProposer', async () => {
+    const initialProposer: Proposer = { ...stepProposer, name: 'initialProposer' };
+    const events = await runToy({ overrides: { seeds: [], initialProposer } });
     const [first, ...others] = added(events);
-    expect(first).toMatchObject({ proposer: 'starter', parents: [] });
+    expect(first).toMatchObject({ proposer: 'initialProposer', parents: [] });
     expect(others.some(({ parents }) => parents.length > 0)).toBe(true);
     expect(Math.max(...others.map(({ fitness }) => fitness ?? -9))).toBeGreaterThan(-0.5);
   });

@@ -106,7 +106,7 @@ export function toyPlan(options: ToyOptions = {}): RunPlan & { readonly queue: Q
   const { proposers = [stepProposer, climbProposer], evaluate = (s) => scoredAt(valueOf(s)) } =
     options;
   const names = proposers.map(({ name }) => name);
-  const [starter = stepProposer] = proposers;
+  const [initialProposer = stepProposer] = proposers;
   return {
     problem: toyProblem,
     seeds: [
@@ -127,7 +127,7 @@ export function toyPlan(options: ToyOptions = {}): RunPlan & { readonly queue: Q
     advisors: [],
     calls: { retry: NO_RETRY, misses: 'ask' },
     inspect: () => Promise.resolve(undefined),
-    starter,
+    initialProposer,
     queue: createLocalQueue({
       slots: evaluationSlots,
       async evaluate({ source, cases }, signal) {

@@ -8,7 +8,7 @@ import { normalHash } from '../../src/syntax/normal-form.ts';
 import { parseModule } from '../../src/syntax/parse.ts';
 import { createGeneticProposer, geneticOperators } from '../../src/genetic/genetic.ts';
 import { openProgram } from '../../src/genetic/program-tree.ts';
-import { createSeedlessProposer } from '../../src/genetic/random-program.ts';
+import { createRandomProgramProposer } from '../../src/genetic/random-program.ts';
 import { signatureOf } from '../../src/genetic/signature.ts';
 import { applyEdits } from '../../src/syntax/text-edits.ts';
 import { briefOf, contextOf } from '../fixtures/briefs.ts';
@@ -32,7 +32,7 @@ function signature(code: string): string {
 const donors = new Map<string, string[]>();
 beforeAll(async () => {
   for (const { name, declaration } of samplePolicies) {
-    const proposer = createSeedlessProposer({ declaration });
+    const proposer = createRandomProgramProposer({ declaration });
     const made = [0, 1, 2, 3].map((seed) => proposer.propose(briefOf(null), contextOf(seed)));
     donors.set(name, (await Promise.all(made)).map(codeOf));
   }

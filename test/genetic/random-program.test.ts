@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { ProposalError } from '../../src/core/errors.ts';
 import { normalHash } from '../../src/syntax/normal-form.ts';
 import { parseModule } from '../../src/syntax/parse.ts';
-import { createSeedlessProposer } from '../../src/genetic/random-program.ts';
+import { createRandomProgramProposer } from '../../src/genetic/random-program.ts';
 import { signatureOf } from '../../src/genetic/signature.ts';
 import { briefOf, contextOf } from '../fixtures/briefs.ts';
 import { samplePolicies, sourceOf } from '../fixtures/load-policies.ts';
 import { drivers, runPolicy, survives } from '../fixtures/run-policy.ts';
 
 async function grow(declaration: string, seed: number): Promise<string> {
-  const proposer = createSeedlessProposer({ declaration });
+  const proposer = createRandomProgramProposer({ declaration });
   const { source } = await proposer.propose(briefOf(null), contextOf(seed));
   return source.files['policy.ts'] ?? '';
 }

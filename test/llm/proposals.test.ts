@@ -6,8 +6,8 @@ import type { Source } from '../../src/core/program.ts';
 import { createInsightsAdvisor, createParadigmAdvisor } from '../../src/llm/advisors.ts';
 import { createModelProposer } from '../../src/llm/model-proposer.ts';
 import { createSStarProposer } from '../../src/llm/s-star.ts';
-import type { WritingKind } from '../../src/llm/subject.ts';
-import type { WritingTools } from '../../src/llm/tools.ts';
+import type { ProposalKind } from '../../src/llm/subject.ts';
+import type { LlmTools } from '../../src/llm/tools.ts';
 import { readTemplates } from '../../src/session/prompts.ts';
 import { worstOf } from '../../src/models/cost.ts';
 import { scored } from '../../src/testing/fixtures.ts';
@@ -19,7 +19,7 @@ const CODE = 'export function choose(load: number): number {\n  return load * 2;
 const BETTER = edit('load * 2', 'load * 3');
 const PRICE = { input: 1, cachedInput: 1, cacheWrite: 1, output: 5 };
 
-let tools: WritingTools;
+let tools: LlmTools;
 beforeAll(async () => {
   const templates = await readTemplates(undefined);
   const declaration = 'export function choose(load: number): number;\n';
@@ -54,7 +54,7 @@ function context(changes: Partial<ProposeContext> = {}): ProposeContext {
 }
 
 async function write(
-  kind: WritingKind,
+  kind: ProposalKind,
   replies: readonly ScriptedReply[],
   { parts = {}, ...changes }: Partial<ProposeContext> & { readonly parts?: SampleParts } = {},
 ): Promise<{

@@ -26,24 +26,24 @@ const parent = programOf('p7', 'export const x = 7;\n', {
   cases,
   feedback: 'case c failed',
 });
-const human = (fitness: number): ReturnType<typeof scored> =>
+const reference = (fitness: number): ReturnType<typeof scored> =>
   scored({
     fitness,
     cases: [caseOf('a', 9), caseOf('b', 13), caseOf('c', 29), caseOf('d', 5)],
   });
 
 describe('the standing of the parent', () => {
-  test('tells value, bound and best human policy, with gaps in units and percent', () => {
-    const humans = [
-      { name: 'seed:good', evaluation: human(-1) },
-      { name: 'baseline:weak', evaluation: human(-20) },
-      { name: 'baseline:strong', evaluation: human(-14) },
+  test('tells value, bound and best reference policy, with gaps in units and percent', () => {
+    const references = [
+      { name: 'seed:good', evaluation: reference(-1) },
+      { name: 'baseline:weak', evaluation: reference(-20) },
+      { name: 'baseline:strong', evaluation: reference(-14) },
     ];
-    expect(textOf({ parent, background: { humans } }, 'parent').split('\n\n')[0]).toBe(
+    expect(textOf({ parent, background: { references } }, 'parent').split('\n\n')[0]).toBe(
       [
         '- costUsd: 14.250000000000002 USD (fitness -14.250000000000002, standard error 5.4322)',
         '- proven bound on these cases: 7 USD; the gap to it is 7.25 USD (103.6 %)',
-        '- best human policy, baseline:strong: 14 USD; this program is worse by 0.25 USD (1.786 %)',
+        '- best reference policy, baseline:strong: 14 USD; this program is worse by 0.25 USD (1.786 %)',
         '- other metrics, means over the cases: launches 3, costUsd/g 14',
       ].join('\n'),
     );
@@ -59,9 +59,9 @@ describe('the standing of the parent', () => {
 
   test('turns gaps around where more is better', () => {
     const maximal = programOf('p1', '', { fitness: 6, cases: [caseOf('a', 6, { bound: 8 })] });
-    const humans = [{ name: 'baseline:one', evaluation: scored({ fitness: 4 }) }];
+    const references = [{ name: 'baseline:one', evaluation: scored({ fitness: 4 }) }];
     const text = textOf(
-      { direction: 'maximize', parent: maximal, background: { humans } },
+      { direction: 'maximize', parent: maximal, background: { references } },
       'parent',
     );
     expect(text).toContain('the gap to it is 2 USD (25 %)');
@@ -82,14 +82,14 @@ describe('the standing of the parent', () => {
 
 describe('the table of cases', () => {
   test('has failed ones first, then the largest relative gaps, and fewer when room is short', () => {
-    const humans = [{ name: 'baseline:one', evaluation: human(-14) }];
+    const references = [{ name: 'baseline:one', evaluation: reference(-14) }];
     const [full = '', shorter = '', shortest, last] = textsOf(
       {
         parent: {
           ...parent,
           evaluation: scored({ ...parent.evaluation, cases: [...cases, ...cases] }),
         },
-        background: { humans },
+        background: { references },
       },
       'cases',
     );
@@ -100,7 +100,9 @@ describe('the table of cases', () => {
       'b | 12 | 6 | 13 | idle for 3 h',
       'b | 12 | 6 | 13 | idle for 3 h',
     ]);
-    expect(full).toContain('8 cases, 2 failed. On 4 of them the best human policy does better.');
+    expect(full).toContain(
+      '8 cases, 2 failed. On 4 of them the best reference policy does better.',
+    );
     expect(readPrompt(shorter).blocks[0]?.text.split('\n')).toHaveLength(1 + 5 + 1);
     expect(readPrompt(shortest ?? '').blocks[0]?.text.split('\n')).toHaveLength(1 + 2 + 1);
     expect(last).toBe('');

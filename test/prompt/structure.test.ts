@@ -61,7 +61,7 @@ function promptOf({ parent, other, said }: Texts): string {
       ancestors: [summary],
       attempts: [{ id: null, proposer: 'genetic', note: said, fitness: null, reason: said }],
       notes: { insights: [{ text: said, evidence: ['p5'] }] },
-      humans: [{ name: 'baseline:one', evaluation: scored({ fitness: -2, cases }) }],
+      references: [{ name: 'baseline:one', evaluation: scored({ fitness: -2, cases }) }],
     },
   });
   const sections = briefSections(brief, { declaration: 'x', rng: createRng(1) });

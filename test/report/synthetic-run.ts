@@ -99,18 +99,18 @@ export function logged(events: readonly RunEvent[], stepMs = 250): LoggedEvent[]
   }));
 }
 
-const humanMeans = {
+const referenceMeans = {
   'seed:greedy': [119, 118.2, 121],
   'seed:on-demand': [154, 154.4, 153.9],
   'baseline:uniform-progress': [99.2, 99.9, 100.3],
   'baseline:published-best': [92.5, 94.1, 93.6],
 } as const;
 
-/** A finished run of `programs` programs that ends better than the human baselines. */
+/** A finished run of `programs` programs that ends better than the baselines. */
 export function syntheticRun(programs = 400): LoggedEvent[] {
   const rng = createRng('synthetic');
   const events: RunEvent[] = [started()];
-  for (const [name, means] of Object.entries(humanMeans)) {
+  for (const [name, means] of Object.entries(referenceMeans)) {
     for (const [index, split] of ['train', 'validation'].entries()) {
       events.push({
         type: 'baseline-measured',
@@ -169,7 +169,7 @@ export function syntheticRun(programs = 400): LoggedEvent[] {
     }
   }
   events.push({ type: 'test-measured', id: finalist.id, evaluation: scored(best + 1.1) });
-  for (const [name, means] of Object.entries(humanMeans)) {
+  for (const [name, means] of Object.entries(referenceMeans)) {
     events.push({ type: 'test-measured', id: name, evaluation: scored(means[2]) });
   }
   events.push({ type: 'run-finished', reason: 'evaluations' });

@@ -10,10 +10,10 @@ const RESIDENT_CAP_MB = MEMORY_MB + 300;
 /** What a worker may reach between two looks of its watchdog. */
 const HIGHEST_MB = 1024;
 /** Two that run, one spare, and one that replays decisions. */
-export const MOST_WORKERS = 4;
+export const MAX_WORKERS = 4;
 /** Pipes and sockets of four workers, and some of the test runner's own. */
 const MORE_DESCRIPTORS = 24;
-const LONGEST_MESSAGE_BYTES = 2048;
+const MAX_MESSAGE_BYTES = 2048;
 /** What a verdict may take beyond the budget on a quiet machine. */
 const OVERHEAD_MS = 700;
 const ROUNDING = 1e-9;
@@ -111,7 +111,7 @@ function systemComplaints({ before, after, highestMb }: Attempt): string[] {
   if (after.writtenBytes > 0 || after.writableFiles.length > 0) {
     complaints.push(`I3: wrote ${after.writtenBytes} bytes, files ${after.writableFiles.join()}`);
   }
-  if (after.workers > MOST_WORKERS) complaints.push(`I3: ${after.workers} workers are left`);
+  if (after.workers > MAX_WORKERS) complaints.push(`I3: ${after.workers} workers are left`);
   if (after.descriptors > before.descriptors + MORE_DESCRIPTORS) {
     complaints.push(`I3: ${before.descriptors} descriptors became ${after.descriptors}`);
   }
@@ -133,7 +133,7 @@ export function messageComplaints(evaluation: Evaluation | undefined): string[] 
   return textsOf(evaluation).flatMap((text) => {
     if (typeof text !== 'string') return [`I5: a message is a ${typeof text}`];
     const bytes = Buffer.byteLength(text);
-    if (bytes > LONGEST_MESSAGE_BYTES) return [`I5: a message of ${bytes} bytes`];
+    if (bytes > MAX_MESSAGE_BYTES) return [`I5: a message of ${bytes} bytes`];
     return CONTROL.test(text) ? [`I5: control characters in ${JSON.stringify(text)}`] : [];
   });
 }

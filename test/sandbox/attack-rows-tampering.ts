@@ -104,7 +104,7 @@ const results: readonly AttackRow[] = [
     outcome: INVALID,
     inPacking: THREW,
   },
-  // Writing a text into an array of numbers makes a number of it: a constant score like any other.
+  // LlmParts a text into an array of numbers makes a number of it: a constant score like any other.
   {
     id: 'D6',
     about: 'answers a text',

@@ -8,7 +8,7 @@ import { attackRows } from './attack-rows.ts';
 import {
   complaintsAbout,
   MEMORY_MB,
-  MOST_WORKERS,
+  MAX_WORKERS,
   timeoutOf,
   type Attempt,
 } from './attack-checks.ts';
@@ -52,7 +52,7 @@ async function attempt(row: AttackRow, text: string, problem: AttackedProblem): 
     goldenOf(problem),
     measured ? undefined : goldenOf(problem),
   ]);
-  const after = await lookWhenSettled(MOST_WORKERS);
+  const after = await lookWhenSettled(MAX_WORKERS);
   const around = { before, highestMb, after, beside, next, busyness: busyness() };
   return { row, evaluation, again, wallMs, timeoutMs: limits.timeoutMs, ...around };
 }

@@ -102,8 +102,8 @@ describe('model: auto', () => {
   });
 
   test('the name of an entry leaves the others out', async () => {
-    const config = await configOf(`${LOCAL}  desk: { provider: mailbox }\nmodel: desk\n`);
-    expect(Object.keys(config.models)).toEqual(['desk']);
+    const config = await configOf(`${LOCAL}  llm: { provider: mailbox }\nmodel: llm\n`);
+    expect(Object.keys(config.models)).toEqual(['llm']);
   });
 });
 
@@ -278,9 +278,9 @@ describe('mistakes about models', () => {
   });
 
   test('a proposer whose models are left out by "model" is told', async () => {
-    const yaml = `${LOCAL}  desk: { provider: mailbox }\nproposers: [{ name: improve, models: [local] }]\n`;
-    expect(await complaint(yaml, { set: ['model=desk'] })).toMatch(
-      /^a\.yaml:5:13 proposers\.0: the proposer "improve" names no model that is used; those are "desk"$/,
+    const yaml = `${LOCAL}  llm: { provider: mailbox }\nproposers: [{ name: improve, models: [local] }]\n`;
+    expect(await complaint(yaml, { set: ['model=llm'] })).toMatch(
+      /^a\.yaml:5:13 proposers\.0: the proposer "improve" names no model that is used; those are "llm"$/,
     );
   });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createModels } from '../../src/session/compose-providers.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { RunSchema } from '../../src/config/run-rules.ts';
-import { tidyMailbox } from '../../src/session/model-gateway.ts';
+import { tidyMailbox } from '../../src/session/llm-setup.ts';
 import type { LanguageModel, ModelRequest } from '../../src/core/model.ts';
 import { startWireServer } from '../models/providers/wire-server.ts';
 

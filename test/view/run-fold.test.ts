@@ -155,7 +155,7 @@ describe('values', () => {
     const bound = 70 + 11.5;
     const value = evaluation.metrics['meanCostUsd'] ?? 0;
     expect(view.trainBound).toBe(bound);
-    expect(view.humans[0]?.splits['train']).toMatchObject({
+    expect(view.references[0]?.splits['train']).toMatchObject({
       value,
       bound,
       gapPercent: expect.closeTo((100 * (value - bound)) / bound, 9),
@@ -185,9 +185,9 @@ describe('values', () => {
         },
       ]),
     );
-    expect(view.humans.map(({ name }) => name)).toEqual(['seed:a', 'baseline:b']);
-    expect(view.humans[0]?.splits['train']).toMatchObject({ invalidCases: 6 });
-    expect(view.humans[1]?.splits['train']).toEqual({ status: 'rejected', reason: 'invalid' });
+    expect(view.references.map(({ name }) => name)).toEqual(['seed:a', 'baseline:b']);
+    expect(view.references[0]?.splits['train']).toMatchObject({ invalidCases: 6 });
+    expect(view.references[1]?.splits['train']).toEqual({ status: 'rejected', reason: 'invalid' });
   });
 
   test('the log says what the numbers mean', () => {

@@ -40,7 +40,7 @@ const WARM_UP_TICKS = 6204;
 /** A tick more than any job sees. */
 const WINDOW_TICKS = 962;
 /** No spell of the traces is shorter. */
-const LEAST_SPELL_TICKS = 3;
+const MIN_SPELL_TICKS = 3;
 /** Two spells of three are short, with a fifth of the mean; that gives the traces' low medians. */
 const SHORT = { share: 0.65, ofMean: 0.2 };
 /** Mean ticks between two changes of a price. */
@@ -118,11 +118,11 @@ function renewal({ upHours, downHours }: Spells, rng: Rng, ticks: number): Uint8
 
 /** Ticks; a mixture of two geometric distributions above the least spell. */
 function drawSpell(mean: number, rng: Rng): number {
-  const above = Math.max(mean - LEAST_SPELL_TICKS + 1, 1);
+  const above = Math.max(mean - MIN_SPELL_TICKS + 1, 1);
   const { share, ofMean } = SHORT;
   const ofLong = (1 - share * ofMean) / (1 - share);
   const ticks = Math.max(above * (rng.next() < share ? ofMean : ofLong), 1.01);
-  return LEAST_SPELL_TICKS + Math.floor(rng.exponential() / -Math.log1p(-1 / ticks));
+  return MIN_SPELL_TICKS + Math.floor(rng.exponential() / -Math.log1p(-1 / ticks));
 }
 
 /** A price that keeps near its level and changes about twice a day, in whole hundredths of a cent. */

@@ -19,7 +19,7 @@ const SPOT = 1;
 const ON_DEMAND = 2;
 const MACHINES = 3;
 /** An answer is below this whatever the workload; the simulation checks the zone. */
-const MOST_ANSWERS = 3 * 64;
+const MAX_ANSWERS = 3 * 64;
 
 interface Task {
   readonly zones: number;
@@ -47,7 +47,7 @@ export const port = definePort({
         view(),
         view(),
       ],
-      returnsInteger({ min: 0, max: MOST_ANSWERS - 1 }),
+      returnsInteger({ min: 0, max: MAX_ANSWERS - 1 }),
     ),
   }),
 });

@@ -4,7 +4,7 @@ import { ConfigError, type CaseSet } from 'adrs';
 import { createRng } from 'adrs/sim';
 import { z } from 'zod';
 import { arrivalsFor, distinct } from './arrivals.ts';
-import { MOST_GPUS, WHOLE_GPU, type PodClass, type SchedulingCase } from './workload.ts';
+import { MAX_GPUS, WHOLE_GPU, type PodClass, type SchedulingCase } from './workload.ts';
 
 const NODES = 'openb_node_list_gpu_node.csv';
 const PODS = /^openb_pod_list_(.+)\.csv$/;
@@ -12,7 +12,7 @@ const PODS = /^openb_pod_list_(.+)\.csv$/;
 const ORDERS = 10;
 
 const whole = z.coerce.number().pipe(z.int().min(0));
-const gpus = whole.pipe(z.number().max(MOST_GPUS));
+const gpus = whole.pipe(z.number().max(MAX_GPUS));
 const nodesSchema = z
   .array(z.object({ cpu_milli: whole, memory_mib: whole, gpu: gpus, model: z.string() }))
   .min(1);

@@ -1,7 +1,7 @@
 /** GPU milli of one GPU. */
 export const WHOLE_GPU = 1000;
 /** A node has at most so many GPUs; tables with a row a node are this wide. */
-export const MOST_GPUS = 8;
+export const MAX_GPUS = 8;
 
 /** A kind of machine. */
 export interface NodeShape {

@@ -1,5 +1,5 @@
 import {
-  MOST_GPUS,
+  MAX_GPUS,
   WHOLE_GPU,
   type NodeShape,
   type PodClass,
@@ -55,13 +55,13 @@ class Books implements Cluster {
     this.memory = Float64Array.from(machines, ({ memoryMib }) => memoryMib);
     this.gpu = Float64Array.from(machines, ({ gpus }) => WHOLE_GPU * gpus);
     this.idle = Int32Array.from(machines, ({ gpus }) => gpus);
-    this.levels = new Int32Array(MOST_GPUS * machines.length);
+    this.levels = new Int32Array(MAX_GPUS * machines.length);
     for (const [node, { gpus }] of machines.entries()) {
-      this.levels.fill(WHOLE_GPU, MOST_GPUS * node, MOST_GPUS * node + gpus);
+      this.levels.fill(WHOLE_GPU, MAX_GPUS * node, MAX_GPUS * node + gpus);
     }
     this.#classes = classes;
     this.#allowed = classes.map((pod) => allowedNodes(pod, machines));
-    const most = MOST_GPUS * machines.length;
+    const most = MAX_GPUS * machines.length;
     this.#offers = { count: 0, nodes: new Int32Array(most), levels: new Int32Array(most) };
   }
 
@@ -107,9 +107,9 @@ class Books implements Cluster {
 
   /** One offer for each different level that suffices; GPUs of one level are alike. */
   #offerShares(node: number, gpuMilli: number): void {
-    const first = MOST_GPUS * node;
+    const first = MAX_GPUS * node;
     let last = 0;
-    for (let place = first + MOST_GPUS - 1; place >= first; place -= 1) {
+    for (let place = first + MAX_GPUS - 1; place >= first; place -= 1) {
       const level = this.levels[place] ?? 0;
       if (level >= gpuMilli && level !== last) this.#add(node, level);
       last = level;
@@ -119,8 +119,8 @@ class Books implements Cluster {
   /** Takes milli from a GPU at a level and keeps the row in order. */
   #take(node: number, level: number, gpuMilli: number): void {
     const { levels } = this;
-    const end = MOST_GPUS * (node + 1);
-    let place = MOST_GPUS * node;
+    const end = MAX_GPUS * (node + 1);
+    let place = MAX_GPUS * node;
     while (place < end && levels[place] !== level) place += 1;
     if (place === end) throw new RangeError(`node ${node} has no GPU with ${level} milli free`);
     if (level === WHOLE_GPU) this.idle[node] = (this.idle[node] ?? 0) - 1;

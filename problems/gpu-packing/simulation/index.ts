@@ -14,7 +14,7 @@ import { createCluster, type Cluster, type Offers } from './cluster.ts';
 import {
   gpuCapacity,
   gpuDemand,
-  MOST_GPUS,
+  MAX_GPUS,
   type NodeShape,
   type PodClass,
   type SchedulingCase,
@@ -166,8 +166,8 @@ function fill(views: Views, cluster: Cluster, { count, nodes, levels }: Offers):
 
 /** Only the node that changed: what a policy writes into the table it misleads none but itself with. */
 function showLevels(shown: View, levels: Int32Array, node: number): void {
-  const end = MOST_GPUS * (node + 1);
-  for (let place = MOST_GPUS * node; place < end; place += 1) shown[place] = levels[place] ?? 0;
+  const end = MAX_GPUS * (node + 1);
+  for (let place = MAX_GPUS * node; place < end; place += 1) shown[place] = levels[place] ?? 0;
 }
 
 /** Position of the highest score, the first of equals. Throws PolicyFailure unless all are finite. */

@@ -1,7 +1,7 @@
 import { totalWeight, type TableCase } from './workload.ts';
 
 /** Columns whose order is bounded exactly; the work doubles with each. */
-const MOST_CORE_COLUMNS = 11;
+const MAX_CORE_COLUMNS = 11;
 /** Lengths of the pieces of text that are counted, in characters. */
 const PIECES = [6, 12, 24] as const;
 
@@ -33,9 +33,9 @@ interface Merged {
  */
 function leastPaid(table: TableCase): number {
   const columns = mergedColumns(table).toSorted((a, b) => potential(b) - potential(a));
-  const core = columns.slice(0, MOST_CORE_COLUMNS);
+  const core = columns.slice(0, MAX_CORE_COLUMNS);
   let paid = cheapestOrders(core, table.rows);
-  for (const { weights, counts } of columns.slice(MOST_CORE_COLUMNS)) {
+  for (const { weights, counts } of columns.slice(MAX_CORE_COLUMNS)) {
     paid += sumOf(weights.map((weight, row) => weight / (counts[row] ?? 1)));
   }
   return paid;

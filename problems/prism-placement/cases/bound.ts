@@ -13,7 +13,7 @@ const HALVINGS = 40;
 /** Partial packings tried for each pressure asked about before the answer is "perhaps"; ten times as many prove no more here. */
 const MAX_NODES = 30_000;
 /** Above this many GPUs the exact search is not tried. */
-const MOST_EXACT_GPUS = 9;
+const MAX_EXACT_GPUS = 9;
 /** Pressures at which the exchange between pressure and migration is computed. */
 const EXCHANGE_STEPS = 400;
 
@@ -23,7 +23,7 @@ const EXCHANGE_STEPS = 400;
  * relaxation. README.md has the argument.
  */
 export function leastPressure(workload: PlacementCase): number {
-  const isSmall = workload.gpus <= MOST_EXACT_GPUS && workload.migrationWeight === 0;
+  const isSmall = workload.gpus <= MAX_EXACT_GPUS && workload.migrationWeight === 0;
   const relaxed = highestImpossible(workload, cannotPack);
   const alone = isSmall
     ? highestImpossible(workload, (packing) => canPack(packing, MAX_NODES) === false, relaxed)

@@ -86,7 +86,7 @@ const EXPONENTS = [0.5, 1, 1.5] as const;
 /** Load over free memory of the whole cluster, per GB; about that of the published cases. */
 const MEAN_PRESSURE = 0.04;
 /** No slice has more than this share of what fills a GPU of its own to the mean pressure. */
-const LARGEST_SHARE = 0.7;
+const MAX_SHARE = 0.7;
 
 /** Models until the weights fill 45 to 70 % of the memory, with skewed demand. */
 function fleet(rng: Rng): Omit<Unnamed, 'migrationWeight'> {
@@ -111,7 +111,7 @@ function fleet(rng: Rng): Omit<Unnamed, 'migrationWeight'> {
   const load = raw.reduce((sum, slice) => sum + loadOf(slice), 0);
   const scale = (MEAN_PRESSURE * free) / load;
   const slices = raw.map((slice) => {
-    const most = LARGEST_SHARE * MEAN_PRESSURE * (MEMORY_GB - slice.sizeGb) * slice.slo;
+    const most = MAX_SHARE * MEAN_PRESSURE * (MEMORY_GB - slice.sizeGb) * slice.slo;
     return { ...slice, rate: rounded(Math.min(slice.rate * scale, most)) };
   });
   return { gpus, memoryGb: MEMORY_GB, slices };

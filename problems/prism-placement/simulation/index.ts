@@ -10,7 +10,7 @@ import {
 } from '../cases/workload.ts';
 
 /** More slices than any case has. */
-const MOST_SLICES = 100_000;
+const MAX_SLICES = 100_000;
 
 /** What a policy exports; `policy.d.ts` says what it means. */
 export const port = definePort({
@@ -19,7 +19,7 @@ export const port = definePort({
       record({ gpus: number(), memoryGb: number(), migrationWeight: number() }),
       data<readonly Slice[]>(),
     ],
-    returnsNumbers({ maxLength: MOST_SLICES, min: 0, whole: true }),
+    returnsNumbers({ maxLength: MAX_SLICES, min: 0, whole: true }),
   ),
 });
 

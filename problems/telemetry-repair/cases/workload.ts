@@ -36,7 +36,7 @@ export interface TelemetryCase extends Case {
 export const WEIGHTS = { counters: 0.75, status: 0.05, confidence: 0.2 } as const;
 
 /** Rates below this count as this when an error is taken relative to them, in Mbit/s. */
-export const LEAST_MBPS = 1;
+export const MIN_MBPS = 1;
 
 /** Score of a case that failed, and of the worst repair there is. */
 export const WORST_SCORE = 0;

@@ -1,4 +1,4 @@
-import { LEAST_MBPS, WEIGHTS, type TelemetryCase } from '../cases/workload.ts';
+import { MIN_MBPS, WEIGHTS, type TelemetryCase } from '../cases/workload.ts';
 
 /** A repair as it was read from the policy; what is missing or no number is NaN. */
 export interface Repair {
@@ -89,7 +89,7 @@ function createMean(): { add(value: number): void; mean(): number } {
 export function leastError({ low, high, form }: TelemetryCase, counter: number): number {
   if (form === 'published') return 0;
   const [from, to] = [low[counter] ?? 0, high[counter] ?? 0];
-  return (to - from) / 4 / Math.max((from + to) / 2, LEAST_MBPS);
+  return (to - from) / 4 / Math.max((from + to) / 2, MIN_MBPS);
 }
 
 function counterScore(workload: TelemetryCase, repair: Repair, counter: number): CounterScore {
@@ -113,7 +113,7 @@ function expectedScore(
   confidence: number,
 ): CounterScore {
   const middle = (low + high) / 2;
-  const scale = Math.max(middle, LEAST_MBPS);
+  const scale = Math.max(middle, MIN_MBPS);
   const isRight = Math.abs(rate - middle) <= TOLERANCE * scale;
   return {
     error: Math.min(meanDistance(rate, low, high) / scale, 1),
@@ -130,7 +130,7 @@ function meanDistance(rate: number, low: number, high: number): number {
 /** The published error, and the published calibration, which is no proper score: see README.md. */
 function publishedScore(truth: number, rate: number, confidence: number): CounterScore {
   const error = truth > 0 ? Math.min(Math.abs(rate - truth) / truth, 1) : undefined;
-  const off = Math.abs(truth - rate) / Math.max(truth, rate, LEAST_MBPS);
+  const off = Math.abs(truth - rate) / Math.max(truth, rate, MIN_MBPS);
   if (1 - off > 0.8) {
     const calibration = confidence > 0.7 ? 1 : 0.5 + 1.25 * (confidence - 0.3);
     return { error, calibration: Math.max(0, Math.min(1, calibration)) };

@@ -24,7 +24,7 @@ export interface AnthropicOptions extends ProviderOptions {
 }
 
 const OFFICIAL = 'https://api.anthropic.com';
-const LEAST_THINKING = 1024;
+const MIN_THINKING = 1024;
 
 /**
  * A model behind Anthropic's messages. One call is one request: it neither retries nor limits its time.
@@ -109,8 +109,8 @@ function parametersOf(options: AnthropicOptions) {
 function complaintAbout(options: AnthropicOptions): string | undefined {
   const { thinkingTokens, temperature, maxOutputTokens } = options;
   if (thinkingTokens === undefined) return undefined;
-  if (thinkingTokens < LEAST_THINKING) {
-    return `a thinking budget has at least ${LEAST_THINKING} tokens`;
+  if (thinkingTokens < MIN_THINKING) {
+    return `a thinking budget has at least ${MIN_THINKING} tokens`;
   }
   if (thinkingTokens >= maxOutputTokens) {
     return `the thinking budget (${thinkingTokens}) must leave room within maxOutputTokens (${maxOutputTokens})`;

@@ -20,7 +20,7 @@ const replyShape = z.object({
 });
 
 /** Characters of a text that are sent; models take about 8,000 tokens. */
-const MOST_TEXT = 24_000;
+const MAX_TEXT = 24_000;
 
 /**
  * A model behind OpenAI's embeddings, there or at any server that speaks them. It answers the last message
@@ -39,7 +39,7 @@ export function createOpenAiEmbedding(options: OpenAiEmbeddingOptions): Language
     price,
     async complete(request, signal) {
       signal.throwIfAborted();
-      const input = (request.messages.at(-1)?.text ?? '').slice(0, MOST_TEXT);
+      const input = (request.messages.at(-1)?.text ?? '').slice(0, MAX_TEXT);
       let reply: unknown;
       try {
         // The SDK would ask for base64 otherwise, which few servers besides OpenAI's speak.

@@ -4,7 +4,7 @@ import https from 'node:https';
 import { ModelError } from '../../core/errors.ts';
 
 /** A reply with more bytes than this is refused while it arrives. No model writes a hundredth of it. */
-const MOST_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface TransportOptions {
   /** Of the model, in the run file. */
@@ -100,7 +100,7 @@ async function readAll(response: http.IncomingMessage): Promise<Incoming> {
   for await (const chunk of response.iterator({ destroyOnReturn: true })) {
     const part = Buffer.from(chunk);
     bytes += part.length;
-    if (bytes > MOST_BYTES) throw TOO_LARGE;
+    if (bytes > MAX_BYTES) throw TOO_LARGE;
     chunks.push(part);
   }
   // Informational replies never get here, so a status is from 200 to 599 or nonsense.
@@ -130,7 +130,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 
 function failureOf(error: Error, what: string, sent: boolean): ModelError {
   if (error === TOO_LARGE) {
-    return new ModelError(`${what}: it is larger than ${MOST_BYTES / 1024 / 1024} MiB`, {
+    return new ModelError(`${what}: it is larger than ${MAX_BYTES / 1024 / 1024} MiB`, {
       kind: 'malformed',
       mayBeBilled: true,
     });

@@ -14,12 +14,12 @@ interface Scale {
 }
 
 interface Level {
-  readonly kind: 'bound' | 'human' | 'best';
+  readonly kind: 'bound' | 'reference' | 'best';
   readonly label: string;
   readonly value: number;
 }
 
-/** The best train result over evaluations as an inline SVG, with the bound and the human policies as lines. */
+/** The best train result over evaluations as an inline SVG, with the bound and the reference policies as lines. */
 export function renderChart(view: RunView): Markup {
   const { curve } = view;
   const first = curve[0];
@@ -62,14 +62,14 @@ function axisName({ objective }: RunView): string {
 }
 
 function levelsOf(view: RunView, last: CurvePoint): readonly Level[] {
-  const humans = view.humans.flatMap(({ name, splits }): Level[] => {
+  const references = view.references.flatMap(({ name, splits }): Level[] => {
     const score = splits['train'];
     if (score?.status !== 'scored') return [];
-    return [{ kind: 'human', label: name.replace(/^baseline:/, ''), value: score.value }];
+    return [{ kind: 'reference', label: name.replace(/^baseline:/, ''), value: score.value }];
   });
   const bound = view.trainBound;
   return [
-    ...humans.slice(0, 12),
+    ...references.slice(0, 12),
     ...(bound === null ? [] : [{ kind: 'bound' as const, label: 'bound', value: bound }]),
     { kind: 'best', label: 'best so far', value: last.value },
   ];

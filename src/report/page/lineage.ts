@@ -10,7 +10,7 @@ import type { LineageStep, RunView } from '../../view/run-view.ts';
 import { gapPercent } from '../../view/split-score.ts';
 
 /** Characters of markup that all prompts and replies of a page may take together. */
-const MOST_CONVERSATION = 2_000_000;
+const MAX_CONVERSATION = 2_000_000;
 
 /** The best program's ancestors, seed first, and how models came to them. */
 export function lineage(
@@ -23,7 +23,7 @@ export function lineage(
     readonly run?: string | undefined;
   },
 ): Markup {
-  const allowance = createAllowance(MOST_CONVERSATION);
+  const allowance = createAllowance(MAX_CONVERSATION);
   // The best program comes first to the room there is.
   const blocks = view.lineage.flatMap((step) => {
     const origin = origins.get(step.id);

@@ -7,10 +7,10 @@ import type { Origin } from '../../view/origins.ts';
 import type { LineageStep } from '../../view/run-view.ts';
 
 /** Characters of one message, of one reply, and of what was wrong with it. */
-const MOST_PROMPT = 24_000;
-const MOST_REPLY = 24_000;
-const MOST_OUTCOME = 2_000;
-const MOST_TURNS = 24;
+const MAX_PROMPT = 24_000;
+const MAX_REPLY = 24_000;
+const MAX_OUTCOME = 2_000;
+const MAX_TURNS = 24;
 
 interface OriginContext {
   readonly origin: Origin;
@@ -25,7 +25,7 @@ export function originBlock(
   const { conversation, transcript } = origin;
   const { turns, failures } = conversation;
   const cost = spending === null ? '' : `, ${formatUsd(spending.usd)} USD`;
-  const rest = turns.length - MOST_TURNS;
+  const rest = turns.length - MAX_TURNS;
   return html`<details class="origin">
     <summary>
       <strong>${id}</strong> ${proposer}: ${note}
@@ -33,7 +33,7 @@ export function originBlock(
     </summary>
     ${transcript === null ? null : promptFacts(transcript)}
     ${turns
-      .slice(0, MOST_TURNS)
+      .slice(0, MAX_TURNS)
       .map((turn, index) => turnBlock(turn, { allowance, title: titleOf(turns, index) }))}
     ${rest > 0 ? html`<p class="note">${plural(rest, 'more turn')}.</p>` : null}
     ${failures.map((call) => html`<p class="note">${failureLine(call)}</p>`)}
@@ -41,7 +41,7 @@ export function originBlock(
 }
 
 function promptFacts({ cut, notes }: NonNullable<Origin['transcript']>): Markup {
-  const list = notes.map((note) => html`<li>${note.slice(0, MOST_OUTCOME)}</li>`);
+  const list = notes.map((note) => html`<li>${note.slice(0, MAX_OUTCOME)}</li>`);
   return html`<p class="note">
       Cut from the prompt to make it fit: ${cut.length === 0 ? 'nothing' : cut.join(', ')}.
     </p>
@@ -75,10 +75,10 @@ function turnBlock(
         ? html`<p class="note">The prompt of turn ${(after ?? 0) + 1} once more.</p>`
         : html`<details>
             <summary>${prompt}</summary>
-            ${said.map(({ role, text }) => block(role, allowance.take(text, MOST_PROMPT)))}
+            ${said.map(({ role, text }) => block(role, allowance.take(text, MAX_PROMPT)))}
           </details>`
     }
-    ${reply === null ? null : block('reply', allowance.take(reply.text, MOST_REPLY))}
+    ${reply === null ? null : block('reply', allowance.take(reply.text, MAX_REPLY))}
     ${outcomeLine(outcome, allowance)}`;
 }
 
@@ -92,5 +92,5 @@ function block(name: string, text: Markup): Markup {
 function outcomeLine(outcome: string | null, allowance: Allowance): Markup {
   if (outcome === 'accepted') return html`<p class="note">Accepted.</p>`;
   if (outcome === null) return html`<p class="note">Nothing came of it.</p>`;
-  return block('not accepted', allowance.take(outcome, MOST_OUTCOME));
+  return block('not accepted', allowance.take(outcome, MAX_OUTCOME));
 }

@@ -83,7 +83,7 @@ function verdictFigures(view: RunView, { best, rival, split, ...verdict }: Verdi
   const error = `\u00b1 ${formatShort(best.standardError)} ${unit}, ${split}`;
   const gap = best.gapPercent;
   return html`${figure('best found', formatNumber(best.value), error)}
-  ${rival === null ? null : figure('best human', formatNumber(rival.score.value), rival.name)}
+  ${rival === null ? null : figure('best reference', formatNumber(rival.score.value), rival.name)}
   ${advantage(verdict)}
   ${gap === null ? null : figure('gap to bound', formatPercent(gap), `bound ${formatNumber(best.bound ?? 0)}`)}`;
 }
@@ -121,7 +121,7 @@ function ratePhrase({ evaluations, activeSeconds }: RunView): string {
 function sections(view: RunView, details: ReportDetails): readonly Markup[] {
   return [
     section('Progress', renderChart(view)),
-    ...(view.humans.length === 0 && view.best === null
+    ...(view.references.length === 0 && view.best === null
       ? []
       : [section('Policies', policyTable(view))]),
     ...bestSections(view, details),

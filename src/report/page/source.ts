@@ -4,8 +4,8 @@ import { html, type Markup } from './html.ts';
 import { diffLines, type DiffLine } from '../../view/line-diff.ts';
 
 /** Lines of a file, and of a change, that are shown, and characters of a line. */
-const MOST_LINES = 4_000;
-const MOST_CHARACTERS = 400;
+const MAX_LINES = 4_000;
+const MAX_CHARACTERS = 400;
 
 /** The files of a program. */
 export function sourceBlocks({ files }: Source): Markup {
@@ -43,12 +43,12 @@ function diffText({ kind, text }: DiffLine): string {
 function shown(
   lines: readonly { readonly kind: string; readonly text: string }[],
 ): readonly Markup[] {
-  const spans = lines.slice(0, MOST_LINES).map(({ kind, text }) => {
-    const line = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}\u2026` : text;
+  const spans = lines.slice(0, MAX_LINES).map(({ kind, text }) => {
+    const line = text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}\u2026` : text;
     const code = line === '' ? ' ' : line;
     return kind === '' ? html`<span>${code}</span>` : html`<span class="${kind}">${code}</span>`;
   });
-  const rest = lines.length - MOST_LINES;
+  const rest = lines.length - MAX_LINES;
   if (rest <= 0) return spans;
   return [...spans, html`<span class="skipped">⋯ ${plural(rest, 'more line')}</span>`];
 }

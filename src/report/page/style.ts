@@ -50,7 +50,7 @@ svg text { fill: var(--soft); }
 .middle, .axis { text-anchor: middle; }
 .curve { fill: none; stroke: var(--accent); stroke-width: 2.5; stroke-linejoin: round; }
 .dot { fill: var(--accent); opacity: .22; }
-line.human { stroke: var(--soft); stroke-dasharray: 5 4; }
+line.reference { stroke: var(--soft); stroke-dasharray: 5 4; }
 line.bound { stroke: var(--bad); stroke-width: 1.5; }
 .leader { fill: none; stroke: var(--line); }
 svg text.label.bound { fill: var(--bad); }

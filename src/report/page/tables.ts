@@ -18,7 +18,7 @@ type Scored = Extract<SplitScore, { status: 'scored' }>;
 /** Seeds, baselines and the best program by split, with standard errors and gaps. */
 export function policyTable(view: RunView): Markup {
   const splits = splitsOf(view);
-  const policies = [...view.humans, ...othersOf(view)];
+  const policies = [...view.references, ...othersOf(view)];
   const rows = policies.map((policy) => policyRow(policy, splits));
   const best = view.best === null ? [] : [policyRow(view.best, splits, 'best')];
   const unit =
@@ -67,7 +67,7 @@ function formatError({ value, standardError }: Scored): string {
 }
 
 /** Cases of a split that the page holds, and those that it shows at once. */
-const MOST_CASES = 60;
+const MAX_CASES = 60;
 const SHOWN_CASES = 12;
 
 /** The cases of one split, the largest gap first; without bounds, in the order of the split. */
@@ -83,7 +83,7 @@ export function caseTable(
   const worstFirst = measured.toSorted(
     (a, b) => Number(a.valid) - Number(b.valid) || (b.gap ?? 0) - (a.gap ?? 0),
   );
-  const kept = worstFirst.slice(0, MOST_CASES);
+  const kept = worstFirst.slice(0, MAX_CASES);
   const [shown, folded] = [kept.slice(0, SHOWN_CASES), kept.slice(SHOWN_CASES)];
   const unit = objective === null ? '' : ` (${objective.unit})`;
   const invalid = cases.filter(({ valid }) => !valid).length;

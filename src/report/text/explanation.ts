@@ -10,7 +10,7 @@ import type { SplitScore } from '../../view/split-score.ts';
 import { visibleLine } from './visible-text.ts';
 
 const MARKS = { same: ' ', added: '+', removed: '-', skipped: '\u22ef' } as const;
-const MOST_CHILDREN = 10;
+const MAX_CHILDREN = 10;
 const DETAIL = { head: 40, tail: 10, width: 300 };
 
 /** Where a program came from, for a person at a terminal; `full` leaves nothing out. */
@@ -193,11 +193,11 @@ function childLines({ children, droppedChildren }: Explanation): readonly string
   const best = children.toSorted((a, b) => (b.fitness ?? -Infinity) - (a.fitness ?? -Infinity));
   const dropped =
     droppedChildren === 0 ? '' : `; ${plural(droppedChildren, 'proposal')} to change it dropped`;
-  const first = children.length > MOST_CHILDREN ? `, the best ${MOST_CHILDREN}` : '';
+  const first = children.length > MAX_CHILDREN ? `, the best ${MAX_CHILDREN}` : '';
   return [
     '',
     `Children: ${formatNumber(children.length)}${dropped}${first}`,
-    ...best.slice(0, MOST_CHILDREN).map(({ id, fitness, reason, proposer, note }) => {
+    ...best.slice(0, MAX_CHILDREN).map(({ id, fitness, reason, proposer, note }) => {
       const score = fitness === null ? (reason ?? 'no score') : formatNumber(fitness);
       return `  ${id}  ${visibleLine(score, 40)}  ${visibleLine(proposer)}: ${visibleLine(note, 120)}`;
     }),

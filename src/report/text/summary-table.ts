@@ -6,14 +6,14 @@ import type { SplitScore } from '../../view/split-score.ts';
 type Row = readonly string[];
 
 /**
- * The result of a run as a text table: seeds, human baselines, best found; for train, validation and
+ * The result of a run as a text table: seeds, baselines, best found; for train, validation and
  * test the metric in its unit and the gap to the bound. Plain characters, no trailing line break.
  */
 export function renderSummaryTable(view: RunView): string {
   const splits = splitsOf(view);
   const rows: Row[] = [
     ['', ...splits.flatMap((split) => [split, hasGaps(view) ? 'gap' : ''])],
-    ...view.humans.map((human) => rowOf(human.name, { policy: human, splits })),
+    ...view.references.map((reference) => rowOf(reference.name, { policy: reference, splits })),
     ...bestRows(view, splits),
   ];
   const table = align(rows);
@@ -25,7 +25,7 @@ export function renderSummaryTable(view: RunView): string {
 /** The splits that any row has, in the order of independence. */
 export function splitsOf(view: RunView): readonly string[] {
   const usual = ['train', 'validation', 'test'];
-  const policies = [...view.humans, ...(view.best === null ? [] : [view.best])];
+  const policies = [...view.references, ...(view.best === null ? [] : [view.best])];
   const others = policies.flatMap(({ splits }) => Object.keys(splits));
   return [...new Set([...usual, ...others.toSorted()])];
 }
@@ -37,7 +37,7 @@ function bestRows(view: RunView, splits: readonly string[]): readonly Row[] {
   const bound = trained?.status === 'scored' ? trained.bound : null;
   const rows = [rowOf(`best found (${best.id})`, { policy: best, splits })];
   if (bound === null || objective === null) return rows;
-  const bounds = splits.map((split) => boundOn(split, [best, ...view.humans]));
+  const bounds = splits.map((split) => boundOn(split, [best, ...view.references]));
   return [
     ...rows,
     ['bound', ...bounds.flatMap((value) => [value === null ? '' : formatNumber(value), ''])],
@@ -69,7 +69,7 @@ function cellsOf(score: SplitScore | undefined): readonly [string, string] {
 }
 
 function hasGaps(view: RunView): boolean {
-  const policies = [...view.humans, ...(view.best === null ? [] : [view.best])];
+  const policies = [...view.references, ...(view.best === null ? [] : [view.best])];
   return policies.some(({ splits }) =>
     Object.values(splits).some((score) => score.status === 'scored' && score.gapPercent !== null),
   );

@@ -9,11 +9,11 @@ export function verdictText(verdict: Verdict | null): string {
     best.gapPercent === null
       ? ''
       : ` The proven bound is ${formatPercent(Math.abs(best.gapPercent)).replace('+', '')} away.`;
-  if (rival === null) return `No human policy was measured on the ${split} cases.${gap}`;
+  if (rival === null) return `No reference policy was measured on the ${split} cases.${gap}`;
   const amount = formatPercent(Math.abs(verdict.advantagePercent ?? 0)).replace('+', '');
   const error = formatShort(verdict.errorPercent ?? 0);
   const margin = `(${amount}, standard error ${error} %, ${split} cases)`;
-  const against = `the best human policy, ${rival.name}`;
+  const against = `the best reference policy, ${rival.name}`;
   const sentence = {
     better: `Better than ${against} ${margin}.`,
     even: `Not clearly different from ${against} ${margin}.`,

@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { messageOf } from '../../core/errors.ts';
 import {
-  LAST_WORDS,
+  EXIT_REASONS,
   WORKER_GRACE_MS,
   type FromWorker,
   type ToWorker,
@@ -36,8 +36,8 @@ function watch(): void {
   if (!process.connected) process.kill(process.pid, 'SIGKILL');
   if (running === undefined) return;
   const { timeoutMs, memoryMb } = running.job.limits;
-  if (process.memoryUsage.rss() > (memoryMb + BASE_RSS_MB) * 2 ** 20) die(LAST_WORDS.memory);
-  if (performance.now() - running.startedAt > timeoutMs + WORKER_GRACE_MS) die(LAST_WORDS.time);
+  if (process.memoryUsage.rss() > (memoryMb + BASE_RSS_MB) * 2 ** 20) die(EXIT_REASONS.memory);
+  if (performance.now() - running.startedAt > timeoutMs + WORKER_GRACE_MS) die(EXIT_REASONS.time);
 }
 
 function die(lastWords: string): void {

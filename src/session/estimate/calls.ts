@@ -2,13 +2,13 @@ import type { Brief, Proposer } from '../../core/proposer.ts';
 import type { LanguageModel } from '../../core/model.ts';
 import type { Rng } from '../../core/rng.ts';
 import { promptFor } from '../../llm/model-proposer.ts';
-import { subjectOf, type WritingKind } from '../../llm/subject.ts';
+import { subjectOf, type ProposalKind } from '../../llm/subject.ts';
 import { worstConversation } from '../../models/cost.ts';
 import { briefSections } from '../../prompt/brief-sections.ts';
 import { composePrompt } from '../../prompt/compose-prompt.ts';
-import { PROMPT_TOKENS, type Writing } from '../compose-models.ts';
+import { PROMPT_TOKENS, type LlmParts } from '../compose-models.ts';
 import type { ModelConfig } from '../../config/model-schema.ts';
-import type { RunConfig, WriterConfig } from '../../config/resolve-config.ts';
+import type { RunConfig, LlmProposerConfig } from '../../config/resolve-config.ts';
 import type { DeepReadonly } from '../../config/run-schema.ts';
 
 /** What one proposal takes from its model; all zero without one. */
@@ -29,7 +29,7 @@ export interface CallEstimate {
 /** What estimates are made from. */
 export interface CallContext {
   readonly config: RunConfig;
-  readonly writing: Writing | undefined;
+  readonly llmParts: LlmParts | undefined;
   readonly brief: Brief;
   readonly rng: Rng;
 }
@@ -59,20 +59,20 @@ export const ASSUMED = {
   latencySeconds: 2,
 } as const;
 
-/** Reckons the calls of one proposal. */
+/** Estimates the calls of one proposal. */
 export function callEstimate(proposer: Proposer, context: CallContext): CallEstimate {
-  const { config, writing } = context;
+  const { config, llmParts } = context;
   const [kind, name = ''] = splitName(proposer);
-  const model = writing?.models.get(name);
-  const entry = config.proposers.find((one): one is WriterConfig => one.name === kind);
+  const model = llmParts?.models.get(name);
+  const entry = config.proposers.find((one): one is LlmProposerConfig => one.name === kind);
   const settings = config.models[name];
-  if (writing === undefined || model === undefined || settings === undefined || !entry) {
+  if (llmParts === undefined || model === undefined || settings === undefined || !entry) {
     return NOTHING;
   }
   const shape = shapeOf(entry);
   const { conversations, turns, written } = shape;
-  const prompt = promptTokensOf(written, shape.promptTokens, { ...context, writing });
-  const reply = replyTokensOf(written, settings, { ...context, writing });
+  const prompt = promptTokensOf(written, shape.promptTokens, { ...context, llmParts });
+  const reply = replyTokensOf(written, settings, { ...context, llmParts });
   const expected = expectedOf(model, { prompt, reply, turns: Math.min(turns, ASSUMED.turns) });
   return {
     promptTokens: prompt,
@@ -91,15 +91,15 @@ const ADVICE_TURNS = 2;
 /** Tokens of a lesson or a direction with its evidence. */
 const NOTE_TOKENS = 80;
 
-/** Reckons one round of an advisor. */
+/** Estimates one round of an advisor. */
 export function adviceEstimate(
   kind: 'insights' | 'paradigm',
   { model: name, max }: { readonly model: string; readonly max: number },
-  { writing, brief }: CallContext,
+  { llmParts, brief }: CallContext,
 ): CallEstimate {
-  const model = writing?.models.get(name);
-  if (writing === undefined || model === undefined) return NOTHING;
-  const { templates, declaration, limits, countTokens } = writing.tools;
+  const model = llmParts?.models.get(name);
+  if (llmParts === undefined || model === undefined) return NOTHING;
+  const { templates, declaration, limits, countTokens } = llmParts.tools;
   const { tokens: prompt } = composePrompt({
     template: templates[kind],
     sections: briefSections(brief, { declaration, limits, maxNotes: max }),
@@ -126,10 +126,10 @@ interface Shape {
   /** Replies in each, at most. */
   readonly turns: number;
   readonly promptTokens: number;
-  readonly written: WritingKind;
+  readonly written: ProposalKind;
 }
 
-function shapeOf(entry: WriterConfig): Shape {
+function shapeOf(entry: LlmProposerConfig): Shape {
   if (entry.name !== 's-star') {
     return { conversations: 1, ...entry.options, written: entry.name };
   }
@@ -149,7 +149,7 @@ function worstOf(
   }).usd;
 }
 
-/** Bounds that the engine keeps: see `engine/writing/tools.ts` and `conversation.ts`. */
+/** Bounds that the engine keeps: see `llm/tools.ts` and `conversation.ts`. */
 const BYTES_A_TOKEN = 5;
 const FRAME = 256;
 const FEEDBACK_BYTES = 24_000;
@@ -160,26 +160,26 @@ function splitName({ name, model }: Proposer): readonly [string, string?] {
   return model === undefined ? [name] : [name.slice(0, -model.length - 1), model];
 }
 
-type Written = CallContext & { readonly writing: Writing };
+type Written = CallContext & { readonly llmParts: LlmParts };
 
 function promptTokensOf(
-  kind: WritingKind,
+  kind: ProposalKind,
   promptTokens: number,
-  { writing, brief, rng }: Written,
+  { llmParts, brief, rng }: Written,
 ): number {
   const subject = subjectOf(kind, brief, rng);
-  const { tools } = writing;
+  const { tools } = llmParts;
   return promptFor({ kind, brief, subject, promptTokens, tools }, { rng }).tokens;
 }
 
 function replyTokensOf(
-  kind: WritingKind,
+  kind: ProposalKind,
   settings: DeepReadonly<ModelConfig>,
-  { writing, brief }: Written,
+  { llmParts, brief }: Written,
 ): number {
   if (!('maxTokens' in settings)) return 0;
   const text = Object.values(brief.parent?.source.files ?? {}).join('\n');
-  const program = writing.tools.countTokens(text);
+  const program = llmParts.tools.countTokens(text);
   const { effort, maxTokens } = settings;
   const thinking =
     settings.provider === 'anthropic' && settings.thinkingTokens !== undefined

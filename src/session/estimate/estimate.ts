@@ -2,43 +2,47 @@ import { createRng } from '../../core/rng.ts';
 import { createProposers } from '../compose.ts';
 import { modelNotices } from '../describe-models.ts';
 import { adviceEstimate, callEstimate, type CallContext } from './calls.ts';
-import { reckon, type Reckoned, type Rounds } from './mix.ts';
+import { estimateTotals, type EstimatedTotals, type Rounds } from './totals.ts';
 import { loadPinnedConfig, type PinOptions } from '../pinned-config.ts';
 import type { RunConfig } from '../../config/resolve-config.ts';
 import { sampleBrief } from '../sample-brief.ts';
-import { openWorkbench } from '../evaluation-setup.ts';
-import { openDesk } from '../model-gateway.ts';
+import { openEvaluationSetup } from '../evaluation-setup.ts';
+import { openLlmSetup } from '../llm-setup.ts';
 
 /** What a run is likely to cost, before it starts. */
-export interface Estimate extends Reckoned {
+export interface Estimate extends EstimatedTotals {
   readonly problem: string;
   readonly notices: readonly string[];
 }
 
 /**
- * Measures the problem's own policies, composes a real prompt for each proposer from them and reckons what
+ * Measures the problem's own policies, composes a real prompt for each proposer from them and estimates what
  * the budgets allow. Asks no model, needs no key and writes nothing.
  */
 export async function estimateRun(options: PinOptions, signal: AbortSignal): Promise<Estimate> {
   const { config, asked, problem } = await loadPinnedConfig(options);
-  const workbench = await openWorkbench(problem, config);
+  const setup = await openEvaluationSetup(problem, config);
   await using stack = new AsyncDisposableStack();
-  stack.defer(() => workbench.sandbox.close());
-  const desk = await openDesk(workbench, { config, folder: '', env: {}, asking: 'never' });
-  stack.use(desk);
-  const writing = desk?.writing;
-  const { declaration } = workbench;
-  const sample = await sampleBrief(workbench, signal);
+  stack.defer(() => setup.sandbox.close());
+  const llm = await openLlmSetup(setup, { config, folder: '', env: {}, asking: 'never' });
+  stack.use(llm);
+  const llmParts = llm?.llmParts;
+  const { declaration } = setup;
+  const sample = await sampleBrief(setup, signal);
   const rng = createRng(config.seed).fork('estimate');
-  const context: CallContext = { config, writing, brief: sample.brief, rng };
-  const costs = createProposers({ config, declaration, writing }).map(({ proposer, weight }) => {
+  const context: CallContext = { config, llmParts, brief: sample.brief, rng };
+  const costs = createProposers({ config, declaration, llmParts }).map(({ proposer, weight }) => {
     const calls = callEstimate(proposer, context);
     return { name: proposer.name, evaluations: 1 + proposer.maxEvaluations, weight, calls };
   });
   const notices = modelNotices(config, { asked, asking: 'allowed' });
-  const slots = { ...workbench.slots, evaluationSeconds: sample.evaluationSeconds };
+  const slots = { ...setup.slots, evaluationSeconds: sample.evaluationSeconds };
   const rounds = advisorsOf(config, context);
-  return { problem: problem.name, notices, ...reckon({ costs, rounds }, config.budget, slots) };
+  return {
+    problem: problem.name,
+    notices,
+    ...estimateTotals({ costs, rounds }, config.budget, slots),
+  };
 }
 
 /** Directions that are proposed at a time. */

@@ -78,7 +78,7 @@ describe.skipIf(browser === undefined && process.env['CI'] === undefined)('in a 
   test('the report opens without a complaint and applies its own style', async () => {
     const { dom, complaints } = await open(reportOf('export const a = 1;'));
     expect(complaints).toEqual([]);
-    expect(dom).toContain('Better than the best human policy');
+    expect(dom).toContain('Better than the best reference policy');
     expect(dom.match(/<table>/g)).toHaveLength(5);
   });
 

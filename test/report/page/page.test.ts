@@ -88,7 +88,7 @@ describe('the report', () => {
   test('says what was found: verdict, policies, cases, source, change, lineage, hashes', () => {
     const page = pageOf(syntheticRun(), 'export const best = 1;\n');
     for (const text of [
-      'Better than the best human policy',
+      'Better than the best reference policy',
       'baseline:uniform-progress',
       'us-west-2a/start-05',
       'missed the deadline by 1.25 h',

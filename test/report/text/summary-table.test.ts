@@ -82,7 +82,9 @@ test('the verdict compares on the most independent split', () => {
   ]).view();
   const verdict = verdictOf(view);
   expect(verdict).toMatchObject({ split: 'validation', rival: { name: 'baseline:a' } });
-  expect(verdictText(verdict)).toMatch(/^(Worse than|Not clearly different from) the best human/);
+  expect(verdictText(verdict)).toMatch(
+    /^(Worse than|Not clearly different from) the best reference/,
+  );
 });
 
 test('paired cases tell small differences from chance, unpaired errors do not', () => {

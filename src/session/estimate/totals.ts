@@ -2,7 +2,7 @@ import type { CallEstimate } from './calls.ts';
 import type { RunConfig } from '../../config/resolve-config.ts';
 
 /** What the budgets of a run allow. */
-export interface Reckoned {
+export interface EstimatedTotals {
   /** One for each proposer, then one for each advisor. */
   readonly rows: readonly EstimateRow[];
   readonly total: {
@@ -52,11 +52,11 @@ export interface Speed {
 }
 
 /** Each proposer gets the share of the means that its weight says, until the first of them is used up. */
-export function reckon(
+export function estimateTotals(
   { costs, rounds }: { readonly costs: readonly Costed[]; readonly rounds: readonly Rounds[] },
   budget: RunConfig['budget'],
   speed: Speed,
-): Reckoned {
+): EstimatedTotals {
   const rates = ratesOf(costs, rounds, shareOf(budget, speed));
   const { key, scale } = firstSpent(rates, budget, speed);
   const rows = rates.map(({ name, calls, evaluations, rate }) => ({
@@ -69,13 +69,17 @@ export function reckon(
 }
 
 /** What the engine takes a run without limits to have, so that shares can be compared. */
-const USUAL = { evaluations: 1_000, usd: 10, wallSeconds: 3_600 };
+const REFERENCE_BUDGET = { evaluations: 1_000, usd: 10, wallSeconds: 3_600 };
 
 type Share = (cost: Costed) => number;
 
 /** The share of a run's means that one proposal takes. */
 function shareOf(budget: RunConfig['budget'], { proposal }: Speed): Share {
-  const { evaluations: most, usd = USUAL.usd, wallSeconds = USUAL.wallSeconds } = budget;
+  const {
+    evaluations: most,
+    usd = REFERENCE_BUDGET.usd,
+    wallSeconds = REFERENCE_BUDGET.wallSeconds,
+  } = budget;
   return ({ evaluations, calls }) =>
     evaluations / most +
     (usd > 0 ? calls.expectedUsd / usd : 0) +
@@ -129,7 +133,7 @@ function firstSpent(
   return scales.reduce((a, b) => (b.scale < a.scale ? b : a));
 }
 
-function totalOf(rows: readonly EstimateRow[], usd = Infinity): Reckoned['total'] {
+function totalOf(rows: readonly EstimateRow[], usd = Infinity): EstimatedTotals['total'] {
   const sum = (of: (row: EstimateRow) => number): number =>
     rows.reduce((total, row) => total + row.proposals * of(row), 0);
   return {

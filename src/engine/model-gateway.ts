@@ -20,7 +20,7 @@ import type { CallPolicy, RecordedAttempt } from './run-plan.ts';
 import { addSpending, NO_SPENDING } from './spending.ts';
 
 /** Asks models for candidates: nothing leaves before it is reserved, nothing answered is paid twice. */
-export interface CallDesk {
+export interface ModelGateway {
   /** The calls for one candidate. */
   callsFor(ordinal: number, signal: AbortSignal): CandidateCalls;
   /** Settles what an earlier process left open; it may have been billed. */
@@ -39,7 +39,7 @@ export interface CandidateCalls {
   readonly spending: () => ModelSpending | undefined;
 }
 
-interface CallDeskOptions {
+interface ModelGatewayOptions {
   readonly policy: CallPolicy;
   readonly store: Pick<Store, 'blob'>;
   readonly recorder: Recorder;
@@ -50,8 +50,8 @@ interface CallDeskOptions {
   readonly mayDraw: (ordinal: number, worst: Spending) => boolean;
 }
 
-/** A desk over an open run. */
-export function createCallDesk(options: CallDeskOptions): CallDesk {
+/** A gateway over an open run. */
+export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
   return {
     callsFor: (ordinal, signal) => createCandidateCalls({ ...options, ordinal, signal }),
     async settleLost() {
@@ -63,7 +63,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   };
 }
 
-interface CandidateOptions extends CallDeskOptions {
+interface CandidateOptions extends ModelGatewayOptions {
   readonly ordinal: number;
   readonly signal: AbortSignal;
 }
@@ -107,7 +107,7 @@ function sumOf(total: ModelSpending | undefined, spent: ModelSpending | undefine
 /** What this run was answered before, by a process that is gone. */
 function recall(
   key: string,
-  { ledger, store }: Pick<CallDeskOptions, 'ledger' | 'store'>,
+  { ledger, store }: Pick<ModelGatewayOptions, 'ledger' | 'store'>,
 ): Completion | undefined {
   const reply = ledger.reply(key);
   return reply === undefined ? undefined : readCompletion(store, reply.replyHash);

@@ -1,6 +1,6 @@
 import type { Proposer } from '../core/proposer.ts';
 import type { Spending } from '../core/model.ts';
-import type { Flights, Reservation } from './flights.ts';
+import type { InFlightCandidates, Reservation } from './in-flight.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
 import { addSpending, excessOf, isWithin, NO_SPENDING } from './spending.ts';
@@ -14,23 +14,27 @@ export function reservationOf({ cascade, trainCases }: RunPlan, proposer: Propos
   };
 }
 
-/** What is left of the budgets when everything in flight is counted at its dearest. */
-export interface Purse {
+/** What is left of the budgets when everything in flight is counted at its most expensive. */
+export interface BudgetGuard {
   readonly covers: (reservation: Reservation) => boolean;
   readonly coversEvaluations: (reservation: Reservation) => boolean;
   /** Whether a model call for a candidate in flight fits into the budget. */
   readonly mayDraw: (ordinal: number, worst: Spending) => boolean;
 }
 
-/** A purse over a run and what it has in flight. */
-export function createPurse(plan: RunPlan, state: RunState, flights: Flights): Purse {
+/** The budget guard of a run and what it has in flight. */
+export function createBudgetGuard(
+  plan: RunPlan,
+  state: RunState,
+  inFlight: InFlightCandidates,
+): BudgetGuard {
   const { evaluations = Infinity, spending = {} } = plan.budget;
   const isLimited = Object.values(spending).some((limit) => limit !== undefined);
   const { ledger } = state;
   /** Spent, and what candidates in flight may still draw from what is held back for them. */
   const committed = (): Spending => {
     let total = ledger.total();
-    for (const { ordinal, reserved } of flights.tickets()) {
+    for (const { ordinal, reserved } of inFlight.tickets()) {
       total = addSpending(total, excessOf(reserved.spending, ledger.drawnBy(ordinal)));
     }
     return total;
@@ -41,17 +45,14 @@ export function createPurse(plan: RunPlan, state: RunState, flights: Flights): P
    */
   const promised = (): Spending => {
     let total = ledger.total();
-    for (const { ordinal, reserved } of flights.tickets()) {
+    for (const { ordinal, reserved } of inFlight.tickets()) {
       const held = addSpending(reserved.spending, ledger.drawnBy(ordinal), -1);
       total = addSpending(total, held);
     }
     return total;
   };
-  const coversEvaluations = (reservation: Reservation): boolean => {
-    let held = state.progress.spent + reservation.evaluations;
-    for (const { reserved } of flights.tickets()) held += reserved.evaluations;
-    return held <= evaluations;
-  };
+  const coversEvaluations = (reservation: Reservation): boolean =>
+    state.progress.spent + evaluationsHeld(inFlight) + reservation.evaluations <= evaluations;
   return {
     coversEvaluations,
     covers: (reservation) =>
@@ -59,7 +60,7 @@ export function createPurse(plan: RunPlan, state: RunState, flights: Flights): P
       (!isLimited || isWithin(addSpending(promised(), reservation.spending), spending)),
     mayDraw(ordinal, worst) {
       if (!isLimited) return true;
-      const reserved = flights.get(ordinal)?.reserved.spending ?? NO_SPENDING;
+      const reserved = inFlight.get(ordinal)?.reserved.spending ?? NO_SPENDING;
       const drawn = ledger.drawnBy(ordinal);
       const before = excessOf(reserved, drawn);
       const after = excessOf(reserved, addSpending(drawn, worst));
@@ -67,4 +68,10 @@ export function createPurse(plan: RunPlan, state: RunState, flights: Flights): P
       return isWithin(addSpending(committed(), change), spending);
     },
   };
+}
+
+function evaluationsHeld(inFlight: InFlightCandidates): number {
+  let held = 0;
+  for (const { reserved } of inFlight.tickets()) held += reserved.evaluations;
+  return held;
 }

@@ -3,20 +3,20 @@ import type { RunPlan } from '../engine/run-plan.ts';
 import { withdrawOpenRequests } from '../models/mailbox.ts';
 import { loadTokenCounter } from '../models/tokens.ts';
 import type { Environment } from '../config/auto-model.ts';
-import type { Writing } from './compose-models.ts';
+import type { LlmParts } from './compose-models.ts';
 import { createInspector, type Inspector } from './inspect.ts';
 import { createEmbedding, createModels, mailboxOf } from './compose-providers.ts';
 import { readTemplates } from './prompts.ts';
 import { embeddingOf, type RunConfig } from '../config/resolve-config.ts';
-import type { Workbench } from './evaluation-setup.ts';
+import type { EvaluationSetup } from './evaluation-setup.ts';
 
 /** The models of a session with all they write with. */
-export interface Desk extends AsyncDisposable {
-  readonly writing: Writing;
+export interface LlmSetup extends AsyncDisposable {
+  readonly llmParts: LlmParts;
   readonly inspect: RunPlan['inspect'];
 }
 
-interface DeskOptions {
+interface LlmSetupOptions {
   readonly config: RunConfig;
   /** The run's folder, absolute. */
   readonly folder: string;
@@ -28,10 +28,10 @@ interface DeskOptions {
  * Makes the models of a configuration, their templates and what reads their programs. Undefined when no model
  * writes, so that nothing is loaded for nothing. Throws ConfigError.
  */
-export async function openDesk(
-  { problem, declaration, measure }: Pick<Workbench, 'problem' | 'declaration' | 'measure'>,
-  { config, ...options }: DeskOptions,
-): Promise<Desk | undefined> {
+export async function openLlmSetup(
+  { problem, declaration, measure }: Pick<EvaluationSetup, 'problem' | 'declaration' | 'measure'>,
+  { config, ...options }: LlmSetupOptions,
+): Promise<LlmSetup | undefined> {
   if (Object.keys(config.models).length === 0) return undefined;
   const templates = await readTemplates(config.prompts);
   const countTokens = await loadTokenCounter();
@@ -44,7 +44,7 @@ export async function openDesk(
   const limits = { ...problem.evaluator.limits, ...config.limits };
   const tools = { templates, declaration, limits, countTokens };
   return {
-    writing: { models, tools, trainCases, embedding },
+    llmParts: { models, tools, trainCases, embedding },
     inspect: inspector.inspect,
     [Symbol.asyncDispose]: () => inspector[Symbol.asyncDispose](),
   };

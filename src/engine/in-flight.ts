@@ -3,7 +3,7 @@ import type { Selection } from '../core/search.ts';
 import type { Spending } from '../core/model.ts';
 import type { Outcome } from './candidate.ts';
 import type { RunPlan } from './run-plan.ts';
-import type { Facts } from './run-memory.ts';
+import type { History } from './run-memory.ts';
 
 /** A candidate that was asked for and not committed yet. */
 export interface Ticket {
@@ -11,7 +11,7 @@ export interface Ticket {
   /** Tells before the ask. */
   readonly askedAfter: number;
   readonly selection: Selection;
-  readonly facts: Facts;
+  readonly history: History;
   /** Undefined for a seed, whose text is known, and for advice. */
   readonly proposer?: Proposer | undefined;
   /** Set where notes are asked for instead of a program. */
@@ -36,27 +36,27 @@ export interface Landed {
   readonly outcome: Outcome;
 }
 
-/** The candidates in flight and the work on them, oldest first. */
-export interface Flights {
+/** The candidates in entry and the work on them, oldest first. */
+export interface InFlightCandidates {
   readonly size: () => number;
   readonly get: (ordinal: number) => Ticket | undefined;
   readonly tickets: () => Iterable<Ticket>;
   readonly add: (ticket: Ticket) => void;
   readonly remove: (ordinal: number) => Ticket | undefined;
-  /** Starts the work on what is in flight and on everything added from now on. */
+  /** Starts the work on what is in entry and on everything added from now on. */
   readonly start: () => void;
-  /** The next outcome to commit; undefined when nothing is in flight. */
+  /** The next outcome to commit; undefined when nothing is in entry. */
   readonly next: () => Promise<Landed | undefined>;
   /** Resolves when no work is running. */
   readonly idle: () => Promise<void>;
 }
 
-interface Flight {
+interface InFlightCandidate {
   readonly ticket: Ticket;
   outcome: Promise<Outcome> | undefined;
 }
 
-interface FlightOptions {
+interface InFlightOptions {
   readonly order: RunPlan['order'];
   readonly work: (ticket: Ticket) => Promise<Outcome>;
   /** The ordinal that an earlier run committed next, where this run follows one. */
@@ -65,56 +65,60 @@ interface FlightOptions {
 
 /** An empty table. */
 // oxlint-disable-next-line max-lines-per-function -- one small table and the ways to touch it
-export function createFlights({ order, work, followed }: FlightOptions): Flights {
-  const flights = new Map<number, Flight>();
+export function createInFlightCandidates({
+  order,
+  work,
+  followed,
+}: InFlightOptions): InFlightCandidates {
+  const inFlight = new Map<number, InFlightCandidate>();
   const arrivals = createArrivals();
   let started = false;
-  const launch = (flight: Flight): void => {
-    flight.outcome = work(flight.ticket);
+  const launch = (entry: InFlightCandidate): void => {
+    entry.outcome = work(entry.ticket);
     // Its failure is told to whoever asks for `next`, or to nobody when the run is stopping.
     const arrived = (): void => {
-      if (order === 'eager') arrivals.push(flight.ticket.ordinal);
+      if (order === 'eager') arrivals.push(entry.ticket.ordinal);
     };
-    flight.outcome.then(arrived, arrived);
+    entry.outcome.then(arrived, arrived);
   };
   const remove = (ordinal: number): Ticket | undefined => {
-    const ticket = flights.get(ordinal)?.ticket;
-    flights.delete(ordinal);
+    const ticket = inFlight.get(ordinal)?.ticket;
+    inFlight.delete(ordinal);
     return ticket;
   };
   const nextOrdinal = (oldest: number): number | Promise<number> => {
     const known = followed();
-    if (known !== undefined && flights.has(known)) return known;
+    if (known !== undefined && inFlight.has(known)) return known;
     return order === 'strict' ? oldest : arrivals.shift();
   };
   return {
-    size: () => flights.size,
-    get: (ordinal) => flights.get(ordinal)?.ticket,
+    size: () => inFlight.size,
+    get: (ordinal) => inFlight.get(ordinal)?.ticket,
     *tickets() {
-      for (const { ticket } of flights.values()) yield ticket;
+      for (const { ticket } of inFlight.values()) yield ticket;
     },
     add(ticket) {
-      const flight: Flight = { ticket, outcome: undefined };
-      flights.set(ticket.ordinal, flight);
-      if (started) launch(flight);
+      const entry: InFlightCandidate = { ticket, outcome: undefined };
+      inFlight.set(ticket.ordinal, entry);
+      if (started) launch(entry);
     },
     remove,
     start() {
       started = true;
-      for (const flight of flights.values()) launch(flight);
+      for (const entry of inFlight.values()) launch(entry);
     },
     async next() {
-      const [oldest] = flights.keys();
+      const [oldest] = inFlight.keys();
       if (oldest === undefined) return undefined;
       const ordinal = await nextOrdinal(oldest);
-      const outcome = await flights.get(ordinal)?.outcome;
+      const outcome = await inFlight.get(ordinal)?.outcome;
       const ticket = remove(ordinal);
       arrivals.forget(ordinal);
       if (outcome && ticket) return { ticket, outcome };
-      throw new RangeError(`candidate ${ordinal} is not in flight`);
+      throw new RangeError(`candidate ${ordinal} is not in entry`);
     },
     async idle() {
-      for (const { outcome } of flights.values()) await Promise.allSettled([outcome ?? true]);
+      for (const { outcome } of inFlight.values()) await Promise.allSettled([outcome ?? true]);
     },
   };
 }
