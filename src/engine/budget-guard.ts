@@ -28,9 +28,9 @@ export function createBudgetGuard(
   state: RunState,
   inFlight: InFlightCandidates,
 ): BudgetGuard {
+  const { ledger } = state;
   const { evaluations = Infinity, spending = {} } = plan.budget;
   const isLimited = Object.values(spending).some((limit) => limit !== undefined);
-  const { ledger } = state;
   /** Spent, and what candidates in flight may still draw from what is held back for them. */
   const committed = (): Spending => {
     let total = ledger.total();
@@ -62,9 +62,8 @@ export function createBudgetGuard(
       if (!isLimited) return true;
       const reserved = inFlight.get(ordinal)?.reserved.spending ?? NO_SPENDING;
       const drawn = ledger.drawnBy(ordinal);
-      const before = excessOf(reserved, drawn);
       const after = excessOf(reserved, addSpending(drawn, worst));
-      const change = addSpending(addSpending(worst, before, -1), after);
+      const change = addSpending(addSpending(worst, excessOf(reserved, drawn), -1), after);
       return isWithin(addSpending(committed(), change), spending);
     },
   };

@@ -67,7 +67,9 @@ function createRun(plan: RunPlan, userSignal: AbortSignal): Run {
   const reviewer = createReviewer({ plan, state, library });
   const gateway = createModelGateway({
     policy: plan.calls,
-    ...{ store, recorder, ledger: state.ledger },
+    store,
+    recorder,
+    ledger: state.ledger,
     followed: plan.follow && new Set(plan.follow.ordinals),
     mayDraw: (ordinal, worst) => pipeline.mayDraw(ordinal, worst),
   });
