@@ -1,19 +1,20 @@
-import { glob, readFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = path.join(import.meta.dirname, '..');
 const COLUMNS = 120;
-const documents = await Array.fromAsync(
-  glob(['*.md', 'docs/**/*.md', 'problems/**/*.md', 'evaluators/**/*.md'], { cwd: root }),
-);
+const documents = globSync(['*.md', 'docs/**/*.md', 'problems/**/*.md', 'evaluators/**/*.md'], {
+  cwd: root,
+});
 
 /** Lines outside code fences that are too wide for a screen, addresses left out, as `LINE: text`. */
 function wideLines(text: string): readonly string[] {
   let isCode = false;
   return text.split('\n').flatMap((line, index) => {
     if (/^\s*(?:```|~~~)/.test(line)) isCode = !isCode;
-    const isWide = [...line.replaceAll(/https?:\/\/[^\s)>]+/g, '')].length > COLUMNS;
+    const isWide = line.replaceAll(/https?:\/\/[^\s)>]+/g, '').length > COLUMNS;
     return isWide && !isCode ? [`${index + 1}: ${line}`] : [];
   });
 }
