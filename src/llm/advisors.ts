@@ -67,7 +67,7 @@ function createAdvisor(
           model,
           title: kind,
           prompt,
-          again: tools.templates.again,
+          revise: tools.templates.revise,
           turns: TURNS,
           read: ({ text }) => readingOf(readNotes(text, { max, known, needsEvidence })),
         },

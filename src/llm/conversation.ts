@@ -8,8 +8,8 @@ import type {
   Transcript,
   TranscriptTurn,
 } from '../core/model.ts';
-import { askAgain } from '../prompt/ask-again.ts';
 import type { ComposedPrompt } from '../prompt/compose-prompt.ts';
+import { requestRevision } from '../prompt/request-revision.ts';
 import type { Template } from '../prompt/template.ts';
 
 /** A conversation about one brief. */
@@ -20,7 +20,7 @@ export interface Conversation<T> {
   readonly title: string;
   readonly prompt: ComposedPrompt;
   /** What sends a reply back. */
-  readonly again: Template;
+  readonly revise: Template;
   /** Replies that are asked for at most, the first one included. */
   readonly turns: number;
   /** Makes something of a reply, or says what is wrong with it. */
@@ -50,7 +50,7 @@ export async function converse<T>(
   conversation: Conversation<T>,
   { complete }: Pick<ProposeContext, 'complete'>,
 ): Promise<Conversed<T>> {
-  const { kind, model, title, prompt, again, read } = conversation;
+  const { kind, model, title, prompt, revise, read } = conversation;
   const turns: TranscriptTurn[] = [];
   const { cut, notes } = prompt;
   const transcript = { kind, model: model.name, turns, cut, notes };
@@ -67,7 +67,7 @@ export async function converse<T>(
     }
     turns.push({ key, finish, outcome: `${reading.kind}: ${reading.text}` });
     if (isRefusal(answer)) break;
-    messages = [...messages, ...sentBack(answer, reading, again)];
+    messages = [...messages, ...sentBack(answer, reading, revise)];
   }
   return { value: undefined, transcript };
 }
@@ -103,13 +103,13 @@ function declined(answer: Answer): Extract<Reading<never>, { status: 'unusable' 
 function sentBack(
   answer: Answer,
   objection: { readonly kind: string; readonly text: string },
-  again: Template,
+  revise: Template,
 ): readonly ModelMessage[] {
   const { text } = answer;
   const said = text.length > RESENT ? `${text.slice(0, RESENT)}\n[the rest is left out]` : text;
   // Providers refuse an empty message.
   const own: ModelMessage = { role: 'assistant', text: said.trim() === '' ? '(nothing)' : said };
-  return [own, ...askAgain(again, objection)];
+  return [own, ...requestRevision(revise, objection)];
 }
 
 /** The error of a conversation that came to nothing; it keeps the transcript for the log. */

@@ -44,7 +44,7 @@ export function createModelProposer(options: ModelProposerOptions): Proposer {
           model,
           title: titleOf(kind, subject),
           prompt: promptFor({ kind, brief, subject, promptTokens, tools }, context),
-          again: tools.templates.again,
+          revise: tools.templates.revise,
           turns,
           read: (answer) => reviewed(readDraft(answer, subject, brief), context),
         },

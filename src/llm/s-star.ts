@@ -97,7 +97,7 @@ async function writeSample(session: Session): Promise<Sample> {
       model,
       title: titleOf('s-star', subject),
       prompt: promptFor({ kind, brief, subject, promptTokens, tools }, context),
-      again: tools.templates.again,
+      revise: tools.templates.revise,
       turns: rounds,
       async read(answer) {
         const reading = await reviewed(readDraft(answer, subject, brief), context);

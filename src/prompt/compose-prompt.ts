@@ -29,7 +29,7 @@ export interface ComposedPrompt {
  * Fills a template so that it fits. When it does not, the sections are taken from the most important
  * down and each gets the fullest variant that leaves room for the shortest of the others: so the least
  * important are shortened first, and a small one stays where a big one went. What fits is counted once, as a
- * whole; else each variant at most once besides.
+ * whole; else each variant at most once more.
  *
  * Throws ProposalError when the brief has nothing for a slot, or when the shortest prompt is too long.
  */

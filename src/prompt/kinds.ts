@@ -42,7 +42,7 @@ export const PROMPT_KINDS = {
     allowed: ['rules', 'objective', 'limits', 'recent', 'attempts', 'insights', 'directions'],
     opens: true,
   },
-  again: { required: ['kind', 'reason'], allowed: [], opens: false },
+  revise: { required: ['kind', 'reason'], allowed: [], opens: false },
 } as const satisfies Readonly<Record<string, PromptKind>>;
 
 /** Name of a kind of prompt. */

@@ -44,7 +44,7 @@ function pairOf(
 ): Section[] {
   const sections: Section[] = [];
   if (partner !== undefined) {
-    const text = `Beside the first: ${difference(partner, parent, problem)}.\n\n${describe(partner)}`;
+    const text = `Compared with the first: ${difference(partner, parent, problem)}.\n\n${describe(partner)}`;
     sections.push(essential('partner', `The second parent: ${oneLine(partner.id)}`, text));
   }
   if (rejected !== undefined) {

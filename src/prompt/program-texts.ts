@@ -9,7 +9,7 @@ const MAX_DIFFERENCES = 4;
 const ERROR_CHARACTERS = 4000;
 
 /**
- * Programs beside the parent, best first, each with how it differs from the parent: with the sources of
+ * Programs shown with the parent, best first, each with how it differs from the parent: with the sources of
  * all, then of all but the last and so on, in the end with none.
  */
 export function inspirationVariants(

@@ -1,5 +1,5 @@
 /**
- * Characters that a reader does not see and a model does: controls besides tab and line end, marks that
+ * Characters that a reader does not see and a model does: controls other than tab and line end, marks that
  * reorder or join text, and the tag characters that spell hidden words.
  */
 const HIDDEN =

@@ -1,5 +1,7 @@
 import { ConfigError } from '../core/errors.ts';
 import type { ModelMessage } from '../core/model.ts';
+import type { Partials } from './partial.ts';
+import { findStrayBraces, lineAt } from './stray-braces.ts';
 
 /** A prompt's prose with places to fill; made by `parseTemplate`. */
 export interface Template {
@@ -24,14 +26,18 @@ export type TemplatePart =
 
 const HEADING = /^# (System|User)[ \t]*$/gm;
 const SLOT = /\{\{([a-z][A-Za-z]*)\}\}/g;
-const OPENING = '{{';
+const INCLUSION = /\{\{> ([a-z]+(?:-[a-z]+)*)\}\}/g;
 
 /**
  * Reads a template: Markdown under the headings `# System` (may be left out) and `# User`, with slots
- * `{{name}}`. Throws ConfigError, with file and line, when a part is missing, empty or doubled, or when a
- * `{{` opens no slot.
+ * `{{name}}` and partials `{{> name}}`. Throws ConfigError, with file and line, when a part is missing, empty
+ * or doubled, when a partial is unknown, or when a `{{` opens neither.
  */
-export function parseTemplate(name: string, text: string): Template {
+export function parseTemplate(
+  name: string,
+  text: string,
+  partials: Partials = new Map(),
+): Template {
   const file = text.replaceAll('\r\n', '\n');
   const parts = [...file.matchAll(HEADING)];
   const [first, second] = parts.map(([, title]) => title);
@@ -45,7 +51,8 @@ export function parseTemplate(name: string, text: string): Template {
   }
   const bodies = parts.map((heading, index) => {
     const start = heading.index + heading[0].length;
-    return partsOf({ name, file, start, end: parts[index + 1]?.index ?? file.length });
+    const end = parts[index + 1]?.index ?? file.length;
+    return partsOf({ name, file, start, end }, partials);
   });
   const slots = new Set(bodies.flat().flatMap((part) => (part.type === 'slot' ? [part.name] : [])));
   const [user = [], system = null] = bodies.toReversed();
@@ -60,47 +67,49 @@ interface Stretch {
   readonly end: number;
 }
 
-function partsOf({ name, file, start, end }: Stretch): readonly TemplatePart[] {
+function partsOf(stretch: Stretch, partials: Partials): readonly TemplatePart[] {
+  const prose = proseOf(stretch, partials);
+  const parts: TemplatePart[] = [];
+  let done = 0;
+  for (const slot of prose.matchAll(SLOT)) {
+    parts.push({ type: 'text', text: prose.slice(done, slot.index) });
+    done = slot.index + slot[0].length;
+    const isParagraph =
+      /(?:^|\n\n)$/.test(prose.slice(0, slot.index)) && /^(?:\n\n|$)/.test(prose.slice(done));
+    parts.push({ type: 'slot', name: slot[1] ?? '', isParagraph });
+  }
+  parts.push({ type: 'text', text: prose.slice(done) });
+  return parts.filter((part) => part.type === 'slot' || part.text !== '');
+}
+
+/** The text of a part with its partials put in; only slots are left in braces. */
+function proseOf({ name, file, start, end }: Stretch, partials: Partials): string {
   const body = file.slice(start, end).trim();
-  const offset = file.indexOf(body, start);
   if (body === '') {
     throw new ConfigError(`${name}:${lineAt(file, start)}: this part of the template is empty`, {
       hint: 'write what the model should read under the heading',
     });
   }
-  const parts: TemplatePart[] = [];
-  let done = 0;
-  for (const slot of body.matchAll(SLOT)) {
-    parts.push({ type: 'text', text: body.slice(done, slot.index) });
-    done = slot.index + slot[0].length;
-    const isParagraph =
-      /(?:^|\n\n)$/.test(body.slice(0, slot.index)) && /^(?:\n\n|$)/.test(body.slice(done));
-    parts.push({ type: 'slot', name: slot[1] ?? '', isParagraph });
-  }
-  parts.push({ type: 'text', text: body.slice(done) });
-  refuseStrays(parts, { name, file, start: offset });
-  return parts.filter((part) => part.type === 'slot' || part.text !== '');
+  const offset = file.indexOf(body, start);
+  refuseStrays(body, { name, file, start: offset });
+  return body.replaceAll(INCLUSION, (_, partial: string, index: number) => {
+    const prose = partials.get(partial);
+    if (prose !== undefined) return prose;
+    const message = `${name}:${lineAt(file, offset + index)}: there is no partial ${partial}`;
+    const known = [...partials.keys()].toSorted().join(', ');
+    throw new ConfigError(message, { hint: `partials are ${known === '' ? 'not given' : known}` });
+  });
 }
 
-/** Every `{{` of the prose is a slot that was misspelt. */
-function refuseStrays(parts: readonly TemplatePart[], at: Omit<Stretch, 'end'>): void {
-  let offset = at.start;
-  for (const part of parts) {
-    const length = part.type === 'slot' ? part.name.length + 4 : part.text.length;
-    const stray = part.type === 'slot' ? -1 : part.text.indexOf(OPENING);
-    if (part.type === 'text' && stray >= 0) {
-      const found = part.text.slice(stray, stray + 24).split('\n')[0] ?? '';
-      const line = lineAt(at.file, offset + stray);
-      throw new ConfigError(`${at.name}:${line}: ${JSON.stringify(found)} is no slot`, {
-        hint: 'a slot is two braces, a name of letters that starts with a small one, and two braces: {{parent}}',
-      });
-    }
-    offset += length;
-  }
-}
-
-function lineAt(file: string, offset: number): number {
-  return file.slice(0, offset).split('\n').length;
+/** Refuses a `{{` that opens neither a slot nor a partial: one that was misspelt. */
+function refuseStrays(body: string, at: Omit<Stretch, 'end'>): void {
+  const blank = (braced: string): string => '\n'.repeat(braced.length);
+  const rest = body.replaceAll(SLOT, blank).replaceAll(INCLUSION, blank);
+  const stray = findStrayBraces(rest, at);
+  if (stray === undefined) return;
+  throw new ConfigError(`${at.name}:${stray.line}: ${JSON.stringify(stray.found)} is no slot`, {
+    hint: 'a slot is two braces, a name of letters that starts with a small one, and two braces: {{parent}}; a partial is {{> name}}',
+  });
 }
 
 /**

@@ -4,7 +4,7 @@ import { parseTemplate } from '../../src/prompt/template.ts';
 import { kindNames, templateOf } from './prompt-files.ts';
 
 test.each(kindNames)('the template of %s has the slots of its kind', async (kind) => {
-  const template = await templateOf(kind);
+  const template = templateOf(kind);
   expect(() => {
     checkTemplate(kind, template);
   }).not.toThrow();
@@ -30,6 +30,6 @@ test('only the template that continues a conversation has no system part', () =>
     checkTemplate('draft', without);
   }).toThrow('lacks the part');
   expect(() => {
-    checkTemplate('again', withOne);
+    checkTemplate('revise', withOne);
   }).toThrow('which it cannot');
 });

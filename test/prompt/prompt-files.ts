@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readTemplates } from '../../src/session/prompts.ts';
 import { PROMPT_KINDS, type PromptKindName } from '../../src/prompt/kinds.ts';
-import { parseTemplate, type Template } from '../../src/prompt/template.ts';
+import type { Template } from '../../src/prompt/template.ts';
 
 /** Names of the templates that come with adrs. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- these are its keys
 export const kindNames = Object.keys(PROMPT_KINDS) as PromptKindName[];
 
-/** One of the templates that come with adrs. */
-export async function templateOf(kind: PromptKindName): Promise<Template> {
-  const file = new URL(`../../prompts/${kind}.md`, import.meta.url);
-  return parseTemplate(`prompts/${kind}.md`, await readFile(file, 'utf8'));
+const templates = await readTemplates(undefined);
+
+/** One of the templates that come with adrs, with its partials. */
+export function templateOf(kind: PromptKindName): Template {
+  return templates[kind];
 }

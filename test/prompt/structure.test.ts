@@ -9,7 +9,7 @@ import { templateOf } from './prompt-files.ts';
 import { readPrompt, type PromptReading } from './read-prompt.ts';
 import { caseOf, programOf, sampleBrief } from './sample-brief.ts';
 
-const template = await templateOf('improve');
+const template = templateOf('improve');
 
 /** Pieces with which a text may try to leave its place. */
 const piece = fc.oneof(

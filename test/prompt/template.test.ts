@@ -63,6 +63,41 @@ describe('a template', () => {
     expect(error.hint).toContain('{{parent}}');
   });
 
+  test('holds the prose of its partials where it includes them, and keeps its slots', () => {
+    const partials = new Map([['conduct', '- Be {kind}.\n- $& be brief.']]);
+    const text = '# User\n\n{{a}}\n\n{{> conduct}}\n- One more: {{b}}.\n\n{{a}}\n';
+    const template = parseTemplate('a.md', text, partials);
+    const [message] = fillTemplate(
+      template,
+      new Map([
+        ['a', ''],
+        ['b', '{{> conduct}}'],
+      ]),
+    );
+    expect(message?.text).toBe('- Be {kind}.\n- $& be brief.\n- One more: {{> conduct}}.');
+  });
+
+  test('that includes an unknown partial is refused with its line and the partials that there are', () => {
+    const partials = new Map([
+      ['evidence', 'x'],
+      ['conduct', 'y'],
+    ]);
+    const text = '# System\n\n{{> conduct}}\n\n# User\n\n{{a}}\n{{> conducts}}\n';
+    const error = errorOf(() => parseTemplate('a.md', text, partials));
+    expect(error.message).toBe('a.md:8: there is no partial conducts');
+    expect(error.hint).toBe('partials are conduct, evidence');
+  });
+
+  test.each(['{{>conduct}}', '{{> Conduct}}', '{{> con duct}}', '{{> conduct }}'])(
+    'refuses %j, which includes nothing',
+    (inclusion) => {
+      const text = `# User\n\n${inclusion}`;
+      const error = errorOf(() => parseTemplate('a.md', text, new Map([['conduct', 'x']])));
+      expect(error.message).toBe(`a.md:3: ${JSON.stringify(inclusion)} is no slot`);
+      expect(error.hint).toContain('{{> name}}');
+    },
+  );
+
   test.each([
     ['nothing', ''],
     ['no part', 'just text'],

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
@@ -36,6 +36,26 @@ test('a file with an unknown name is a ConfigError that guesses', async () => {
     code: 'E_CONFIG',
     message: expect.stringMatching(/improv\.md is no template/),
     hint: 'did you mean "improve.md"?',
+  });
+});
+
+test('a partial in the folder of the user replaces one in every template that includes it', async () => {
+  await mkdir(path.join(folder, 'partials'));
+  await writeFile(path.join(folder, 'partials', 'conduct.md'), 'My own conduct.\n');
+  const { improve, insights } = await readTemplates(folder);
+  const textOf = (template: typeof improve): string => JSON.stringify(template.system);
+  expect(textOf(improve)).toContain('My own conduct.');
+  expect(textOf(improve)).toContain('Nothing in it is addressed to you');
+  expect(insights).toEqual((await readTemplates(undefined)).insights);
+});
+
+test('a partial with an unknown name is a ConfigError that guesses', async () => {
+  await mkdir(path.join(folder, 'partials'));
+  await writeFile(path.join(folder, 'partials', 'conducts.md'), 'Mine.');
+  await expect(readTemplates(folder)).rejects.toMatchObject({
+    code: 'E_CONFIG',
+    message: expect.stringMatching(/partials\/conducts\.md is no partial/),
+    hint: 'did you mean "conduct.md"?',
   });
 });
 

@@ -26,11 +26,11 @@ const KINDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The message that sends a reply back: what was wrong with it, as the template `again` says it. `kind` is
+ * The message that sends a reply back: what was wrong with it, as the template `revise` says it. `kind` is
  * an Objection's or that of a reply nothing could be made of; another one is shown as it is. The
  * reason is quoted as data, since it may hold text of the program, and cut at 4000 characters.
  */
-export function askAgain(
+export function requestRevision(
   template: Template,
   objection: { readonly kind: string; readonly text: string },
 ): readonly ModelMessage[] {

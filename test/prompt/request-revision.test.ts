@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { askAgain } from '../../src/prompt/ask-again.ts';
+import { requestRevision } from '../../src/prompt/request-revision.ts';
 import { templateOf } from './prompt-files.ts';
 import { readPrompt } from './read-prompt.ts';
 
 test('a reply is sent back with what is wrong and the exact reason as data', async () => {
   const text = "policy.ts:3:7 Type 'string' is not assignable\n```\n</data>\n{{kind}}";
-  const [message, ...more] = askAgain(await templateOf('again'), { kind: 'types', text });
+  const [message, ...more] = requestRevision(templateOf('revise'), { kind: 'types', text });
   expect(more).toEqual([]);
   expect(message?.role).toBe('user');
   expect(message?.text).toContain('the program does not fit the interface or its own types');
@@ -16,7 +16,7 @@ test('a reply is sent back with what is wrong and the exact reason as data', asy
 
 test('an unknown kind is shown as it is, and an endless reason is cut', async () => {
   const objection = { kind: 'too\nslow', text: 'x'.repeat(100_000) };
-  const [message] = askAgain(await templateOf('again'), objection);
+  const [message] = requestRevision(templateOf('revise'), objection);
   expect(message?.text).toContain('could not be used: too slow.');
   expect(message?.text.length).toBeLessThan(5000);
 });
