@@ -3,7 +3,7 @@
  * and several times over, and what a further request costs. `npm run bench:cache`; the last line is JSON.
  */
 import { readFile } from 'node:fs/promises';
-import { createRng, createSandbox } from 'adrs';
+import { createRng, createSandbox, evaluate } from 'adrs';
 import { problem } from '../problems/cache-eviction/problem.ts';
 import type { CacheCase } from '../problems/cache-eviction/cases/workload.ts';
 
@@ -44,11 +44,10 @@ async function cpuSecondsOf(
   source: { readonly entry: string; readonly files: Readonly<Record<string, string>> },
   workloads: readonly CacheCase[],
 ): Promise<number> {
-  const evaluation = await problem.evaluator.evaluate(source, {
+  const evaluation = await evaluate(problem, source, {
     cases: workloads.map((workload) => ({ workload, bound: undefined, worst: 100 })),
-    objective: problem.objective,
     rng: createRng('bench'),
-    sandbox,
+    sandboxes: { isolate: sandbox },
     signal: AbortSignal.timeout(60_000),
   });
   if (evaluation.status === 'scored') return evaluation.cost.cpuSeconds;

@@ -6,7 +6,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Evaluation, EvaluationContext, NamedSource, Scored } from 'adrs';
+import {
+  evaluate,
+  type EvaluateContext,
+  type Evaluation,
+  type NamedSource,
+  type Scored,
+} from 'adrs';
 import { createNativePolicy, createRng } from 'adrs/sim';
 import { clairvoyantCostUsd, worstCostUsd } from '../problems/cant-be-late/cases/bound.ts';
 import { generateCases } from '../problems/cant-be-late/cases/generator.ts';
@@ -80,13 +86,11 @@ interface Row {
 /** Rounds with and without the sandbox take turns, so that a busy machine slows both. */
 async function rowOf({ name, file }: NamedSource): Promise<Row> {
   const source = { entry: 'policy.ts', files: { 'policy.ts': await readFile(file, 'utf8') } };
-  const { objective } = problem;
   const signal = new AbortController().signal;
-  const context: EvaluationContext<Workload> = {
+  const context: EvaluateContext = {
     cases,
-    objective,
     rng: createRng('bench'),
-    sandbox,
+    sandboxes: { isolate: sandbox },
     signal,
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a module is a record
@@ -95,7 +99,7 @@ async function rowOf({ name, file }: NamedSource): Promise<Row> {
   for (let round = 0; round <= ROUNDS; round += 1) {
     const startedAt = performance.now();
     const cpuAt = process.cpuUsage();
-    const evaluation = scored(await problem.evaluator.evaluate(source, context));
+    const evaluation = scored(await evaluate(problem, source, context));
     const wall = (performance.now() - startedAt) / 1000;
     const cpu = cpuSecondsSince(cpuAt) + evaluation.cost.cpuSeconds;
     const nativeAt = performance.now();

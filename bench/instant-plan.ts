@@ -52,7 +52,7 @@ const problem: Problem = {
   })),
   evaluator: {
     name: 'bench',
-    evaluate: () => Promise.reject(new Error('the queue of the bench measures')),
+    measure: () => Promise.reject(new Error('the queue of the bench measures')),
     fingerprint: () => Promise.resolve('bench'),
   },
 };

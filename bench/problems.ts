@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Evaluation, NamedSource, Problem, Source } from 'adrs';
 import { listProblems } from '../src/session/find-problem.ts';
-import { openBench } from '../src/session/evaluation-setup.ts';
+import { openStandaloneEvaluation } from '../src/session/evaluation-setup.ts';
 import { PUBLISHED, type PublishedTime } from './problems/published.ts';
 
 const MIN_ROUNDS = 3;
@@ -51,17 +51,17 @@ interface Row {
 }
 
 async function rowsOf(problem: Problem): Promise<Row[]> {
-  await using bench = openBench(problem, { seed: '1' });
-  const { length } = await bench.measure.cases('train');
+  await using evaluator = openStandaloneEvaluation(problem, { seed: '1' });
+  const cases = (await problem.cases.train()).length;
   const made: Row[] = [];
   for (const policy of [...problem.seeds, ...problem.baselines]) {
     const timed = await timeOf(await sourceOf(policy), (source, signal) =>
-      bench.measure({ source, split: 'train' }, signal),
+      evaluator.measure({ name: policy.name, source, split: 'train' }, signal),
     );
     made.push({
       problem: problem.name,
       policy: policy.name,
-      cases: length,
+      cases,
       decisions: timed.decisions,
       'evaluations/s': Number((1 / timed.seconds).toPrecision(3)),
       'ns a decision': Number(((timed.cpuSeconds / timed.decisions) * 1e9).toPrecision(3)),
@@ -79,9 +79,9 @@ async function publishedRow(problem: Problem, time: PublishedTime): Promise<obje
   }
   const policy = [...problem.seeds, ...problem.baselines].find(({ name }) => name === time.policy);
   if (policy === undefined) throw new Error(`${problem.name} has no policy ${time.policy}`);
-  await using bench = openBench(problem, { seed: '1', data: folder });
+  await using evaluator = openStandaloneEvaluation(problem, { seed: '1', data: folder });
   const { seconds } = await timeOf(await sourceOf(policy), (source, signal) =>
-    bench.measure({ source, split: time.split }, signal),
+    evaluator.measure({ name: policy.name, source, split: time.split }, signal),
   );
   return {
     problem: problem.name,

@@ -34,4 +34,4 @@ export {
   type RandomProgramOptions,
 } from './genetic/random-program.ts';
 export { createTuneProposer, type TuneOptions } from './tune/tune.ts';
-export { summarise } from './scoring/summarise.ts';
+export { evaluate, type EvaluateContext } from './scoring/evaluate.ts';

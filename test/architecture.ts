@@ -7,7 +7,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['session'],
   ['report'],
   ['engine', 'llm', 'view', 'config'],
-  'archive search genetic tune reply prompt scoring membrane sim models sandbox queue store typecheck testing'.split(
+  ['testing'],
+  'archive search genetic tune reply prompt scoring membrane sim models sandbox queue store typecheck'.split(
     ' ',
   ),
   ['core', 'stats', 'syntax'],

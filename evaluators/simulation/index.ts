@@ -3,18 +3,18 @@ import { fileURLToPath } from 'node:url';
 import {
   bundleSimulation,
   gateSource,
-  PluginError,
-  summarise,
-  type BoundedCase,
+  type Case,
   type CaseOutcome,
   type Cost,
-  type Evaluation,
   type EvaluationContext,
   type Evaluator,
+  type FailedAudit,
   type IsolateJob,
   type IsolateLimits,
   type IsolateResult,
   type LimitOverrides,
+  type MeasuredCase,
+  type Measurement,
   type SimulationBundle,
   type Source,
 } from 'adrs';
@@ -32,8 +32,7 @@ const FREE: Cost = { wallSeconds: 0, cpuSeconds: 0, decisions: 0 };
 
 /**
  * Measures a policy by a simulation that runs next to it in the sandbox. The simulation is bundled
- * when it is first needed. `evaluate` throws PluginError when the simulation cannot be bundled, throws,
- * or answers something that is no outcome.
+ * when it is first needed. `measure` throws PluginError when the simulation cannot be bundled.
  */
 export function simulationEvaluator(options: SimulationEvaluatorOptions): Evaluator {
   const { simulation } = options;
@@ -43,14 +42,16 @@ export function simulationEvaluator(options: SimulationEvaluatorOptions): Evalua
   return {
     name: 'simulation',
     limits,
-    async evaluate(source, context) {
+    async measure(source, context) {
       const complaint = gateSource(source);
-      if (complaint !== undefined) return rejected('invalid', complaint, FREE);
+      if (complaint !== undefined) {
+        return { status: 'rejected', reason: 'invalid', feedback: complaint, cost: FREE };
+      }
       const seed = seedOf(context);
       const cases = casesOf(context.cases);
       const given = merged(limits, context.limits);
       const job = { simulation: await bundled(), cases, source, seed, limits: given };
-      return measure(job, context, fileURLToPath(simulation));
+      return measureJob(job, context, fileURLToPath(simulation));
     },
     async fingerprint() {
       const { hash } = await bundled();
@@ -70,28 +71,40 @@ function merged(defaults: IsolateLimits, changes: LimitOverrides = {}): IsolateL
   return { timeoutMs, memoryMb, maxEvents, ...(maxSteps === undefined ? {} : { maxSteps }) };
 }
 
-async function measure(
+async function measureJob(
   job: IsolateJob,
   context: EvaluationContext,
   file: string,
-): Promise<Evaluation> {
-  const { sandbox, signal, audit = false } = context;
+): Promise<Measurement> {
+  const { sandboxes, signal, audit = false } = context;
   const startedAt = performance.now();
-  const live = audit ? recording(job) : job;
-  const result = await sandbox.run(live, signal);
+  const result = await sandboxes.isolate.run(audit ? recording(job) : job, signal);
   const cost = costOf(result, startedAt);
-  if (result.status === 'simulation-failed') throw brokenSimulation(file, result.message);
-  if (result.status === 'rejected') return rejected(result.reason, result.feedback, cost);
-  const { leak } = result;
-  if (leak !== undefined) {
-    return { status: 'quarantined', reason: 'state leaks between cases', evidence: { leak }, cost };
+  if (result.status === 'simulation-failed') {
+    return { status: 'failed', message: messageFor(file, result.message), cost };
   }
-  const difference = audit ? await replayed(job, context, result) : undefined;
-  if (difference !== undefined) {
-    const reason = 'a replay of its decisions gave another result';
-    return { status: 'quarantined', reason, evidence: { difference }, cost };
+  if (result.status === 'rejected') {
+    const { reason, feedback } = result;
+    return { status: 'rejected', reason, feedback, cost };
   }
-  return summarise(result.outcomes, context, cost);
+  const failedAudit = audit ? await auditOf(job, context, result) : undefined;
+  return {
+    status: 'measured',
+    outcomes: withIds(result.outcomes, context.cases),
+    cost,
+    failedAudit,
+  };
+}
+
+/** The outcomes under the ids of their cases; a worker that a candidate took over may send too many. */
+function withIds(
+  outcomes: readonly CaseOutcome[],
+  cases: readonly Case[],
+): readonly MeasuredCase[] {
+  return cases.flatMap(({ id }, index) => {
+    const outcome = outcomes[index];
+    return outcome === undefined ? [] : [{ ...outcome, id }];
+  });
 }
 
 /**
@@ -108,18 +121,31 @@ const RECORDING_FACTOR = 30;
 
 type Returned = Extract<IsolateResult, { status: 'returned' }>;
 
+/** What speaks against the outcomes: a state that leaks, or a replay of the decisions that ends otherwise. */
+async function auditOf(
+  job: IsolateJob,
+  context: EvaluationContext,
+  recorded: Returned,
+): Promise<FailedAudit | undefined> {
+  const { leak } = recorded;
+  if (leak !== undefined) return { reason: 'state leaks between cases', evidence: { leak } };
+  const difference = await replayed(job, context, recorded);
+  if (difference === undefined) return undefined;
+  return { reason: 'a replay of its decisions gave another result', evidence: { difference } };
+}
+
 /** Runs the simulation alone on the recorded decisions; answers what differs, if anything does. */
 async function replayed(
   job: IsolateJob,
-  { sandbox, signal, cases }: EvaluationContext,
+  { sandboxes, signal, cases }: EvaluationContext,
   { outcomes, tape = '' }: Returned,
 ): Promise<string | undefined> {
   const source: Source = { entry: 'policy.ts', files: { 'policy.ts': '' } };
   const decisions = { mode: 'replay', tape } as const;
-  const result = await sandbox.run({ ...job, source, decisions }, signal);
+  const result = await sandboxes.isolate.run({ ...job, source, decisions }, signal);
   if (result.status !== 'returned') return `the replay ended as ${result.status}`;
   const index = outcomes.findIndex((outcome, at) => !isSame(outcome, result.outcomes[at]));
-  return index < 0 ? undefined : `case ${cases[index]?.workload.id ?? index}`;
+  return index < 0 ? undefined : `case ${cases[index]?.id ?? index}`;
 }
 
 /** Bit for bit: outcomes hold only finite numbers and texts, which JSON writes exactly. */
@@ -137,20 +163,10 @@ function costOf(result: IsolateResult, startedAt: number): Cost {
   };
 }
 
-function rejected(
-  reason: Extract<Evaluation, { status: 'rejected' }>['reason'],
-  feedback: string,
-  cost: Cost,
-): Evaluation {
-  return { status: 'rejected', reason, feedback, cost };
-}
-
-function brokenSimulation(file: string, message: string): PluginError {
-  // Places in the bundle mean nothing to its author; the names of the functions do.
-  const told = message.replaceAll(/ \(?adrs:[0-9a-f]+:\d+:\d+\)?/g, '');
-  return new PluginError(`the simulation ${file} failed: ${told}`, {
-    hint: 'A simulation must answer every policy with a finite value; fix it and resume the run.',
-  });
+/** Places in the bundle mean nothing to the author of a simulation; the names of the functions do. */
+function messageFor(file: string, message: string): string {
+  const cleaned = message.replaceAll(/ \(?adrs:[0-9a-f]+:\d+:\d+\)?/g, '');
+  return `the simulation ${file} failed: ${cleaned}`;
 }
 
 /** Equal for every candidate, because the context's stream is. */
@@ -159,13 +175,13 @@ function seedOf({ rng }: EvaluationContext): string {
   return `${stream.integer(2 ** 32)}-${stream.integer(2 ** 32)}`;
 }
 
-const texts = new WeakMap<readonly BoundedCase[], IsolateJob['cases']>();
+const texts = new WeakMap<readonly Case[], IsolateJob['cases']>();
 
-/** The workloads as JSON, made once for each list of cases; bounds stay here. */
-function casesOf(cases: readonly BoundedCase[]): IsolateJob['cases'] {
+/** The workloads as JSON, made once for each list of cases. */
+function casesOf(cases: readonly Case[]): IsolateJob['cases'] {
   const known = texts.get(cases);
   if (known !== undefined) return known;
-  const json = JSON.stringify(cases.map(({ workload }) => workload));
+  const json = JSON.stringify(cases);
   const made = { json, hash: sha256(json) };
   texts.set(cases, made);
   return made;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readPolicyArgument } from '../session/policies.ts';
 import { findProblem } from '../session/find-problem.ts';
-import { openBench } from '../session/evaluation-setup.ts';
+import { openStandaloneEvaluation } from '../session/evaluation-setup.ts';
 import type { CommandContext } from './command.ts';
 import { formatEvaluation } from '../report/text/evaluation.ts';
 
@@ -26,8 +26,11 @@ export function registerEval(program: Command, { io, signal }: CommandContext): 
     .action(async (name: string, policy: string, options: EvalOptions) => {
       const { problem } = await findProblem(name, process.cwd());
       const source = await readPolicyArgument(problem, policy);
-      await using bench = openBench(problem, options);
-      const evaluation = await bench.measure({ source, split: options.split }, signal);
+      await using evaluator = openStandaloneEvaluation(problem, options);
+      const evaluation = await evaluator.measure(
+        { name: policy, source, split: options.split },
+        signal,
+      );
       io.out(
         options.json ? JSON.stringify(evaluation) : formatEvaluation(evaluation, problem.objective),
       );

@@ -1,4 +1,4 @@
-/** One workload a policy is measured on. Plain data besides: it travels to the simulation as JSON. */
+/** One workload a policy is measured on. Plain data: it travels to the simulation as JSON. */
 export interface Case {
   /** Unique within its split. */
   readonly id: string;
@@ -24,13 +24,23 @@ export interface Objective<C extends Case> {
   worst(this: void, workload: C): number;
 }
 
-/** What a simulation says about one case, in the order of the job's cases. */
+/** Why a case has no value: the candidate broke a rule, threw, or used up its time, work or memory. */
+export type CaseCause = 'invalid' | 'crashed' | 'timed-out' | 'out-of-memory';
+
+/** The outcome of one case, as an evaluator or a simulation saw it. It is no score: `scoring/` makes that. */
 export type CaseOutcome =
   | {
       readonly valid: true;
-      /** Finite. */
-      readonly value: number;
+      /**
+       * In the objective's unit; finite. A list holds repeated measurements in the order in which they were
+       * taken, at least one; their mean counts.
+       */
+      readonly value: number | readonly number[];
+      /** Finite, in natural units, by name. */
       readonly metrics: Readonly<Record<string, number>>;
+      /** What happened, for a person or a model. */
       readonly note?: string | undefined;
+      /** Finite values over the time of the case, by name. */
+      readonly series?: Readonly<Record<string, readonly number[]>> | undefined;
     }
-  | { readonly valid: false; readonly note: string };
+  | { readonly valid: false; readonly cause: CaseCause; readonly note: string };

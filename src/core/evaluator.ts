@@ -1,30 +1,55 @@
-import type { BoundedCase, Case, Objective } from './case.ts';
-import type { Evaluation, Source } from './program.ts';
+import type { Case, CaseOutcome } from './case.ts';
+import type { Cost, Evaluation, Rejected, Source } from './program.ts';
 import type { Rng } from './rng.ts';
-import type { LimitOverrides, Sandbox } from './sandbox.ts';
+import type { LimitOverrides, Sandboxes } from './sandbox.ts';
 
+/** The surroundings of one measurement. Bounds, worst values and the direction are not the evaluator's business. */
 export interface EvaluationContext<C extends Case = Case> {
-  readonly cases: readonly BoundedCase<C>[];
-  readonly objective: Objective<C>;
+  /** The cases to measure: a whole split or a part of one. The same list is the same object each time. */
+  readonly cases: readonly C[];
   /** Streams of the simulation; equal for every candidate, so that scores are paired. */
   readonly rng: Rng;
-  readonly sandbox: Sandbox;
+  readonly sandboxes: Sandboxes;
   readonly signal: AbortSignal;
   /** Instead of the evaluator's own defaults. */
   readonly limits?: LimitOverrides | undefined;
-  /** Also replays the recorded decisions in a clean process and quarantines on any difference. */
+  /** Also proves that the outcomes follow from the candidate's recorded decisions alone. */
   readonly audit?: boolean | undefined;
 }
 
-/** Measures a candidate. */
+/** Measures candidates and never scores them: `scoring/` makes the Evaluation, the same for every evaluator. */
 export interface Evaluator<C extends Case = Case> {
   readonly name: string;
-  /** Throws only when the *framework* or the problem failed (`SandboxError`, `PluginError`). */
-  evaluate(source: Source, context: EvaluationContext<C>): Promise<Evaluation>;
-  /** What one evaluation may take where a run says nothing else; models are told. */
+  /** Throws only when the *framework* or the problem cannot work at all (`SandboxError`, `PluginError`). */
+  measure(source: Source, context: EvaluationContext<C>): Promise<Measurement>;
+  /** What one measurement may take where a run says nothing else; models are told. */
   readonly limits?: LimitOverrides | undefined;
-  /** Digest of everything that decides a score besides the candidate and the cases. */
+  /** Digest of everything that decides an outcome apart from the candidate and the cases. */
   fingerprint(): Promise<string>;
+}
+
+/** The answer of an evaluator about one candidate. */
+export type Measurement =
+  | {
+      readonly status: 'measured';
+      /** At most one for each case, in any order; a case without one counts as failed. */
+      readonly outcomes: readonly MeasuredCase[];
+      readonly cost: Cost;
+      /** Why the outcomes cannot be believed, when an audit says so. */
+      readonly failedAudit?: FailedAudit | undefined;
+    }
+  /** The candidate as a whole is bad. */
+  | (Omit<Rejected, 'reason'> & { readonly reason: Exclude<Rejected['reason'], 'evaluator-fault'> })
+  /** The evaluator itself failed on this candidate; `message` is for its author. */
+  | { readonly status: 'failed'; readonly message: string; readonly cost: Cost };
+
+/** The outcome of the case with this id. */
+export type MeasuredCase = CaseOutcome & { readonly id: string };
+
+/** What an audit found. */
+export interface FailedAudit {
+  readonly reason: string;
+  readonly evidence: Readonly<Record<string, string | number>>;
 }
 
 /** Where evaluations run. */

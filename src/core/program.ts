@@ -1,3 +1,5 @@
+import type { CaseCause } from './case.ts';
+
 /** The text of a candidate: usually one file. Paths are relative, with `/`, and end in `.ts` or `.js`. */
 export interface Source {
   /** The file whose exports are the policy; a key of `files`. */
@@ -5,8 +7,8 @@ export interface Source {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Why a candidate has no score. */
-export type RejectionReason = 'syntax' | 'invalid' | 'crashed' | 'timed-out' | 'out-of-memory';
+/** Why a candidate has no score. `evaluator-fault`: its evaluator failed or gave a number that is not finite. */
+export type RejectionReason = 'syntax' | CaseCause | 'evaluator-fault';
 
 /** What an evaluation took. Never part of a hash: it differs between two equal runs. */
 export interface Cost {
@@ -28,6 +30,10 @@ export interface CaseResult {
   /** Cases of one group are also averaged on their own. */
   readonly group?: string | undefined;
   readonly valid: boolean;
+  /** Measurements in their order, where `value` is the mean of more than one. */
+  readonly repeats?: readonly number[] | undefined;
+  /** Finite values over the time of the case, by name. */
+  readonly series?: Readonly<Record<string, readonly number[]>> | undefined;
   /** For a person or a model: what happened here. */
   readonly note?: string | undefined;
 }

@@ -1,8 +1,14 @@
 import type { CaseOutcome } from './case.ts';
 import type { RejectionReason, Source } from './program.ts';
 
-/** Runs candidates apart from everything else. */
-export interface Sandbox {
+/** The sandboxes that evaluators may use, by kind. */
+export interface Sandboxes {
+  /** TypeScript and JavaScript candidates beside a trusted simulation. */
+  readonly isolate: IsolateSandbox;
+}
+
+/** Runs candidates in V8 isolates of worker processes. */
+export interface IsolateSandbox {
   /** Which guarantees hold on this machine, in words, for `adrs doctor` and the log. */
   readonly guarantees: readonly string[];
   /** Throws SandboxError when the sandbox itself is broken, never because of the candidate. */
@@ -53,6 +59,7 @@ export type LimitOverrides = {
 export type IsolateResult =
   | {
       readonly status: 'returned';
+      /** In the order of the job's cases. */
       readonly outcomes: readonly CaseOutcome[];
       readonly cpuSeconds: number;
       readonly decisions: number;
@@ -65,7 +72,7 @@ export type IsolateResult =
     }
   | {
       readonly status: 'rejected';
-      readonly reason: RejectionReason;
+      readonly reason: Exclude<RejectionReason, 'evaluator-fault'>;
       /** Printable, at most 2 KB. */
       readonly feedback: string;
       readonly cpuSeconds: number;

@@ -1,4 +1,6 @@
+import type { EvaluationJob } from '../core/evaluator.ts';
 import type { Evaluation, Source } from '../core/program.ts';
+import { demandSound } from '../scoring/faults.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
@@ -17,12 +19,12 @@ const OPEN_SPLITS = ['train', 'validation'] as const;
 
 /** Measures seeds and baselines on the open splits, those that the log does not hold yet. */
 export async function measureBaselines(context: ComparisonContext): Promise<void> {
-  const { plan, state, recorder, signal } = context;
+  const { plan, state, recorder } = context;
   const jobs = referencePolicies(plan)
     .flatMap(({ name, source }) => OPEN_SPLITS.map((split) => ({ name, source, split })))
     .filter(({ name, split }) => !state.progress.measured.has(`${name}/${split}`));
   const measured = await Promise.all(
-    jobs.map(async (job) => ({ ...job, evaluation: await plan.queue.submit(job, signal) })),
+    jobs.map(async (job) => ({ ...job, evaluation: await measure(job, context) })),
   );
   for (const { name, split, evaluation } of measured) {
     await recorder.record({ type: 'baseline-measured', name, split, evaluation });
@@ -42,7 +44,7 @@ export async function validate(id: string, context: ComparisonContext): Promise<
  * validation and for the reference policies.
  */
 export async function openTest(context: ComparisonContext): Promise<void> {
-  const { plan, state, source, recorder, signal } = context;
+  const { plan, state, source, recorder } = context;
   for (const { id } of plan.search.elites().slice(0, 4 * plan.finalists)) {
     if (!state.progress.validated.has(id)) await validate(id, context);
   }
@@ -54,12 +56,29 @@ export async function openTest(context: ComparisonContext): Promise<void> {
   const sealed = entries.filter(({ name }) => !state.progress.tested.has(name));
   const measured = await Promise.all(
     sealed.map(async ({ name, source: text }) => {
-      return { name, evaluation: await plan.queue.submit({ source: text, split: 'test' }, signal) };
+      return { name, evaluation: await measure({ name, source: text, split: 'test' }, context) };
     }),
   );
   for (const { name, evaluation } of measured) {
     await recorder.record({ type: 'test-measured', id: name, evaluation });
   }
+}
+
+interface NamedJob extends EvaluationJob {
+  /** Id of a program, or name of a reference. */
+  readonly name: string;
+}
+
+/** Measures a policy. Throws PluginError when the evaluator fails on one that comes with the problem. */
+async function measure(
+  { name, ...job }: NamedJob,
+  { plan, signal }: ComparisonContext,
+): Promise<Evaluation> {
+  const evaluation = await plan.queue.submit(job, signal);
+  const isReference = name.includes(':');
+  return isReference
+    ? demandSound(evaluation, { name, evaluator: plan.problem.evaluator.name })
+    : evaluation;
 }
 
 /** Ids of the best programs by validation fitness, best first; an older one first among equals. */

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import type { Source } from '../core/program.ts';
-import { AdrsError, messageOf, ModelError, StoreError } from '../core/errors.ts';
+import { AdrsError, messageOf, ModelError, StoreError, PluginError } from '../core/errors.ts';
 import type { RunFinished } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
 import { briefOf } from './brief.ts';
@@ -19,6 +19,8 @@ import { createRunState, type RunState } from './run-state.ts';
 
 /** Proposals in a row without a new program after which a run has nothing more to find. */
 const MAX_CONSECUTIVE_DROPS = 2_000;
+/** Programs in a row on which the evaluator may fail; from then on it is taken for broken. */
+const MAX_CONSECUTIVE_FAULTS = 5;
 
 /** A run in memory: what a commit needs, and the candidates in flight. */
 interface Run extends CommitContext {
@@ -150,13 +152,23 @@ function endOf({ pipeline, state }: Run): RunFinished['reason'] {
 
 function reasonToStop(plan: RunPlan, state: RunState): RunFinished['reason'] | undefined {
   const { targetFitness = Infinity, plateauEvaluations = Infinity } = plan.budget;
-  const { best, spent, improvedAt, consecutiveDrops, commits } = state.progress;
+  const { best, spent, improvedAt, consecutiveDrops, faults, commits } = state.progress;
+  demandSoundEvaluator(plan, faults);
   if (plan.follow?.reason !== undefined && commits >= plan.follow.ordinals.length) {
     return plan.follow.reason;
   }
   if (best !== undefined && best.fitness >= targetFitness) return 'target';
   if (spent - improvedAt >= plateauEvaluations) return 'plateau';
   return consecutiveDrops >= MAX_CONSECUTIVE_DROPS ? 'exhausted' : undefined;
+}
+
+/** Throws PluginError when the evaluator failed too often in a row. */
+function demandSoundEvaluator({ problem }: RunPlan, faults: readonly string[]): void {
+  if (faults.length < MAX_CONSECUTIVE_FAULTS) return;
+  const { name } = problem.evaluator;
+  throw new PluginError(`evaluator ${name} failed on programs in a row: ${faults.join(', ')}`, {
+    hint: `adrs explain RUN ${faults.at(-1) ?? ''} shows what it said; an evaluator must answer with finite values`,
+  });
 }
 
 function slotsOf({ proposalSlots }: RunPlan): PQueue {

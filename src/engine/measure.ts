@@ -1,10 +1,11 @@
 import type { BoundedCase, Case } from '../core/case.ts';
 import type { EvaluationJob } from '../core/evaluator.ts';
 import type { CaseSet, Problem } from '../core/problem.ts';
-import type { LimitOverrides, Sandbox } from '../core/sandbox.ts';
+import type { LimitOverrides, Sandboxes } from '../core/sandbox.ts';
 import { ConfigError, messageOf, PluginError } from '../core/errors.ts';
 import type { Evaluation } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
+import { evaluate } from '../scoring/evaluate.ts';
 
 /** Measures policies of one problem. */
 export interface Measure {
@@ -15,7 +16,7 @@ export interface Measure {
 
 export interface MeasureOptions {
   readonly problem: Problem;
-  readonly sandbox: Sandbox;
+  readonly sandboxes: Sandboxes;
   /** Names the random streams of the simulation. */
   readonly seed: string;
   /** Folder with the problem's original data; its splits replace the generated ones. */
@@ -26,7 +27,7 @@ export interface MeasureOptions {
 
 /** Makes cases when they are first needed, once, and runs the problem's evaluator on them. */
 export function createMeasure(options: MeasureOptions): Measure {
-  const { problem, sandbox, seed, data, limits } = options;
+  const { problem, sandboxes, seed, data, limits } = options;
   const splits = createSplits(problem, data);
   const subsets = new Map<string, readonly BoundedCase[]>();
   const rng = createRng(seed).fork('simulation');
@@ -45,17 +46,9 @@ export function createMeasure(options: MeasureOptions): Measure {
 
   const measure = async (job: EvaluationJob, signal: AbortSignal): Promise<Evaluation> => {
     const cases = await casesOf(job);
-    const { objective } = problem;
     const streams = rng.fork(job.split);
-    const context = { cases, objective, rng: streams, sandbox, signal, limits, audit: job.audit };
-    const evaluation = await problem.evaluator.evaluate(job.source, context);
-    if (evaluation.status === 'scored' && !Number.isFinite(evaluation.fitness)) {
-      throw new PluginError(
-        `evaluator ${problem.evaluator.name} returned a fitness of ${evaluation.fitness}`,
-        { hint: 'an evaluator answers a finite number or a rejection' },
-      );
-    }
-    return evaluation;
+    const { source, audit } = job;
+    return evaluate(problem, source, { cases, rng: streams, sandboxes, signal, limits, audit });
   };
   return Object.assign(measure, { cases: splits });
 }

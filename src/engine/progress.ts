@@ -21,6 +21,8 @@ export interface Progress {
   improvedAt: number;
   /** Proposals in a row that brought no program. */
   consecutiveDrops: number;
+  /** Ids of the latest programs, in a row, on which the evaluator failed. */
+  faults: readonly string[];
   best: { readonly id: string; readonly fitness: number } | undefined;
   /** A new best program that has not been validated yet. */
   pendingValidation: string | undefined;
@@ -51,6 +53,7 @@ export function noProgress(): Progress {
     paid: NO_SPENDING,
     improvedAt: 0,
     consecutiveDrops: 0,
+    faults: [],
     best: undefined,
     pendingValidation: undefined,
     finished: undefined,
@@ -74,6 +77,7 @@ const ADVANCE: Advance = {
     noteCommit(progress, event);
     progress.spent += event.evaluations;
     progress.consecutiveDrops = 0;
+    progress.faults = event.reason === 'evaluator-fault' ? [...progress.faults, event.id] : [];
     noteBest(progress, event);
   },
   'proposal-dropped': (progress, event) => {

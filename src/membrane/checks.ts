@@ -1,3 +1,5 @@
+import type { CaseCause } from '../core/case.ts';
+
 // Taken before any other code of the realm can run, and before the policy's realm is filled.
 const { parse: parseJson } = JSON;
 
@@ -15,6 +17,12 @@ export interface ArrayLimits {
  */
 export class PolicyFailure extends Error {
   override readonly name = 'PolicyFailure';
+  /** `invalid` unless the policy threw or used up its work. */
+  readonly kind: CaseCause;
+  constructor(message: string, kind: CaseCause = 'invalid') {
+    super(message);
+    this.kind = kind;
+  }
 }
 
 /**

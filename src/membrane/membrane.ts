@@ -1,3 +1,4 @@
+import type { CaseCause } from '../core/case.ts';
 import { createPlayer, createRecorder, type CaseTape } from './tape.ts';
 import { meterEvents } from './event-meter.ts';
 import { copyNumbers, copyPermutation, kindOf, PolicyFailure, readJson } from './checks.ts';
@@ -36,7 +37,7 @@ export interface MembraneOptions {
 /** What is known when a case is over. */
 export interface CaseReport {
   /** Why the policy failed, if it did. */
-  readonly failure: string | undefined;
+  readonly failure: PolicyFailure | undefined;
   readonly decisions: number;
   /** In `record` mode. */
   readonly tape: CaseTape | undefined;
@@ -99,8 +100,8 @@ export function createMembrane<P extends Port>(
   /** Events used when the policy failed. */
   let ended: number | undefined;
 
-  const fall = (message: string): never => {
-    failure ??= new PolicyFailure(message.replaceAll(UNPRINTABLE, '?'));
+  const fall = (message: string, kind: CaseCause = 'invalid'): never => {
+    failure ??= new PolicyFailure(message.replaceAll(UNPRINTABLE, '?'), kind);
     ended ??= allowance - state.left;
     state.left = -1;
     throw failure;
@@ -110,7 +111,8 @@ export function createMembrane<P extends Port>(
     ticks: 0,
     current: -1,
     // In a replay the failure is known from the start and comes when the allowance is used up.
-    stop: (): never => fall(failure?.message ?? `more than ${maxEvents} events in one case`),
+    stop: (): never =>
+      fall(failure?.message ?? `more than ${maxEvents} events in one case`, 'timed-out'),
   };
   const enter = (id: number): void => {
     if (id < first) throw new Error('a policy handle outlived its case');
@@ -119,14 +121,15 @@ export function createMembrane<P extends Port>(
     state.current = id;
   };
   const fail = (name: string, thrown: unknown): never => {
-    return fall(`${name} threw ${textOf(realm, thrown)}`);
+    const hasWork = !isMetered || realm.steps() <= maxSteps;
+    return fall(`${name} threw ${textOf(realm, thrown)}`, hasWork ? 'crashed' : 'timed-out');
   };
   /** Runs a check whose reads may run the policy's code. */
   const guarded = <T>(name: string, check: () => T): T => {
     try {
       return check();
     } catch (error) {
-      if (error instanceof PolicyFailure) return fall(error.message);
+      if (error instanceof PolicyFailure) return fall(error.message, error.kind);
       return fail(name, error);
     }
   };
@@ -211,7 +214,7 @@ export function createMembrane<P extends Port>(
       if (mode === 'replay' && tape !== undefined) {
         player.load(tape);
         if (tape.failure !== undefined) {
-          failure = new PolicyFailure(tape.failure.message);
+          failure = new PolicyFailure(tape.failure.message, tape.failure.kind);
           allowance = tape.failure.after - 1;
         }
       }
@@ -226,16 +229,16 @@ export function createMembrane<P extends Port>(
       meterEvents(undefined);
       // A policy may have caught what its counter threw, and answered all the same.
       if (isMetered && ended === undefined && realm.steps() > maxSteps) {
-        failure = new PolicyFailure(`more than ${maxSteps} steps in one case`);
+        failure = new PolicyFailure(`more than ${maxSteps} steps in one case`, 'timed-out');
         ended = allowance - state.left;
       }
       const used = ended ?? allowance - state.left;
       const tape = {
         ...recorder.take(),
-        failure: failure && { after: used, message: failure.message },
+        failure: failure && { after: used, message: failure.message, kind: failure.kind },
       };
       return {
-        failure: ended === undefined ? undefined : failure?.message,
+        failure: ended === undefined ? undefined : failure,
         decisions: used - state.ticks - (next - first),
         tape: mode === 'record' ? tape : undefined,
       };

@@ -1,3 +1,4 @@
+import type { CaseCause } from '../core/case.ts';
 import { messageOf } from '../core/errors.ts';
 import { streamFrom, type Rng } from '../core/rng.ts';
 import { PolicyFailure } from './checks.ts';
@@ -30,7 +31,7 @@ const KEY_WORDS = 4;
 /** One case as it leaves the simulation's realm. */
 type CaseAnswer =
   | { valid: true; value: number; metrics: Record<string, number>; note?: string | undefined }
-  | { valid: false; note: string };
+  | { valid: false; cause: CaseCause; note: string };
 
 /** A tape's shape without its numbers, which travel as one buffer. */
 interface TapeShape {
@@ -125,7 +126,7 @@ export function serveSimulation<P extends Port>(
       } catch (error) {
         return messageOf(error);
       }
-      return membrane?.end().failure;
+      return membrane?.end().failure?.message;
     },
     run(positions) {
       try {
@@ -169,8 +170,10 @@ function judge(
   seen: { readonly report: CaseReport; readonly outcome: unknown; readonly thrown: unknown },
   id: string,
 ): CaseAnswer {
-  if (seen.report.failure !== undefined) return { valid: false, note: seen.report.failure };
-  if (seen.thrown instanceof PolicyFailure) return { valid: false, note: seen.thrown.message };
+  const failure = seen.report.failure ?? seen.thrown;
+  if (failure instanceof PolicyFailure) {
+    return { valid: false, cause: failure.kind, note: failure.message };
+  }
   if (seen.thrown !== undefined) {
     const text = placeOf(seen.thrown);
     throw new BrokenSimulation(`case ${id}: ${text}`, text.includes('allocation failed'));

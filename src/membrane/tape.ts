@@ -1,4 +1,12 @@
+import type { CaseCause } from '../core/case.ts';
 import { PolicyFailure } from './checks.ts';
+
+/** How a case failed, after so many of its events. */
+export interface TapedFailure {
+  readonly after: number;
+  readonly message: string;
+  readonly kind: CaseCause;
+}
 
 /** Every decision of one case: with it the simulation alone gives the same outcome again. */
 export interface CaseTape {
@@ -7,7 +15,7 @@ export interface CaseTape {
   /** Structured answers, as JSON. */
   readonly texts: readonly string[];
   /** Events after which the case ended early, and why. */
-  readonly failure?: { readonly after: number; readonly message: string } | undefined;
+  readonly failure?: TapedFailure | undefined;
 }
 
 /** A typed array of the policy's realm, seen as numbers. */

@@ -20,7 +20,11 @@ const outcomeSchema = z.discriminatedUnion('valid', [
     metrics: z.record(z.string(), z.number()),
     note: z.string().optional(),
   }),
-  z.object({ valid: z.literal(false), note: z.string() }),
+  z.object({
+    valid: z.literal(false),
+    cause: z.enum(['invalid', 'crashed', 'timed-out', 'out-of-memory']),
+    note: z.string(),
+  }),
 ]);
 const resultSchema = z.discriminatedUnion('status', [
   z.object({

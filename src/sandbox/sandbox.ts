@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
-import type { IsolateJob, IsolateResult, Sandbox } from '../core/sandbox.ts';
+import type { IsolateJob, IsolateResult, IsolateSandbox } from '../core/sandbox.ts';
 import { SandboxError } from '../core/errors.ts';
 import { probeConfinement } from './confinement.ts';
 import { createWorkerStock, type WorkerStock } from './worker-stock.ts';
@@ -18,7 +18,7 @@ export interface SandboxOptions {
  * is kept warm, so that a candidate that kills its worker costs the next one nothing. Replays have a
  * worker of their own, in which no candidate ever ran.
  */
-export function createSandbox(options: SandboxOptions = {}): Sandbox {
+export function createSandbox(options: SandboxOptions = {}): IsolateSandbox {
   const { workers = availableParallelism(), jail = true } = options;
   const confinement = probeConfinement(jail);
   const candidates = {

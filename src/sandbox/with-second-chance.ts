@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IsolateJob, IsolateResult, Sandbox } from '../core/sandbox.ts';
+import type { IsolateJob, IsolateResult, IsolateSandbox } from '../core/sandbox.ts';
 import { SandboxError } from '../core/errors.ts';
 
 /** What kills one worker often kills its neighbours; until then their deaths are noticed too. */
@@ -10,7 +10,7 @@ const PAUSE_MS = 250;
  * person or by a system that is short of memory, and that must not change what a run finds: a candidate that is to
  * blame dies twice.
  */
-export function withSecondChance(sandbox: Sandbox): Sandbox {
+export function withSecondChance(sandbox: IsolateSandbox): IsolateSandbox {
   return {
     guarantees: sandbox.guarantees,
     async run(job, signal) {
@@ -25,7 +25,7 @@ export function withSecondChance(sandbox: Sandbox): Sandbox {
 
 /** Undefined when the worker died. */
 async function attempt(
-  sandbox: Sandbox,
+  sandbox: IsolateSandbox,
   job: IsolateJob,
   signal: AbortSignal,
 ): Promise<IsolateResult | undefined> {

@@ -2,7 +2,8 @@ import type { Objective } from '../core/case.ts';
 import type { CaseResult } from '../core/program.ts';
 
 const WORST_CASES = 3;
-const MAX_CHARACTERS = 2000;
+/** Of the feedback of an evaluation, in characters. */
+export const MAX_FEEDBACK = 2000;
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
@@ -17,7 +18,7 @@ export function feedbackOn(results: readonly CaseResult[], aim: Aim): string {
     ...failureLines(failed),
     ...worstLines(valid, aim),
   ];
-  return lines.join('\n').replaceAll(UNPRINTABLE, '?').slice(0, MAX_CHARACTERS);
+  return lines.join('\n').replaceAll(UNPRINTABLE, '?').slice(0, MAX_FEEDBACK);
 }
 
 /** Each distinct note once, the most frequent first. */

@@ -1,9 +1,11 @@
 import os from 'node:os';
 import type { Problem } from '../core/problem.ts';
-import type { Sandbox } from '../core/sandbox.ts';
+import type { IsolateSandbox } from '../core/sandbox.ts';
 import { createMeasure, type Measure } from '../engine/measure.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import { withSecondChance } from '../sandbox/with-second-chance.ts';
+import type { Evaluation, Source } from '../core/program.ts';
+import { demandSound } from '../scoring/faults.ts';
 import type { NamedPolicy, Slots } from './compose.ts';
 import { readPluginText, readPolicies } from './policies.ts';
 import type { RunConfig } from '../config/resolve-config.ts';
@@ -11,7 +13,7 @@ import type { RunConfig } from '../config/resolve-config.ts';
 /** What measures policies of one problem. */
 export interface EvaluationSetup {
   readonly problem: Problem;
-  readonly sandbox: Sandbox;
+  readonly sandbox: IsolateSandbox;
   readonly measure: Measure;
   readonly slots: Slots;
   readonly seeds: readonly NamedPolicy[];
@@ -31,7 +33,7 @@ export async function openEvaluationSetup(
   const declaration = await readPluginText(problem, problem.policy.declaration);
   const sandbox = withSecondChance(createSandbox({ workers: slots.evaluation }));
   const { seed, data, limits } = config;
-  const measure = createMeasure({ problem, sandbox, seed, data, limits });
+  const measure = createMeasure({ problem, sandboxes: { isolate: sandbox }, seed, data, limits });
   return { problem, sandbox, measure, slots, seeds, baselines, declaration };
 }
 
@@ -41,16 +43,34 @@ function slotsOf({ slots }: RunConfig): Slots {
 }
 
 /** Measures policies outside any run, in one worker. */
-export interface Bench extends AsyncDisposable {
-  readonly measure: Measure;
+export interface StandaloneEvaluation extends AsyncDisposable {
+  /** Throws PluginError when the evaluator fails on a policy that comes with the problem. */
+  measure(policy: EvaluatedPolicy, signal: AbortSignal): Promise<Evaluation>;
 }
 
-/** Opens a bench for one problem. */
-export function openBench(
+/** A policy to measure on a split. */
+export interface EvaluatedPolicy {
+  /** `seed:NAME` or `baseline:NAME` for one that comes with the problem, else any name. */
+  readonly name: string;
+  readonly source: Source;
+  readonly split: string;
+}
+
+/** Opens the evaluation of one problem; its owner disposes of it. */
+export function openStandaloneEvaluation(
   problem: Problem,
   { seed, data }: { readonly seed: string; readonly data?: string | undefined },
-): Bench {
+): StandaloneEvaluation {
   const sandbox = withSecondChance(createSandbox({ workers: 1 }));
-  const measure = createMeasure({ problem, sandbox, seed, data });
-  return { measure, [Symbol.asyncDispose]: () => sandbox.close() };
+  const measure = createMeasure({ problem, sandboxes: { isolate: sandbox }, seed, data });
+  return {
+    async measure({ name, source, split }, signal) {
+      const evaluation = await measure({ source, split }, signal);
+      const isReference = /^(seed|baseline):/.test(name);
+      return isReference
+        ? demandSound(evaluation, { name, evaluator: problem.evaluator.name })
+        : evaluation;
+    },
+    [Symbol.asyncDispose]: () => sandbox.close(),
+  };
 }

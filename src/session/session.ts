@@ -4,7 +4,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import * as z from 'zod';
 import type { Problem } from '../core/problem.ts';
-import type { Sandbox } from '../core/sandbox.ts';
+import type { IsolateSandbox } from '../core/sandbox.ts';
 import { ConfigError, messageOf, StoreError } from '../core/errors.ts';
 import type { LoggedEvent, RunStarted, Store } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
@@ -196,7 +196,7 @@ async function describeRun(setup: EvaluationSetup, config: RunConfig): Promise<R
   };
 }
 
-function hostFacts({ guarantees }: Sandbox): Json {
+function hostFacts({ guarantees }: IsolateSandbox): Json {
   const [cpu] = os.cpus();
   return {
     node: process.version,

@@ -38,6 +38,8 @@ const caseResult = z.object({
   bound: number.optional(),
   group: text.optional(),
   valid: z.boolean(),
+  repeats: z.array(number).optional(),
+  series: z.record(text, z.array(number)).optional(),
   note: text.optional(),
 } satisfies Shape<CaseResult>);
 
@@ -53,7 +55,14 @@ const evaluation = z.discriminatedUnion('status', [
   } satisfies Shape<Scored>),
   z.object({
     status: z.literal('rejected'),
-    reason: z.enum(['syntax', 'invalid', 'crashed', 'timed-out', 'out-of-memory']),
+    reason: z.enum([
+      'syntax',
+      'invalid',
+      'crashed',
+      'timed-out',
+      'out-of-memory',
+      'evaluator-fault',
+    ]),
     feedback: text,
     cost,
   } satisfies Shape<Rejected>),

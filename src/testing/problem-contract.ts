@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Case } from '../core/case.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Sandbox } from '../core/sandbox.ts';
+import type { IsolateSandbox } from '../core/sandbox.ts';
 import {
   exploitGainsNothing,
   policyLaws,
@@ -19,7 +19,7 @@ export interface ProblemContract {
   /** Folder of dishonest policies, one `.ts` or `.js` file each; a URL, or a path. */
   readonly exploits: URL | string;
   /** Makes the sandbox that all policies run in; it is closed at the end. */
-  readonly createSandbox: () => Sandbox | Promise<Sandbox>;
+  readonly createSandbox: () => IsolateSandbox | Promise<IsolateSandbox>;
 }
 
 /**
@@ -31,7 +31,7 @@ export function describeProblem<C extends Case>(
   { exploits, createSandbox }: ProblemContract,
 ): void {
   describe(`${problem.name} is a problem`, () => {
-    let sandbox: Sandbox;
+    let sandbox: IsolateSandbox;
     let world: ProblemWorld;
     beforeAll(async () => {
       sandbox = await createSandbox();

@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import type { BoundedCase, Case } from '../core/case.ts';
 import type { NamedSource, Problem } from '../core/problem.ts';
-import type { Sandbox } from '../core/sandbox.ts';
+import type { IsolateSandbox } from '../core/sandbox.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Evaluation, Scored, Source } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
+import { evaluate as evaluateOn } from '../scoring/evaluate.ts';
 
 /** What the laws of problems are tried on. Every policy is measured on the train cases. */
 export interface ProblemWorld {
@@ -18,14 +19,14 @@ export interface ProblemWorld {
 }
 
 /** A world in which policies are measured in `sandbox`. */
-export function problemWorld(problem: Problem, sandbox: Sandbox): ProblemWorld {
-  const { objective, evaluator } = problem;
+export function problemWorld(problem: Problem, isolate: IsolateSandbox): ProblemWorld {
   const signal = new AbortController().signal;
   let cases: Promise<readonly BoundedCase[]> | undefined;
   const evaluate = async (source: Source): Promise<Evaluation> => {
     cases ??= boundedCases(problem, 'train');
     const rng = createRng('problem-contract');
-    return evaluator.evaluate(source, { cases: await cases, objective, rng, sandbox, signal });
+    const context = { cases: await cases, rng, sandboxes: { isolate }, signal };
+    return evaluateOn(problem, source, context);
   };
   const scores = new Map<string, Promise<Scored>>();
   const measure = async (policy: NamedSource): Promise<Scored> => {

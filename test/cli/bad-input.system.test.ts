@@ -138,7 +138,7 @@ describe('a problem that is broken', () => {
     [
       'has a simulation that cannot be compiled',
       ['simulation/index.ts', 'export function simulate', 'export function function'],
-      /simulation\.ts/,
+      /simulation\/index\.ts/,
     ],
   ] as const;
   test.for(early)('and %s fails before anything is written', async ([name, change, message]) => {
@@ -176,7 +176,7 @@ describe('a problem that is broken', () => {
     const { code, err } = await failing('run', file, '--out', at('throws-run'), ...untilSpent(20));
     expect(code).toBe(1);
     expect(err).toMatch(
-      /^E_PLUGIN the simulation .*\/simulation\.ts failed: .*test-5.*a period of zero/m,
+      /^E_PLUGIN evaluator simulation failed on seed:.*\/simulation\/index\.ts failed: .*test-5.*a period of zero/m,
     );
     const stopped = await shown(at('throws-run'));
     expect(stopped).toMatchObject({ status: 'paused', evaluations: 20 });

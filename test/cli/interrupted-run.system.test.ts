@@ -109,7 +109,7 @@ describe('a run that is asked to stop', () => {
     const text = await readFile(file, 'utf8');
     const hanging = path.join(problem, 'hanging.ts');
     const evaluator = `{ ...simulationEvaluator({ simulation: here('simulation/index.ts') }),
-      evaluate: () => new Promise(() => { setInterval(() => 0, 1000); process.stderr.write('HANGS'); }) }`;
+      measure: () => new Promise(() => { setInterval(() => 0, 1000); process.stderr.write('HANGS'); }) }`;
     await writeFile(hanging, text.replace(/simulationEvaluator\(\{.*\}\)/, evaluator));
     const runFile = path.join(problem, 'hanging.yaml');
     await writeFile(runFile, 'problem: ./hanging.ts\n');

@@ -6,7 +6,6 @@ import { PluginError, ProposalError, StoreError } from '../../src/core/errors.ts
 import type { LoggedEvent, ProgramAdded, RunEvent } from '../../src/core/events.ts';
 import type { Evaluation, Source } from '../../src/core/program.ts';
 import { evolve } from '../../src/engine/evolve.ts';
-import { createMeasure } from '../../src/engine/measure.ts';
 import { replay } from '../../src/engine/replay.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
 import {
@@ -18,7 +17,6 @@ import {
   textOf,
   timeless,
   toyPlan,
-  toyProblem,
   valueOf,
   type ToyOptions,
 } from './toy-run.ts';
@@ -192,27 +190,50 @@ describe('a run', () => {
     },
   );
 
-  test('stops with the name of the evaluator when a fitness is no number', async () => {
-    const problem = {
-      ...toyProblem,
-      cases: { ...toyProblem.cases, train: () => [{ id: 'only' }] },
-      evaluator: {
-        ...toyProblem.evaluator,
-        evaluate: () => Promise.resolve(scoredAt(NaN)),
-      },
+  describe('an evaluator that fails', () => {
+    const fault: Evaluation = {
+      status: 'rejected',
+      reason: 'evaluator-fault',
+      feedback: 'case a: NaN as value',
+      cost: { wallSeconds: 0, cpuSeconds: 0, decisions: 0 },
     };
-    const sandbox = {
-      guarantees: [],
-      run: () => Promise.reject(new Error('nothing runs here')),
-      close: () => Promise.resolve(),
-    };
-    const measure = createMeasure({ problem, sandbox, seed: '1' });
-    await expect(measure({ source: textOf(1), split: 'train' }, never)).rejects.toThrow(
-      /evaluator toy returned a fitness of NaN/,
-    );
+
+    test('on a seed or a baseline stops the run with its name', async () => {
+      const evaluate = (source: Source): Evaluation =>
+        valueOf(source) === 3 ? fault : scoredAt(valueOf(source));
+      const run = runToy({ evaluate });
+      await expect(run).rejects.toThrow(PluginError);
+      await expect(run).rejects.toThrow(/evaluator toy failed on baseline:human: case a: NaN/);
+    });
+
+    test('on a candidate now and then costs that candidate', async () => {
+      let count = 0;
+      const evaluate = (source: Source): Evaluation => {
+        const value = valueOf(source);
+        if ([0, 3, 6].includes(value)) return scoredAt(value);
+        count += 1;
+        return count % 4 === 0 ? fault : scoredAt(value);
+      };
+      const events = await runToy({ evaluate, evaluationSlots: 1 });
+      const faults = added(events).filter(({ reason }) => reason === 'evaluator-fault');
+      expect(faults.length).toBeGreaterThan(3);
+      expect(events.at(-1)).toMatchObject({ type: 'run-finished' });
+    });
+
+    test('on five candidates in a row stops the run, and again when it is resumed', async () => {
+      const evaluate = (source: Source): Evaluation =>
+        [0, 3, 6].includes(valueOf(source)) ? scoredAt(valueOf(source)) : fault;
+      const store = memoryStore();
+      const says = /evaluator toy failed on programs in a row: (p\d+, ){4}p\d+$/;
+      await expect(runToy({ evaluate, store })).rejects.toThrow(says);
+      expect(
+        added(await eventsOf(store)).filter(({ reason }) => reason !== undefined),
+      ).toHaveLength(5);
+      await expect(runToy({ evaluate, store })).rejects.toThrow(says);
+    });
   });
 
-  test('starts from nothing with the programs of its initialProposer', async () => {
+  test('starts from nothing with the programs of its initial proposer', async () => {
     const initialProposer: Proposer = { ...stepProposer, name: 'initialProposer' };
     const events = await runToy({ overrides: { seeds: [], initialProposer } });
     const [first, ...others] = added(events);

@@ -54,7 +54,7 @@ export const toyProblem: Problem = {
   ],
   evaluator: {
     name: 'toy',
-    evaluate: () => Promise.reject(new Error('the toy queue measures')),
+    measure: () => Promise.reject(new Error('the toy queue measures')),
     fingerprint: () => Promise.resolve('toy'),
   },
 };

@@ -1,11 +1,15 @@
 import {
   createRng,
   createSandbox,
-  PluginError,
-  type EvaluationContext,
+  evaluate,
+  type EvaluateContext,
+  type Evaluation,
+  type Evaluator,
   type IsolateJob,
   type IsolateResult,
-  type Sandbox,
+  type Objective,
+  type Source,
+  type IsolateSandbox,
 } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -29,8 +33,12 @@ const source = (text: string): { entry: string; files: Record<string, string> } 
 });
 const CONSTANT = source('export const score = () => 3');
 
+interface Context extends EvaluateContext {
+  readonly objective: Objective<never>;
+}
+
 /** Three cases in two groups; a policy that answers 3 has the value 3 on each. */
-function context(changes: Partial<EvaluationContext> & { bound?: number } = {}): EvaluationContext {
+function context(changes: Partial<Context> & { bound?: number } = {}): Context {
   const { bound, ...rest } = changes;
   const cases = ['a', 'b', 'c'].map((id, index) => {
     const workload: Sum = { id, steps: 10, group: index < 2 ? 'small' : 'large' };
@@ -43,12 +51,21 @@ function context(changes: Partial<EvaluationContext> & { bound?: number } = {}):
     worst: () => 100,
   } as const;
   const signal = AbortSignal.timeout(60_000);
-  return { cases, objective, rng: createRng(1), sandbox, signal, ...rest };
+  return { cases, objective, rng: createRng(1), sandboxes: { isolate: sandbox }, signal, ...rest };
+}
+
+/** Measured by the evaluator and scored by the framework. */
+function evaluated(
+  by: Evaluator,
+  candidate: Source,
+  { objective, ...rest }: Context,
+): Promise<Evaluation> {
+  return evaluate({ evaluator: by, objective }, candidate, rest);
 }
 
 describe('a measured policy', () => {
   test('has the mean of its cases as fitness, by direction, and as metric', async () => {
-    const scored = await evaluator.evaluate(CONSTANT, context());
+    const scored = await evaluated(evaluator, CONSTANT, context());
     expect(scored).toMatchObject({
       status: 'scored',
       fitness: -3,
@@ -56,19 +73,19 @@ describe('a measured policy', () => {
       metrics: { meanSum: 3, 'meanSum/small': 3, 'meanSum/large': 3, steps: 10 },
     });
     const objective = { ...context().objective, direction: 'maximize' } as const;
-    expect(await evaluator.evaluate(CONSTANT, context({ objective }))).toMatchObject({
+    expect(await evaluated(evaluator, CONSTANT, context({ objective }))).toMatchObject({
       fitness: 3,
     });
   });
 
   test('has 0 and not -0 as its fitness', async () => {
-    const scored = await evaluator.evaluate(source('export const score = () => -0'), context());
+    const scored = await evaluated(evaluator, source('export const score = () => -0'), context());
     expect(scored).toMatchObject({ fitness: 0 });
   });
 
   test('has a standard error from the spread over its cases', async () => {
     const text = 'export const score = (a: number) => (a < 0.5 ? 0 : 9)';
-    const scored = await evaluator.evaluate(source(text), context());
+    const scored = await evaluated(evaluator, source(text), context());
     if (scored.status !== 'scored') throw new Error(scored.status);
     const values = scored.cases.map(({ value }) => value);
     const mean = values.reduce((a, b) => a + b) / 3;
@@ -79,14 +96,15 @@ describe('a measured policy', () => {
 
   test('gets the worst value for a case that fails, and is told how', async () => {
     // The first draw of each case decides: at least one of the three fails, and not all.
-    const first = await evaluator.evaluate(
+    const first = await evaluated(
+      evaluator,
       source('let n = -1; export const score = (a: number) => { if (n < 0) n = a; return n }'),
       context(),
     );
     if (first.status !== 'scored') throw new Error(first.status);
     const limit = Math.max(...first.cases.map(({ value }) => value));
     const text = `export const score = (a: number, step: number) => {\n  if (step === 0 && a >= ${limit - 1e-9}) throw new Error('too\\u001b[2J big');\n  return 3 }`;
-    const scored = await evaluator.evaluate(source(text), context());
+    const scored = await evaluated(evaluator, source(text), context());
     expect(scored).toMatchObject({ status: 'scored', fitness: -(100 + 3 + 3) / 3 });
     if (scored.status !== 'scored') throw new Error(scored.status);
     expect(scored.cases.filter(({ valid }) => !valid)).toMatchObject([
@@ -101,7 +119,7 @@ describe('a measured policy', () => {
   test('is scored the same by any worker and at any time', async () => {
     const text = 'export const score = (a: number, b: number) => a * b + Math.random()';
     const results = await Promise.all(
-      [1, 2, 3].map(() => evaluator.evaluate(source(text), context())),
+      [1, 2, 3].map(() => evaluated(evaluator, source(text), context())),
     );
     const fitness = results.map((result) =>
       result.status === 'scored' ? result.fitness : Number.NaN,
@@ -120,7 +138,7 @@ describe('a policy without a score', () => {
     ['timed-out', 'export const score = () => { for (;;); }', /time limit/],
   ])('is rejected as %s: %s', async (reason, text, feedback) => {
     const quick = simulationEvaluator({ simulation: fixture('sum'), limits: { timeoutMs: 700 } });
-    const result = await quick.evaluate(source(text), context());
+    const result = await evaluated(quick, source(text), context());
     expect(result).toMatchObject({
       status: 'rejected',
       reason,
@@ -129,17 +147,17 @@ describe('a policy without a score', () => {
   });
 
   test('is held to the limits of the run instead of those of the problem', async () => {
-    const result = await evaluator.evaluate(CONSTANT, context({ limits: { maxEvents: 9 } }));
+    const result = await evaluated(evaluator, CONSTANT, context({ limits: { maxEvents: 9 } }));
     expect(result).toMatchObject({ feedback: expect.stringContaining('more than 9 events') });
   });
 
   test('is quarantined when its mean is better than the proven bound', async () => {
-    expect(await evaluator.evaluate(CONSTANT, context({ bound: 3.01 }))).toMatchObject({
+    expect(await evaluated(evaluator, CONSTANT, context({ bound: 3.01 }))).toMatchObject({
       status: 'quarantined',
       reason: 'above a proven bound',
       evidence: { mean: 3, bound: expect.closeTo(3.01, 9) },
     });
-    expect(await evaluator.evaluate(CONSTANT, context({ bound: 3 }))).toMatchObject({
+    expect(await evaluated(evaluator, CONSTANT, context({ bound: 3 }))).toMatchObject({
       status: 'scored',
     });
   });
@@ -149,13 +167,13 @@ describe('an audit', () => {
   /** A sandbox that changes what comes back. */
   const tampering = (
     change: (job: IsolateJob, result: IsolateResult) => IsolateResult,
-  ): Sandbox => ({
+  ): IsolateSandbox => ({
     ...sandbox,
     run: async (job, signal) => change(job, await sandbox.run(job, signal)),
   });
 
   test('confirms an honest policy', async () => {
-    const audited = await evaluator.evaluate(CONSTANT, context({ audit: true }));
+    const audited = await evaluated(evaluator, CONSTANT, context({ audit: true }));
     expect(audited).toMatchObject({ status: 'scored', fitness: -3 });
   });
 
@@ -166,7 +184,11 @@ describe('an audit', () => {
         : result,
     );
     expect(
-      await evaluator.evaluate(CONSTANT, context({ audit: true, sandbox: forged })),
+      await evaluated(
+        evaluator,
+        CONSTANT,
+        context({ audit: true, sandboxes: { isolate: forged } }),
+      ),
     ).toMatchObject({
       status: 'quarantined',
       evidence: { difference: 'case a' },
@@ -175,7 +197,13 @@ describe('an audit', () => {
 
   test('quarantines a policy whose state leaks between cases', async () => {
     const leaking = tampering((_, result) => Object.assign(result, { leak: 'cases 2 differ' }));
-    expect(await evaluator.evaluate(CONSTANT, context({ sandbox: leaking }))).toMatchObject({
+    expect(
+      await evaluated(
+        evaluator,
+        CONSTANT,
+        context({ audit: true, sandboxes: { isolate: leaking } }),
+      ),
+    ).toMatchObject({
       status: 'quarantined',
       reason: 'state leaks between cases',
       evidence: { leak: 'cases 2 differ' },
@@ -188,8 +216,12 @@ describe('an audit', () => {
       given.push(job.limits.timeoutMs);
       return result;
     });
-    await evaluator.evaluate(CONSTANT, context({ sandbox: watching }));
-    await evaluator.evaluate(CONSTANT, context({ audit: true, sandbox: watching }));
+    await evaluated(evaluator, CONSTANT, context({ sandboxes: { isolate: watching } }));
+    await evaluated(
+      evaluator,
+      CONSTANT,
+      context({ audit: true, sandboxes: { isolate: watching } }),
+    );
     const [plain = 0, recorded = 0] = given;
     expect(plain).toBe(5000);
     expect(recorded).toBeGreaterThanOrEqual(20 * plain);
@@ -201,23 +233,32 @@ describe('an audit', () => {
       sent.push(JSON.stringify({ ...job, simulation: '' }));
       return result;
     });
-    await evaluator.evaluate(CONSTANT, context({ bound: 2.625, audit: true, sandbox: watching }));
+    await evaluated(
+      evaluator,
+      CONSTANT,
+      context({ bound: 2.625, audit: true, sandboxes: { isolate: watching } }),
+    );
     expect(sent).toHaveLength(2);
     expect(sent.join()).not.toMatch(/2\.625|bound|worst/);
   });
 });
 
 describe('a broken problem', () => {
-  test.each(['throw', 'nan'])('stops the run with the name of the file: %s', async (fault) => {
-    const broken = simulationEvaluator({ simulation: fixture('crowd') });
-    const cases = [{ workload: { id: 'x', fault }, bound: undefined, worst: 0 }];
-    const text =
-      'export const price = 0, pick = 0, order = 0, weights = 0, plan = 0, fill = 0, agent = 0';
-    const whole = text.replaceAll('= 0', '= () => 0');
-    const evaluation = broken.evaluate(source(whole), context({ cases }));
-    await expect(evaluation).rejects.toThrow(PluginError);
-    await expect(evaluation).rejects.toThrow(/crowd-simulation.ts failed: case x/);
-  });
+  test.each(['throw', 'nan'])(
+    'is no fault of the policy, and names the file: %s',
+    async (fault) => {
+      const broken = simulationEvaluator({ simulation: fixture('crowd') });
+      const cases = [{ workload: { id: 'x', fault }, bound: undefined, worst: 0 }];
+      const text =
+        'export const price = 0, pick = 0, order = 0, weights = 0, plan = 0, fill = 0, agent = 0';
+      const whole = text.replaceAll('= 0', '= () => 0');
+      expect(await evaluated(broken, source(whole), context({ cases }))).toMatchObject({
+        status: 'rejected',
+        reason: 'evaluator-fault',
+        feedback: expect.stringMatching(/crowd-simulation.ts failed: case x/),
+      });
+    },
+  );
 
   test('cannot be bundled when its simulation is missing', async () => {
     const missing = simulationEvaluator({ simulation: fixture('no-such') });

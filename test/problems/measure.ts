@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Case } from '../../src/core/case.ts';
 import type { CaseSet, Problem } from '../../src/core/problem.ts';
-import type { Sandbox } from '../../src/core/sandbox.ts';
+import type { IsolateSandbox } from '../../src/core/sandbox.ts';
 import type { Evaluation } from '../../src/core/program.ts';
 import { createRng } from '../../src/core/rng.ts';
+import { evaluate } from '../../src/scoring/evaluate.ts';
 
 /** A policy that comes with a problem, measured by the problem's own evaluator. */
 export interface Measurement<C extends Case> {
   readonly problem: Problem<C>;
-  readonly sandbox: Sandbox;
+  readonly sandbox: IsolateSandbox;
   readonly cases: CaseSet<C> | undefined;
   readonly audit?: boolean;
 }
@@ -18,18 +19,17 @@ export async function measure<C extends Case>(
   file: URL,
   { problem, sandbox, cases, audit = false }: Measurement<C>,
 ): Promise<Evaluation> {
-  const { objective, policy, evaluator } = problem;
+  const { objective, policy } = problem;
   const workloads = (await cases?.()) ?? [];
   const source = { entry: policy.entry, files: { [policy.entry]: await readFile(file, 'utf8') } };
-  return evaluator.evaluate(source, {
+  return evaluate(problem, source, {
     cases: workloads.map((workload) => ({
       workload,
       bound: objective.bound?.(workload),
       worst: objective.worst(workload),
     })),
-    objective,
     rng: createRng('test'),
-    sandbox,
+    sandboxes: { isolate: sandbox },
     signal: new AbortController().signal,
     audit,
   });

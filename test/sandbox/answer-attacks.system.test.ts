@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { createSandbox, createRng, PluginError, type Evaluation } from 'adrs';
+import { createSandbox, createRng, evaluate, type Evaluation } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
 import { REALM_WALK } from '../fixtures/realm-walk.ts';
 
@@ -34,7 +34,8 @@ async function measure(
   const source = { entry: 'policy.ts', files: { 'policy.ts': text } };
   const signal = AbortSignal.timeout(60_000);
   const rng = createRng('answers');
-  return evaluator.evaluate(source, { cases, objective, sandbox, signal, rng, audit: true });
+  const context = { cases, sandboxes: { isolate: sandbox }, signal, rng, audit: true };
+  return evaluate({ evaluator, objective }, source, context);
 }
 
 /** An honest policy with some of its functions replaced. */
@@ -152,8 +153,11 @@ describe('a simulation that gives its own objects away', () => {
   });
 
   test('is stopped when it gives an array of its own realm', async () => {
-    const evaluation = measure('leaky', REALM_WALK, [{ id: 'only', fault: 'own-view' }]);
-    await expect(evaluation).rejects.toThrow(PluginError);
-    await expect(evaluation).rejects.toThrow(/a view must come from the float64 or int32/);
+    const evaluation = await measure('leaky', REALM_WALK, [{ id: 'only', fault: 'own-view' }]);
+    expect(evaluation).toMatchObject({
+      status: 'rejected',
+      reason: 'evaluator-fault',
+      feedback: expect.stringMatching(/a view must come from the float64 or int32/),
+    });
   });
 });

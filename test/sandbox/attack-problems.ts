@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Evaluation, Problem, Sandbox } from 'adrs';
+import type { Evaluation, Problem, IsolateSandbox } from 'adrs';
 import { createNativePolicy, createRng, type Outcome, type Policy, type Port } from 'adrs/sim';
 import type { Case } from '../../src/core/case.ts';
 import type { IsolateLimits } from '../../src/core/sandbox.ts';
@@ -39,7 +39,7 @@ const POSITIONS = { 'cant-be-late': [0, 13, 46], 'bin-packing': [0, 1, 5] };
 const PATIENCE: Partial<IsolateLimits> = { timeoutMs: 20_000 };
 
 /** Both problems, measured in `sandbox`. */
-export async function openProblems(sandbox: Sandbox): Promise<readonly AttackedProblem[]> {
+export async function openProblems(sandbox: IsolateSandbox): Promise<readonly AttackedProblem[]> {
   const constantStep = (answer: 0 | 1): Exports => ({
     createPolicy: () => ({
       step: ({ hasSpot }: { hasSpot: boolean }) =>
@@ -76,7 +76,7 @@ interface Opening<C extends Case> {
 }
 
 async function open<C extends Case>(
-  sandbox: Sandbox,
+  sandbox: IsolateSandbox,
   { problem, name, baseline, valueOf, constant }: Opening<C>,
 ): Promise<AttackedProblem> {
   const positions = POSITIONS[name];
@@ -98,7 +98,12 @@ async function open<C extends Case>(
     ),
     constant: [valuesOf(constant(0)), valuesOf(constant(1))],
     measure(text, { limits = PATIENCE, audit = false } = {}) {
-      const measure = createMeasure({ problem: measured, sandbox, seed: 'attacks', limits });
+      const measure = createMeasure({
+        problem: measured,
+        sandboxes: { isolate: sandbox },
+        seed: 'attacks',
+        limits,
+      });
       const source = { entry: 'policy.ts', files: { 'policy.ts': text } };
       const job = { source, split: 'train', cases: [0, 1, 2], audit };
       return measure(job, AbortSignal.timeout(60_000));

@@ -5,6 +5,7 @@ export type Outcome =
   | 'crashed'
   | 'timed-out'
   | 'out-of-memory'
+  | 'evaluator-fault'
   | 'quarantined'
   | 'contained';
 

@@ -1,4 +1,4 @@
-import type { IsolateJob, IsolateResult, Sandbox } from '../../src/core/sandbox.ts';
+import type { IsolateJob, IsolateResult, IsolateSandbox } from '../../src/core/sandbox.ts';
 import { bundleSimulation, type SimulationBundle } from '../../src/sandbox/bundle-simulation.ts';
 
 const bundles = new Map<string, Promise<SimulationBundle>>();
@@ -22,7 +22,7 @@ const SUMS = ['a', 'b', 'c', 'd'].map((id) => ({ id, steps: 50 }));
 
 /** Runs a policy text on a fixture simulation: by default `score(a, b)` on four sums. */
 export async function runPolicy(
-  sandbox: Sandbox,
+  sandbox: IsolateSandbox,
   text: string,
   options: JobOptions = {},
 ): Promise<IsolateResult> {

@@ -182,6 +182,7 @@ describe('a simulation', () => {
   test('that never ends is stopped by the count of its events', async () => {
     expect(soleOutcome(await withFault('forever'))).toEqual({
       valid: false,
+      cause: 'timed-out',
       note: 'more than 100000 events in one case',
     });
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { IsolateJob, IsolateResult, Sandbox } from '../../src/core/sandbox.ts';
+import type { IsolateJob, IsolateResult, IsolateSandbox } from '../../src/core/sandbox.ts';
 import { PluginError, SandboxError } from '../../src/core/errors.ts';
 import { withSecondChance } from '../../src/sandbox/with-second-chance.ts';
 
@@ -18,7 +18,7 @@ const rejected = (reason: 'crashed' | 'timed-out'): IsolateResult => {
 /** A sandbox whose jobs end as told, in order, and how many it was given. */
 function scripted(...endings: readonly (IsolateResult | Error)[]) {
   let runs = 0;
-  const sandbox: Sandbox = {
+  const sandbox: IsolateSandbox = {
     guarantees: ['scripted'],
     run() {
       const ending = endings[runs] ?? returned;
