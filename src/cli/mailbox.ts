@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { buffer } from 'node:stream/consumers';
 import { Argument, type Command } from 'commander';
 import { ConfigError, messageOf } from '../core/errors.ts';
 import {
@@ -9,10 +8,12 @@ import {
   claimNext,
   listMailbox,
   type ClaimedRequest,
+  type ClaimOptions,
   type MailboxEntry,
-} from '../models/mailbox-answers.ts';
-import { MailboxError, mailboxFailure } from '../models/mailbox-error.ts';
-import { decodeReply, MAX_REPLY_BYTES } from '../models/reply-text.ts';
+} from '../models/mailbox/answers.ts';
+import { MailboxError, mailboxFailure } from '../models/mailbox/error.ts';
+import { pause } from '../models/pause.ts';
+import { decodeReply } from '../models/reply-text.ts';
 import type { CommandContext } from './command.ts';
 import { runFolder } from './run-folder.ts';
 
@@ -44,8 +45,7 @@ function registerList(mailbox: Command, { io }: CommandContext): void {
     .argument('<run>', RUN)
     .option('--json', 'print every request, closed ones too, as JSON')
     .action(async (run: string, options: { readonly json?: true }) => {
-      const folder = mailboxOf(run);
-      const entries = await guarded(folder, () => listMailbox(folder));
+      const entries = await inMailbox(run, listMailbox);
       if (options.json) io.out(JSON.stringify(entries));
       else for (const each of listing(entries)) io.out(each);
     });
@@ -61,32 +61,43 @@ interface NextOptions {
 function registerNext(mailbox: Command, { io, signal }: CommandContext): void {
   mailbox
     .command('next')
-    .description('take the oldest request that nobody works on, and print it')
+    .description(
+      'take a request and print it: your own open one, or the oldest that nobody works on',
+    )
     .argument('<run>', RUN)
-    .option('--as <name>', 'who takes it')
-    .option('--wait <seconds>', 'how long to wait for a request', '0')
+    .option('--as <name>', 'who takes it; agents that work at once need a name each')
+    .option('--wait <seconds>', 'how long to wait for a request, or for the run to start', '0')
     .option('--lease <minutes>', 'for how long nobody else gets it', '60')
     .option('--json', 'print it as JSON')
     .action(async (run: string, options: NextOptions) => {
-      const folder = mailboxOf(run);
       const by = answerer(options.as);
       const leaseMs = amount('--lease', options.lease) * 60_000;
       const giveUpAt = performance.now() + amount('--wait', options.wait) * 1000;
-      const claimed = await guarded(folder, async () => {
-        for (;;) {
-          const found = await claimNext(folder, { by, leaseMs });
-          const leftMs = giveUpAt - performance.now();
-          if (found !== undefined || leftMs <= 0) return found;
-          await sleep(Math.min(POLL_MS, leftMs), undefined, { signal });
-        }
-      });
-      if (claimed === undefined) {
+      const found = await nextRequest(run, { by, leaseMs, giveUpAt, signal });
+      if (found === undefined) {
         throw new MailboxError('no request waits for an answerer', {
           hint: 'give --wait SECONDS to wait for one; adrs mailbox list shows who works on what',
         });
       }
-      io.out(options.json ? JSON.stringify(asJson(claimed)) : `${claimed.file}\n\n${claimed.text}`);
+      io.out(options.json ? JSON.stringify(found) : `${found.file}\n\n${found.text}`);
     });
+}
+
+interface Wait extends ClaimOptions {
+  /** By the clock of `performance`. */
+  readonly giveUpAt: number;
+  readonly signal: AbortSignal;
+}
+
+/** The request that was taken; undefined when there is none in time. The run may still be starting. */
+async function nextRequest(run: string, wait: Wait): Promise<ClaimedRequest | undefined> {
+  for (;;) {
+    const leftMs = wait.giveUpAt - performance.now();
+    const isStarting = leftMs > 0 && mailboxOf(run) === undefined;
+    const found = isStarting ? undefined : await inMailbox(run, (each) => claimNext(each, wait));
+    if (found !== undefined || leftMs <= 0) return found;
+    await pause(Math.min(POLL_MS, leftMs), wait.signal);
+  }
 }
 
 function registerAnswer(mailbox: Command, { io }: CommandContext): void {
@@ -99,35 +110,37 @@ function registerAnswer(mailbox: Command, { io }: CommandContext): void {
     .option('--as <name>', 'who answers; whoever took the request by default')
     // oxlint-disable-next-line max-params -- commander hands over each argument on its own
     .action(async (run: string, id: string, file: string, options: { readonly as?: string }) => {
-      const folder = mailboxOf(run);
       const by = answerer(options.as);
       const text = decodeReply(await contentOf(file));
-      const request = await guarded(folder, () => answerRequest(folder, id, { text, by }));
+      const request = await inMailbox(run, (folder) => answerRequest(folder, id, { text, by }));
       io.out(`answered ${request}`);
     });
 }
 
-/** The mailbox of a run, which may not be there yet. */
-function mailboxOf(run: string): string {
+/** The mailbox of a run, which may not be there yet; undefined when there is no such run. */
+function mailboxOf(run: string): string | undefined {
   const folder = runFolder(run);
   const mailbox = path.join(folder, 'mailbox');
-  if (existsSync(mailbox) || existsSync(path.join(folder, 'run.db'))) return mailbox;
-  throw new ConfigError(`there is no run in ${folder}`, {
-    hint: 'name the folder of a run, or its id under runs/',
-  });
+  return existsSync(mailbox) || existsSync(path.join(folder, 'run.db')) ? mailbox : undefined;
 }
 
-async function guarded<T>(folder: string, work: () => Promise<T>): Promise<T> {
+async function inMailbox<T>(run: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mailboxOf(run);
+  if (folder === undefined) {
+    throw new ConfigError(`there is no run in ${runFolder(run)}`, {
+      hint: 'name the folder of a run, or its id under runs/',
+    });
+  }
   try {
-    return await work();
+    return await work(folder);
   } catch (error) {
     throw mailboxFailure(error, folder);
   }
 }
 
 function answerer(name: string | undefined): string | undefined {
-  if (name === undefined || /^[\p{L}\p{N} .,:;@+_/()-]{1,80}$/u.test(name)) return name;
-  throw new ConfigError('--as takes a name of at most 80 letters, digits and signs on one line');
+  if (name === undefined || /^[\p{L}\p{N} .,:;@+_/()-]{1,50}$/u.test(name)) return name;
+  throw new ConfigError('--as takes a name of at most 50 letters, digits and signs on one line');
 }
 
 function amount(option: string, text: string): number {
@@ -138,60 +151,27 @@ function amount(option: string, text: string): number {
   );
 }
 
+/** The bytes of a file, or of standard input for `-`. */
 async function contentOf(file: string): Promise<Uint8Array> {
-  if (file === '-') return standardInput();
   try {
-    const facts = await stat(file);
-    if (facts.size > MAX_REPLY_BYTES) throw tooLong(`${file} has ${facts.size} bytes`);
-    return await readFile(file);
+    return await buffer(file === '-' ? process.stdin : createReadStream(file));
   } catch (error) {
-    if (error instanceof MailboxError) throw error;
     throw new ConfigError(`${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }
 
-async function standardInput(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of process.stdin) {
-    const piece = Buffer.from(chunk);
-    chunks.push(piece);
-    bytes += piece.byteLength;
-    if (bytes > MAX_REPLY_BYTES) throw tooLong('standard input goes on');
-  }
-  return Buffer.concat(chunks);
-}
-
-function tooLong(what: string): MailboxError {
-  return new MailboxError(`${what}, a reply has at most ${MAX_REPLY_BYTES}`, {
-    hint: 'the request stays open: answer with what changes only',
-  });
-}
-
-function asJson({ head, file, replyFile, text }: ClaimedRequest): object {
-  return { ...head, file, replyFile, text };
-}
+const isWaiting = ({ status }: MailboxEntry): boolean => status === 'open' || status === 'claimed';
 
 function listing(entries: readonly MailboxEntry[]): readonly string[] {
-  const waiting = entries.filter(({ isWaiting }) => isWaiting);
-  const closed = ['answered', 'withdrawn', 'late'] as const;
-  const counts = closed.map((status) => {
-    const count = entries.filter((entry) => !entry.isWaiting && entry.status === status).length;
-    return `${count} ${status}`;
-  });
-  return [...waiting.map(lineOf), `${waiting.length} waiting, ${counts.join(', ')}`];
+  const waiting = entries.filter(isWaiting).map(lineOf);
+  const closed = ['answered', 'withdrawn', 'late'].map(
+    (status) => `${entries.filter((entry) => entry.status === status).length} ${status}`,
+  );
+  return [...waiting, `${waiting.length} waiting, ${closed.join(', ')}`];
 }
 
-function lineOf({
-  id,
-  status,
-  title,
-  model,
-  deadline,
-  claimedBy,
-  claimedUntil,
-}: MailboxEntry): string {
+function lineOf({ claimedBy, claimedUntil, ...entry }: MailboxEntry): string {
   const who = claimedBy === undefined ? '' : ` by ${claimedBy}`;
-  const until = claimedUntil === undefined ? `answer before ${deadline}` : `until ${claimedUntil}`;
-  return `${id}  ${status}${who}  ${model}: ${title}  (${until})`;
+  const until = claimedUntil ? `until ${claimedUntil}` : `answer before ${entry.deadline}`;
+  return `${entry.id}  ${entry.status}${who}  ${entry.model}: ${entry.title}  (${until})`;
 }

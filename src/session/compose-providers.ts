@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ConfigError, ModelError } from '../core/errors.ts';
 import type { LanguageModel, Price } from '../core/model.ts';
 import { createCommandModel } from '../models/providers/command.ts';
-import { createMailboxModel } from '../models/mailbox.ts';
+import { createMailboxModel } from '../models/mailbox/model.ts';
 import { createRedactor, withRedaction } from '../models/secrets.ts';
 import { withBreaker } from '../models/with-breaker.ts';
 import { withLimits } from '../models/with-limits.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { RunPlan } from '../engine/run-plan.ts';
-import { withdrawOpenRequests } from '../models/mailbox.ts';
+import { withdrawOpenRequests } from '../models/mailbox/model.ts';
 import { loadTokenCounter } from '../models/tokens.ts';
 import type { Environment } from '../config/auto-model.ts';
 import type { LlmParts } from './compose-models.ts';

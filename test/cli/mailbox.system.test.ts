@@ -5,8 +5,8 @@ import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { registerMailbox } from '../../src/cli/mailbox.ts';
 import { ConfigError } from '../../src/core/errors.ts';
-import { MailboxError } from '../../src/models/mailbox-error.ts';
-import { ask, failureOf, freshRun, openId } from '../models/mailbox-kit.ts';
+import { MailboxError } from '../../src/models/mailbox/error.ts';
+import { ask, failureOf, freshRun, openId } from '../models/mailbox/kit.ts';
 
 /** Runs `adrs mailbox ...` and answers with what it printed. Throws what it throws. */
 async function mailbox(...argv: readonly string[]): Promise<string> {
@@ -91,7 +91,7 @@ describe('adrs mailbox', () => {
     ]);
   });
 
-  test('waits for a request as long as it is told', async () => {
+  test('waits for a request for as long as it says', async () => {
     const { run, folder } = freshRun();
     await mkdir(folder);
     const coming = mailbox('next', run, '--wait', '30');
@@ -101,6 +101,16 @@ describe('adrs mailbox', () => {
     const startedAt = performance.now();
     await expect(mailbox('next', run, '--wait', '0.4')).rejects.toThrow(MailboxError);
     expect(performance.now() - startedAt).toBeGreaterThan(390);
+  });
+
+  test('waits for a run that is still starting', async () => {
+    const { run, folder } = freshRun();
+    const later = path.join(run, 'later');
+    const coming = mailbox('next', later, '--wait', '30');
+    await mkdir(path.join(later, 'mailbox'), { recursive: true });
+    ask(path.join(later, 'mailbox'), 'q');
+    expect(await coming).toContain('improve q');
+    await expect(mailbox('next', folder, '--wait', '0.1')).rejects.toThrow(/there is no run in/);
   });
 
   test('says that a request was withdrawn or answered', async () => {
@@ -121,9 +131,11 @@ describe('adrs mailbox', () => {
 
   test.each([
     ['a run that is not there', ['list', 'no-such-run']],
+    ['a run that never starts', ['next', 'no-such-run', '--wait', '0.1']],
     ['a lease that is no number', ['next', 'RUN', '--lease', 'soon']],
     ['a negative wait', ['next', 'RUN', '--wait', '-1']],
     ['a name that is no line', ['next', 'RUN', '--as', 'a\nb']],
+    ['a name that is too long', ['next', 'RUN', '--as', 'a'.repeat(51)]],
     ['an id that is not there', ['answer', 'RUN', '../../x', 'FILE']],
     ['a file that is not there', ['answer', 'RUN', '1', '/no/such/file']],
     ['a folder as a file', ['answer', 'RUN', '1', '/']],
@@ -137,7 +149,7 @@ describe('adrs mailbox', () => {
     await expect(mailbox(...words)).rejects.toThrow(ConfigError);
   });
 
-  test('reads the reply from standard input, and stops reading what is too long', async () => {
+  test('reads the reply from standard input, and refuses what is too long', async () => {
     const { run, folder } = freshRun();
     const { answer } = ask(folder, 'q');
     await openId(folder);

@@ -1,4 +1,4 @@
-import { AdrsError } from '../core/errors.ts';
+import { AdrsError } from '../../core/errors.ts';
 
 /** A mailbox cannot do what an answerer asks: nothing is open, the request is closed, the reply is no use. */
 export class MailboxError extends AdrsError {

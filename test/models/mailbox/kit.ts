@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { hashText } from '../../src/core/hash.ts';
-import { ModelError } from '../../src/core/errors.ts';
-import type { Completion, ModelRequest } from '../../src/core/model.ts';
-import { createMailboxModel } from '../../src/models/mailbox.ts';
+import { hashText } from '../../../src/core/hash.ts';
+import { ModelError } from '../../../src/core/errors.ts';
+import type { Completion, ModelRequest } from '../../../src/core/model.ts';
+import { createMailboxModel } from '../../../src/models/mailbox/model.ts';
 
 /** How often the mailboxes of the tests look. */
 export const POLL_MS = 40;
@@ -52,23 +52,25 @@ export function ask(
   return { answer, abort: () => controller.abort(new Error('interrupted')) };
 }
 
-/** Names of the files in a part of the mailbox, sorted; without drafts. */
-export async function filesIn(folder: string, drawer = ''): Promise<readonly string[]> {
-  const entries = await readdir(path.join(folder, drawer), { withFileTypes: true }).catch(() => []);
+/** Names of the files in a part of the mailbox, sorted; none when there is no such part. */
+export async function filesIn(folder: string, part = ''): Promise<readonly string[]> {
+  const entries = await readdir(path.join(folder, part), { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => entry.name)
     .toSorted();
 }
 
-/** Waits until the mailbox shows as many open requests and answers with their ids. */
+/** Waits until as many requests have no reply; their ids. */
 export async function openIds(folder: string, count = 1): Promise<readonly string[]> {
   for (let look = 0; look < 500; look += 1) {
-    const names = (await filesIn(folder)).filter((name) => /^\d+-[0-9a-f]+\.md$/.test(name));
-    if (names.length === count) return names.map((name) => name.slice(0, -3));
+    const names = await filesIn(folder);
+    const ids = names.flatMap((name) => /^(\d+-[0-9a-f]+)\.md$/.exec(name)?.[1] ?? []);
+    const open = ids.filter((id) => !names.includes(`${id}.reply.md`));
+    if (open.length === count) return open;
     await sleep(10);
   }
-  throw new Error(`waited in vain for ${count} open requests`);
+  throw new Error(`there never were ${count} open requests`);
 }
 
 /** The one open request. */

@@ -2,14 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { answerRequest, claimNext, listMailbox } from '../../src/models/mailbox-answers.ts';
-import { readReply } from '../../src/models/mailbox-format.ts';
-import { createMailboxModel } from '../../src/models/mailbox.ts';
-import { describeLanguageModel } from '../../src/testing/model-contract.ts';
-import { start, until } from '../cli/processes.ts';
-import { ask, filesIn, freshRun, openId, openIds, requestOf } from './mailbox-kit.ts';
+import { answerRequest, claimNext, listMailbox } from '../../../src/models/mailbox/answers.ts';
+import { createMailboxModel } from '../../../src/models/mailbox/model.ts';
+import { describeLanguageModel } from '../../../src/testing/model-contract.ts';
+import { start, until } from '../../cli/processes.ts';
+import { ask, filesIn, freshRun, openId, openIds, requestOf } from './kit.ts';
 
-const ANSWERER = path.join(import.meta.dirname, 'fixtures', 'mailbox-answerer.ts');
+const ANSWERER = path.join(import.meta.dirname, 'fixtures', 'answerer.ts');
 const LEASE = { leaseMs: 60_000 };
 
 describe('answerers', () => {
@@ -46,7 +45,7 @@ describe('answerers', () => {
         return expect.objectContaining({ text, answeredBy: name });
       }),
     );
-    expect(await filesIn(folder)).toEqual([]);
+    expect(await openIds(folder, 0)).toEqual([]);
   });
 
   test('of twenty at once one gets the request', async () => {
@@ -74,7 +73,7 @@ describe('answerers', () => {
     expect(claims.filter((claimed) => claimed !== undefined)).toHaveLength(1);
   });
 
-  test('of twenty answers at once the first wins and the others are told so and kept', async () => {
+  test('of twenty answers at once the first wins and the others are refused and kept', async () => {
     const { folder } = freshRun();
     const { answer } = ask(folder, 'q');
     const id = await openId(folder);
@@ -86,25 +85,49 @@ describe('answerers', () => {
     const winner = tries.findIndex(({ status }) => status === 'fulfilled');
     const losers = tries.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
     expect(losers).toHaveLength(19);
-    expect(new Set(losers)).toEqual(
-      new Set([`MailboxError: request ${id} has been answered already by n${winner}`]),
-    );
+    const refusal = `MailboxError: request ${id} has been answered already`;
+    expect(losers.every((text) => text.startsWith(refusal))).toBe(true);
+    await expect(answerRequest(folder, id, { text: 'last' })).rejects.toThrow(`by n${winner}`);
     expect(await answer).toMatchObject({ text: `answer ${winner}`, answeredBy: `n${winner}` });
     const kept = await filesIn(folder, 'late');
     const texts = await Promise.all(
-      kept.map(async (name) => readReply(await readFile(path.join(folder, 'late', name))).text),
+      kept.map((name) => readFile(path.join(folder, 'late', name), 'utf8')),
     );
     const all = Array.from({ length: 20 }, (_, index) => `answer ${index}`);
-    expect(texts.toSorted()).toEqual(all.filter((_, index) => index !== winner).toSorted());
+    const others = all.filter((_, index) => index !== winner);
+    expect(texts.toSorted()).toEqual([...others, 'last'].toSorted());
   });
 
-  test('get a request whose claim was cut short by a crash only after an hour', async () => {
+  test('get back their own request, for another lease, before any other', async () => {
+    const { folder } = freshRun();
+    ask(folder, 'a');
+    const first = await openId(folder);
+    const name = 'Ann/Lee (50, done.) .until-7.';
+    await claimNext(folder, { by: name, leaseMs: 10_000 });
+    ask(folder, 'b');
+    await openIds(folder, 2);
+    expect(await claimNext(folder, { by: name, leaseMs: 90_000 })).toMatchObject({ id: first });
+    const [entry] = await listMailbox(folder);
+    expect(Date.parse(entry?.claimedUntil ?? '') - Date.now()).toBeGreaterThan(60_000);
+    expect(await claimNext(folder, { ...LEASE, by: 'bob' })).not.toMatchObject({ id: first });
+    expect(await claimNext(folder, LEASE)).toBeUndefined();
+  });
+
+  test('without a name get no request twice', async () => {
     const { folder } = freshRun();
     ask(folder, 'q');
-    const id = await openId(folder);
-    await writeFile(path.join(folder, `${id}.claim-1.json`), '');
+    await openId(folder);
+    expect(await claimNext(folder, LEASE)).toBeDefined();
     expect(await claimNext(folder, LEASE)).toBeUndefined();
-    expect(await listMailbox(folder)).toMatchObject([{ status: 'claimed' }]);
+  });
+
+  test('with a name as long as the command line allows can claim', async () => {
+    const { folder } = freshRun();
+    ask(folder, 'q');
+    await openId(folder);
+    const by = '\u{20000}'.repeat(50);
+    await claimNext(folder, { ...LEASE, by });
+    expect(await listMailbox(folder)).toMatchObject([{ claimedBy: by }]);
   });
 
   test('may shorten an id to its number or a beginning, and to nothing else', async () => {
@@ -145,7 +168,7 @@ describe('answerers', () => {
   });
 });
 
-/** Answers every request with its own text, one after the other, until it is told to stop. */
+/** Answers every request with its own text, one after the other, until the abort. */
 async function echo(folder: string, latencyMs: number, { signal }: AbortController): Promise<void> {
   while (!signal.aborted) {
     const claimed = await claimNext(folder, LEASE);
@@ -153,7 +176,7 @@ async function echo(folder: string, latencyMs: number, { signal }: AbortControll
       () => undefined,
     );
     if (claimed === undefined || signal.aborted) continue;
-    await answerRequest(folder, claimed.head.id, { text: claimed.text });
+    await answerRequest(folder, claimed.id, { text: claimed.text });
   }
 }
 
