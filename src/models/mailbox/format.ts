@@ -3,15 +3,15 @@ import * as z from 'zod';
 import type { ModelRequest } from '../../core/model.ts';
 import { conversationText } from '../conversation-text.ts';
 
-const word = z.string().catch('');
+const field = z.string().catch('');
 const headSchema = z.object({
-  id: word,
-  title: word,
+  id: field,
+  title: field,
   /** Name of the model that is asked for. */
-  model: word,
-  asked: word,
-  deadline: word,
-  key: word,
+  model: field,
+  asked: field,
+  deadline: field,
+  key: field,
   /** Why nobody waits for it any more. */
   withdrawn: z.string().optional().catch(undefined),
 });
