@@ -2,8 +2,7 @@
  * Requests per second of cache-eviction through the sandbox, start-up left out: each train trace once
  * and several times over, and what a further request costs. `npm run bench:cache`; the last line is JSON.
  */
-import { readFile } from 'node:fs/promises';
-import { createRng, createSandbox, evaluate } from 'adrs';
+import { createRng, createSandbox, evaluate, readPolicy } from 'adrs';
 import { problem } from '../problems/cache-eviction/problem.ts';
 import type { CacheCase } from '../problems/cache-eviction/cases/workload.ts';
 
@@ -20,7 +19,7 @@ const further = (REPETITIONS - 1) * traces.reduce((sum, { requests }) => sum + r
 
 const rows = [];
 for (const { name, file } of problem.baselines) {
-  const source = { entry: 'policy.ts', files: { 'policy.ts': await readFile(file, 'utf8') } };
+  const source = await readPolicy(problem.policy, file);
   await cpuSecondsOf(source, traces);
   const rounds = [];
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -4,10 +4,10 @@
  * a sandbox. `npm run bench:eval`; the last line is JSON.
  */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
   evaluate,
+  readPolicy,
   type EvaluateContext,
   type Evaluation,
   type NamedSource,
@@ -85,7 +85,7 @@ interface Row {
 
 /** Rounds with and without the sandbox take turns, so that a busy machine slows both. */
 async function rowOf({ name, file }: NamedSource): Promise<Row> {
-  const source = { entry: 'policy.ts', files: { 'policy.ts': await readFile(file, 'utf8') } };
+  const source = await readPolicy(problem.policy, file);
   const signal = new AbortController().signal;
   const context: EvaluateContext = {
     cases,

@@ -4,10 +4,9 @@
  * their public Python evaluators take. `npm run bench:problems [-- NAME...]`; the last line is JSON.
  */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Evaluation, NamedSource, Problem, Source } from 'adrs';
+import { readPolicy, type Evaluation, type Problem, type Source } from 'adrs';
 import { listProblems } from '../src/session/find-problem.ts';
 import { openStandaloneEvaluation } from '../src/session/evaluation-setup.ts';
 import { PUBLISHED, type PublishedTime } from './problems/published.ts';
@@ -55,7 +54,7 @@ async function rowsOf(problem: Problem): Promise<Row[]> {
   const cases = (await problem.cases.train()).length;
   const made: Row[] = [];
   for (const policy of [...problem.seeds, ...problem.baselines]) {
-    const timed = await timeOf(await sourceOf(policy), (source, signal) =>
+    const timed = await timeOf(await readPolicy(problem.policy, policy.file), (source, signal) =>
       evaluator.measure({ name: policy.name, source, split: 'train' }, signal),
     );
     made.push({
@@ -80,8 +79,9 @@ async function publishedRow(problem: Problem, time: PublishedTime): Promise<obje
   const policy = [...problem.seeds, ...problem.baselines].find(({ name }) => name === time.policy);
   if (policy === undefined) throw new Error(`${problem.name} has no policy ${time.policy}`);
   await using evaluator = openStandaloneEvaluation(problem, { seed: '1', data: folder });
-  const { seconds } = await timeOf(await sourceOf(policy), (source, signal) =>
-    evaluator.measure({ name: policy.name, source, split: time.split }, signal),
+  const { seconds } = await timeOf(
+    await readPolicy(problem.policy, policy.file),
+    (source, signal) => evaluator.measure({ name: policy.name, source, split: time.split }, signal),
   );
   return {
     problem: problem.name,
@@ -115,10 +115,6 @@ async function timeOf(
   const middle = rounds.toSorted((one, other) => one.seconds - other.seconds)[rounds.length >> 1];
   if (middle === undefined) throw new Error('there was no round');
   return middle;
-}
-
-async function sourceOf({ file }: NamedSource): Promise<Source> {
-  return { entry: 'policy.ts', files: { 'policy.ts': await readFile(file, 'utf8') } };
 }
 
 function scored(evaluation: Evaluation): Evaluation {

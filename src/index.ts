@@ -17,6 +17,8 @@ export { evolve } from './engine/evolve.ts';
 export { createMeasure, type Measure, type MeasureOptions } from './engine/measure.ts';
 export { replay, type Replayed } from './engine/replay.ts';
 export type * from './engine/run-plan.ts';
+export { policiesIn, type KnownPolicies } from './policies/policies-in.ts';
+export { readPolicy } from './policies/read-policy.ts';
 export { createLocalQueue, type LocalQueueOptions } from './queue/local-queue.ts';
 export { bundleSimulation, type SimulationBundle } from './sandbox/bundle-simulation.ts';
 export { createSandbox, type SandboxOptions } from './sandbox/sandbox.ts';

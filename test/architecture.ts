@@ -11,6 +11,7 @@ const FLOORS: readonly (readonly string[])[] = [
   'archive search genetic tune reply prompt scoring membrane sim models sandbox queue store typecheck'.split(
     ' ',
   ),
+  ['policies'],
   ['core', 'stats', 'syntax'],
 ];
 

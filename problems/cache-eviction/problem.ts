@@ -28,7 +28,7 @@ that grows with time, such as \`now\`, or on top of \`floor\`, the priority of t
 `.trim();
 
 const policyIn = (folder: string, [name, citation]: readonly [string, string?]): NamedSource => {
-  const file = here(`${folder}/${name}.ts`);
+  const file = here(`policies/${folder}/${name}.ts`);
   return citation === undefined ? { name, file } : { name, file, citation };
 };
 

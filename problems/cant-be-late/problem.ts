@@ -1,9 +1,11 @@
-import { defineProblem, type Feature } from 'adrs';
+import { defineProblem, policiesIn, type Feature } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
 import { clairvoyantCostUsd, worstCostUsd } from './cases/bound.ts';
 import { generateCases } from './cases/generator.ts';
 import { readPublishedCases } from './cases/published.ts';
 import type { Workload } from './cases/workload.ts';
+
+const here = (name: string): URL => new URL(name, import.meta.url);
 
 const statement = `
 A job needs 48 hours of machine time and must be done by its deadline, 52 or 70 hours after its
@@ -62,28 +64,13 @@ export const problem = defineProblem<Workload>({
   title: "Can't Be Late: spot machines under a deadline",
   statement,
   citation,
-  policy: { entry: 'policy.ts', declaration: new URL('policy.d.ts', import.meta.url) },
-  seeds: ['opportunist', 'never-idle', 'wait-then-on-demand'].map((name) => ({
-    name,
-    file: new URL(`policies/seeds/${name}.ts`, import.meta.url),
-  })),
-  baselines: [
-    {
-      name: 'on-demand',
-      file: new URL('policies/baselines/on-demand.ts', import.meta.url),
-      citation: 'published benchmark: about 147.4 USD',
-    },
-    {
-      name: 'greedy',
-      file: new URL('policies/baselines/greedy.ts', import.meta.url),
-      citation: 'published benchmark: 119.03 USD',
-    },
-    {
-      name: 'uniform-progress',
-      file: new URL('policies/baselines/uniform-progress.ts', import.meta.url),
-      citation: `${citation}; 99.23 USD on the published benchmark in this form`,
-    },
-  ],
+  policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
+  seeds: policiesIn(here('policies/seeds/'), ['opportunist', 'never-idle', 'wait-then-on-demand']),
+  baselines: policiesIn(here('policies/baselines/'), {
+    'on-demand': 'published benchmark: about 147.4 USD',
+    greedy: 'published benchmark: 119.03 USD',
+    'uniform-progress': `${citation}; 99.23 USD on the published benchmark in this form`,
+  }),
   cases: {
     train: () => generateCases('train', 2),
     validation: () => generateCases('validation', 2),
@@ -101,5 +88,5 @@ export const problem = defineProblem<Workload>({
     worst: worstCostUsd,
   },
   features: [onDemandShare, launches, codeLength],
-  evaluator: simulationEvaluator({ simulation: new URL('simulation/index.ts', import.meta.url) }),
+  evaluator: simulationEvaluator({ simulation: here('simulation/index.ts') }),
 });

@@ -65,14 +65,8 @@ interface Lookup {
  * may write down only the fields that it reads.
  */
 export function createTypeTable(own: TypedText, declaration: TypedText | null = null): TypeTable {
-  const named = new Map<string, readonly [Node, TypedText]>();
+  const named = namedTypes(own, declaration);
   const functions = new Map<string, FunctionShape>();
-  for (const text of declaration ? [own, declaration] : [own]) {
-    for (const node of declarationsOf(text.ast)) {
-      const name = nameOf(membersOf(node)['id']);
-      if (name !== undefined && node.type.startsWith('TS')) named.set(name, [node, text]);
-    }
-  }
   for (const text of declaration ? [declaration, own] : [own]) {
     for (const node of declarationsOf(text.ast)) {
       addFunctions(node, { code: text.code, named, depth: 6 }, functions);
@@ -80,6 +74,33 @@ export function createTypeTable(own: TypedText, declaration: TypedText | null = 
   }
   const lookup: Lookup = { code: own.code, named, depth: 6 };
   return { functions, shapeOf: (type) => shapeOf(type, lookup) };
+}
+
+/** Types by the names that the module may use for them. */
+function namedTypes(own: TypedText, declaration: TypedText | null): Lookup['named'] {
+  const named = new Map<string, readonly [Node, TypedText]>();
+  for (const text of declaration ? [own, declaration] : [own]) {
+    for (const node of declarationsOf(text.ast)) {
+      const name = nameOf(membersOf(node)['id']);
+      if (name !== undefined && node.type.startsWith('TS')) named.set(name, [node, text]);
+    }
+  }
+  for (const [local, imported] of renamedImports(own.ast)) {
+    const found = named.get(imported);
+    if (found !== undefined) named.set(local, found);
+  }
+  return named;
+}
+
+/** Types that a module imports under another name, by it. */
+function renamedImports(ast: File): readonly (readonly [local: string, imported: string])[] {
+  return ast.program.body.flatMap((statement) => {
+    if (statement.type !== 'ImportDeclaration') return [];
+    return statement.specifiers.flatMap((specifier) => {
+      if (specifier.type !== 'ImportSpecifier') return [];
+      return [[specifier.local.name, nameOf(specifier.imported) ?? ''] as const];
+    });
+  });
 }
 
 function declarationsOf(ast: File): Node[] {
@@ -137,7 +158,7 @@ function compoundShape(type: Node, lookup: Lookup): Shape {
 
 function referenceShape(type: Node, lookup: Lookup): Shape {
   const members = membersOf(type);
-  const name = nameOf(members['typeName']);
+  const name = typeNameOf(members['typeName']);
   if (name === undefined) return UNKNOWN;
   if (TYPED_ARRAY.test(name)) return { kind: 'array', element: NUMBER };
   const given = members['typeArguments'] ?? members['typeParameters'];
@@ -209,6 +230,11 @@ function parameterShape(param: Node, index: number, lookup: Lookup): ParameterSh
   const shape = isNode(annotation) ? shapeOf(annotation, lookup) : UNKNOWN;
   const type = isNode(inner) ? lookup.code.slice(inner.start ?? 0, inner.end ?? 0) : '';
   return { name: nameOf(param) ?? `argument${index}`, shape, type };
+}
+
+/** `Task` is also `policy.Task`, where `policy` is a namespace that was imported. */
+function typeNameOf(value: unknown): string | undefined {
+  return nameOf(isNode(value) && value.type === 'TSQualifiedName' ? value.right : value);
 }
 
 function nameOf(value: unknown): string | undefined {

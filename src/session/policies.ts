@@ -1,21 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import type { NamedSource, Problem } from '../core/problem.ts';
 import { ConfigError, messageOf, PluginError } from '../core/errors.ts';
 import type { Source } from '../core/program.ts';
+import { readPolicy } from '../policies/read-policy.ts';
 import type { NamedPolicy } from './compose.ts';
 
 /** Reads policies that come with a problem. Throws PluginError for a missing file. */
 export async function readPolicies(
-  problem: Problem,
+  { policy }: Problem,
   policies: readonly NamedSource[],
 ): Promise<readonly NamedPolicy[]> {
   return Promise.all(
-    policies.map(async ({ name, file }) => ({ name, source: await readPolicy(problem, file) })),
+    policies.map(async ({ name, file }) => ({ name, source: await readPolicy(policy, file) })),
   );
-}
-
-async function readPolicy(problem: Problem, file: URL): Promise<Source> {
-  return sourceOf(problem, await readPluginText(problem, file));
 }
 
 /** Reads a text file of a problem. Throws PluginError that names it. */
@@ -38,20 +36,16 @@ export async function readPolicyArgument(problem: Problem, argument: string): Pr
   if (kind === undefined) return readPolicyFile(problem, argument);
   const known = kind === 'seed' ? problem.seeds : problem.baselines;
   const found = known.find((policy) => policy.name === name);
-  if (found !== undefined) return readPolicy(problem, found.file);
+  if (found !== undefined) return readPolicy(problem.policy, found.file);
   throw new ConfigError(`${problem.name} has no ${kind} named "${name}"`, {
     hint: `it has ${known.map((policy) => `${kind}:${policy.name}`).join(', ') || 'none'}`,
   });
 }
 
-async function readPolicyFile(problem: Problem, file: string): Promise<Source> {
+async function readPolicyFile({ policy }: Problem, file: string): Promise<Source> {
   const found = await stat(file).catch(() => undefined);
-  if (found?.isFile() === true) return sourceOf(problem, await readFile(file, 'utf8'));
+  if (found?.isFile() === true) return readPolicy(policy, pathToFileURL(file));
   throw new ConfigError(`there is no policy file ${file}`, {
     hint: 'a policy is a file, seed:NAME or baseline:NAME',
   });
-}
-
-function sourceOf({ policy }: Problem, text: string): Source {
-  return { entry: policy.entry, files: { [policy.entry]: text } };
 }

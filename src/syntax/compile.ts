@@ -115,6 +115,9 @@ function complaintAboutTarget(
   { source, walk }: { readonly source: Source; readonly walk: Walk },
 ): string | undefined {
   if (!Object.hasOwn(source.files, target)) {
+    if (specifier.endsWith('.d.ts')) {
+      return `${JSON.stringify(specifier)} holds types only: write import type { ... }`;
+    }
     return `imports are not allowed: ${JSON.stringify(specifier)} is no file of the policy`;
   }
   return walk.open.has(target) ? `${target} is imported in a circle` : undefined;

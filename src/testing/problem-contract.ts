@@ -1,11 +1,10 @@
 /* oxlint-disable vitest/valid-title, vitest/expect-expect -- the titles are the names of the laws, which expect */
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Case } from '../core/case.ts';
-import type { Problem } from '../core/problem.ts';
+import type { NamedSource, Problem } from '../core/problem.ts';
 import type { IsolateSandbox } from '../core/sandbox.ts';
+import { policiesIn } from '../policies/policies-in.ts';
 import {
   exploitGainsNothing,
   policyLaws,
@@ -46,16 +45,15 @@ export function describeProblem<C extends Case>(
     });
 
     describe('exploits', () => {
-      test.for(filesIn(exploits))('$name gains nothing', ({ file }) =>
+      test.for(exploitsIn(exploits))('$name gains nothing', ({ file }) =>
         exploitGainsNothing(world, file),
       );
     });
   });
 }
 
-function filesIn(folder: URL | string): { readonly name: string; readonly file: URL }[] {
-  const home = typeof folder === 'string' ? folder : fileURLToPath(folder);
-  const names = readdirSync(home).filter((name) => /\.[jt]s$/.test(name));
-  if (names.length === 0) throw new Error(`there is no exploit in ${home}`);
-  return names.toSorted().map((name) => ({ name, file: pathToFileURL(path.join(home, name)) }));
+function exploitsIn(folder: URL | string): readonly NamedSource[] {
+  const found = policiesIn(typeof folder === 'string' ? pathToFileURL(folder) : folder);
+  if (found.length === 0) throw new Error(`there is no exploit in ${String(folder)}`);
+  return found;
 }

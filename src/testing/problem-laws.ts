@@ -7,6 +7,7 @@ import type { IsolateSandbox } from '../core/sandbox.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Evaluation, Scored, Source } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
+import { readPolicy } from '../policies/read-policy.ts';
 import { evaluate as evaluateOn } from '../scoring/evaluate.ts';
 
 /** What the laws of problems are tried on. Every policy is measured on the train cases. */
@@ -30,7 +31,7 @@ export function problemWorld(problem: Problem, isolate: IsolateSandbox): Problem
   };
   const scores = new Map<string, Promise<Scored>>();
   const measure = async (policy: NamedSource): Promise<Scored> => {
-    const evaluation = await evaluate(await sourceOf(problem, policy.file));
+    const evaluation = await evaluate(await readPolicy(problem.policy, policy.file));
     if (evaluation.status === 'scored') return evaluation;
     throw new Error(`${policy.name} has no score: ${JSON.stringify(evaluation)}`);
   };
@@ -133,7 +134,7 @@ export const policyLaws = {
   },
 
   'is measured the same twice': async ({ problem, evaluate, scoreOf }, policy) => {
-    const again = await evaluate(await sourceOf(problem, policy.file));
+    const again = await evaluate(await readPolicy(problem.policy, policy.file));
     expect(withoutCost(again)).toEqual(withoutCost(await scoreOf(policy)));
   },
 
@@ -152,7 +153,7 @@ export const policyLaws = {
   },
 
   'has finite features': async ({ problem, scoreOf }, policy) => {
-    const source = await sourceOf(problem, policy.file);
+    const source = await readPolicy(problem.policy, policy.file);
     const evaluation = await scoreOf(policy);
     const values = problem.features.map((one) => [one.name, one.measure({ source, evaluation })]);
     expect(values.filter(([, value]) => !Number.isFinite(value))).toEqual([]);
@@ -165,7 +166,7 @@ export const policyLaws = {
  */
 export async function exploitGainsNothing(world: ProblemWorld, file: URL): Promise<void> {
   const { problem, evaluate, scoreOf } = world;
-  const evaluation = await evaluate(await sourceOf(problem, file));
+  const evaluation = await evaluate(await readPolicy(problem.policy, file));
   if (evaluation.status !== 'scored') return;
   const honest = await Promise.all([...problem.seeds, ...problem.baselines].map(scoreOf));
   expect(Number.isFinite(evaluation.fitness)).toBe(true);
@@ -196,10 +197,6 @@ async function boundedCases(problem: Problem, split: string): Promise<BoundedCas
     bound: objective.bound?.(workload),
     worst: objective.worst(workload),
   }));
-}
-
-async function sourceOf(problem: Problem, file: URL): Promise<Source> {
-  return sourceFrom(problem, await readFile(file, 'utf8'));
 }
 
 function sourceFrom({ policy: { entry } }: Problem, text: string): Source {

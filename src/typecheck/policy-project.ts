@@ -87,24 +87,28 @@ export function candidateFiles(source: Source): VirtualFiles {
 }
 
 /**
- * Models import types from the declaration they were shown, which is gone when the policy runs. Beside
- * `policy.ts` the compiler takes `./policy.d.ts` for that very file, so the dots become another sign
- * of the same length, which stands for the declaration. `./policy` means it in the entry itself.
+ * Policies import types from the declaration, which is gone when they run, by whatever relative path.
+ * Beside `policy.ts` the compiler takes `./policy.d.ts` for that very file, so the first dots become
+ * another sign of the same length, which stands for the declaration. `./policy` means it in the entry
+ * itself.
  */
 function withTypesFromDeclaration(
   text: string,
   { file, source }: { readonly file: string; readonly source: Source },
 ): string {
-  const stem = path
-    .basename(source.entry)
-    .replace(/\.[jt]s$/, '')
-    .replaceAll('.', String.raw`\.`);
-  if (Object.keys(source.files).some((other) => path.basename(other) === `${stem}.d.ts`)) {
+  const stem = path.basename(source.entry).replace(/\.[jt]s$/, '');
+  const names = [...new Set(['policy', stem])];
+  if (Object.keys(source.files).some((other) => names.includes(path.basename(other, '.d.ts')))) {
     return text;
   }
-  const endings =
-    file === source.entry ? String.raw`(?:\.d)?(?:\.[jt]s)?` : String.raw`\.d(?:\.ts)?`;
-  const specifier = new RegExp(`(\\bfrom\\s*['"])(\\.\\.?)(?=/${stem}${endings}['"])`, 'g');
+  const all = names.map((name) => name.replaceAll('.', String.raw`\.`)).join('|');
+  const declaration = String.raw`(?:[\w.-]+/)*(?:${all})\.d(?:\.ts)?`;
+  const meant =
+    file === source.entry ? String.raw`${declaration}|(?:${all})(?:\.[jt]s)?` : declaration;
+  const specifier = new RegExp(
+    String.raw`(\b(?:from|import\s*\()\s*['"])(\.\.?)(?=/(?:${meant})['"])`,
+    'g',
+  );
   return text.replaceAll(
     specifier,
     (_match, before: string, dots: string) => before + '@'.repeat(dots.length),

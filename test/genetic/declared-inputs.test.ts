@@ -54,3 +54,15 @@ test('children of a narrow policy discover the other inputs', async () => {
   }
   expect(discovered).toBeGreaterThan(8);
 });
+
+test.each([
+  ['by name', "import type { State } from './policy.d.ts';", 'State'],
+  ['under another name', "import type { State as Now } from './policy.d.ts';", 'Now'],
+  ['as a namespace', "import type * as given from './policy.d.ts';", 'given.State'],
+])('the shapes of types imported %s come from the declaration', (_, line, type) => {
+  const { expressions } = open(
+    `${line}\nconst late = (now: ${type}): number => now.elapsed;\nexport const use = late;`,
+  );
+  const found = expressions.find(({ node }) => node.type === 'MemberExpression');
+  expect(found?.kind).toBe('number');
+});

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Proposal } from '../../src/core/proposer.ts';
 import { ProposalError } from '../../src/core/errors.ts';
 import { createRng } from '../../src/core/rng.ts';
+import { compilePolicy } from '../../src/syntax/compile.ts';
 import { normalHash } from '../../src/syntax/normal-form.ts';
 import { parseModule } from '../../src/syntax/parse.ts';
 import { createGeneticProposer, geneticOperators } from '../../src/genetic/genetic.ts';
@@ -11,7 +12,7 @@ import { openProgram } from '../../src/genetic/program-tree.ts';
 import { createRandomProgramProposer } from '../../src/genetic/random-program.ts';
 import { signatureOf } from '../../src/genetic/signature.ts';
 import { applyEdits } from '../../src/syntax/text-edits.ts';
-import { briefOf, contextOf } from '../fixtures/briefs.ts';
+import { briefOf, contextOf, programOf } from '../fixtures/briefs.ts';
 import {
   type SamplePolicy,
   samplePolicies,
@@ -92,6 +93,36 @@ test('comments and types survive where nothing is changed', async () => {
   const code = codeOf(await childOf(policy, 4));
   expect(code).toContain("import type { Choice, Policy, State, Task } from './policy.d.ts';");
   expect(code).toContain('/** Seconds that can be wasted before on-demand is the only way. */');
+});
+
+test('children of a program of several files change its entry only, and still compile', async () => {
+  const entry = `import type { Policy, Task } from './policy.d.ts';
+import { scaled } from './scaled.ts';
+export function createPolicy(task: Task): Policy {
+  const limit = scaled(task.deadline);
+  return { step: ({ spotAvailable, done }) => (spotAvailable || done > limit ? 'SPOT' : 'OD') };
+}
+`;
+  const helper = 'export const scaled = (value: number): number => 0.5 * value;\n';
+  const { declaration, code } = samplePolicy('spot');
+  const source = { entry: 'policy.ts', files: { 'policy.ts': entry, 'scaled.ts': helper } };
+  const alone = briefOf(code);
+  const proposer = createGeneticProposer({ declaration });
+  for (let seed = 0; seed < 40; seed += 1) {
+    // Both as the parent and as the program from which parts are taken.
+    const [parent, inspiration] = [{ ...programOf('p1', ''), source }, programOf('p2', code)];
+    const child = await proposer.propose(
+      { ...alone, parent, inspirations: [inspiration] },
+      contextOf(seed),
+    );
+    expect(child.source.files['scaled.ts']).toBe(helper);
+    expect(compilePolicy(child.source)).toMatchObject({ ok: true, exports: ['createPolicy'] });
+    const other = await proposer.propose(
+      { ...alone, parent: inspiration, inspirations: [parent] },
+      contextOf(seed),
+    );
+    expect(codeOf(other)).not.toContain('scaled(');
+  }
 });
 
 /** Programs on which every operator has something to do. */

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Case } from '../../src/core/case.ts';
 import type { CaseSet, Problem } from '../../src/core/problem.ts';
 import type { IsolateSandbox } from '../../src/core/sandbox.ts';
 import type { Evaluation } from '../../src/core/program.ts';
 import { createRng } from '../../src/core/rng.ts';
+import { readPolicy } from '../../src/policies/read-policy.ts';
 import { evaluate } from '../../src/scoring/evaluate.ts';
 
 /** A policy that comes with a problem, measured by the problem's own evaluator. */
@@ -21,8 +21,7 @@ export async function measure<C extends Case>(
 ): Promise<Evaluation> {
   const { objective, policy } = problem;
   const workloads = (await cases?.()) ?? [];
-  const source = { entry: policy.entry, files: { [policy.entry]: await readFile(file, 'utf8') } };
-  return evaluate(problem, source, {
+  return evaluate(problem, await readPolicy(policy, file), {
     cases: workloads.map((workload) => ({
       workload,
       bound: objective.bound?.(workload),

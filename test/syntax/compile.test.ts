@@ -78,11 +78,21 @@ describe('compiling a policy', () => {
     ['top-level await', `await 1; export const f = 1;`, /a policy is synchronous/],
     ['an async function', `export const f = async () => 1;`, /a policy is synchronous/],
     ['export *', `export * from './policy.ts';`, /export \* is not supported/],
+    [
+      'values of a declaration',
+      `import { f } from './policy.d.ts';`,
+      /holds types only: write import type/,
+    ],
     ['itself', `import './policy.ts';`, /imported in a circle/],
     ['an enum', `enum E { A }`, /enum/],
     ['return', `return 1`, /return/],
   ])('complains about %s', (_, text, message) => {
     expect(one(text)).toMatchObject({ ok: false, message: expect.stringMatching(message) });
+  });
+
+  test('removes imports of types, by whatever path', () => {
+    const text = `import type { Task } from '../../policy.d.ts';\nimport type * as all from './policy.d.ts';\nexport const a = (task: Task): all.B => task.b;`;
+    expect(one(text)).toMatchObject({ ok: true, exports: ['a'] });
   });
 
   test('names the place of a syntax error', () => {

@@ -137,6 +137,15 @@ describe('what changes the normal form', () => {
   });
 });
 
+test('imported types, and the path they come from, do not matter', () => {
+  const own = 'interface T { a: number }\nexport const f = (t: T): number => t.a;';
+  const body = 'export const f = (t: T): number => t.a;';
+  const deep = `import type { T } from '../../policy.d.ts';\n${body}`;
+  const near = `import type { T } from './policy.d.ts';\n${body}`;
+  expect(hash(near)).toBe(hash(own));
+  expect(hash(deep)).toBe(hash(own));
+});
+
 test('text that is no program has no normal form', () => {
   expect(normalText('let = ;')).toBeUndefined();
 });

@@ -96,6 +96,34 @@ describe('complaints', () => {
     ]);
   });
 
+  test.each([
+    './policy.d.ts',
+    '../policy.d.ts',
+    '../../policy.d.ts',
+    './a/../policy.d.ts',
+    '../../../x/policy.d.ts',
+  ])(
+    'are the same whatever relative path the declaration is imported by: %s',
+    async (specifier) => {
+      const files = {
+        'policy.ts': `import type { Item } from '${specifier}';\nconst x: Item = 'x';\nx;\n${SCORE}`,
+      };
+      expect(await complaintsOf(files)).toEqual([
+        "policy.ts:2:7 Type 'string' is not assignable to type 'number'.",
+      ]);
+    },
+  );
+
+  test("a file of the policy's own in a folder below is no declaration", async () => {
+    const files = {
+      'a/policy.ts': 'export const y: number = 1;\n',
+      'policy.ts': `import { y } from './a/policy.ts';\ny.z;\n${SCORE}`,
+    };
+    expect(await complaintsOf(files)).toEqual([
+      "policy.ts:2:3 Property 'z' does not exist on type 'number'.",
+    ]);
+  });
+
   test('are ten at most, none twice, a missing export first', async () => {
     const names = Array.from({ length: 30 }, (_, index) => `none${index}();none${index}();`);
     const found = await complaintsOf({ 'policy.ts': `${names.join('\n')}\nexport {};\n` });

@@ -1,21 +1,7 @@
-type Machine = 'NONE' | 'SPOT' | 'OD';
-
-interface Task {
-  readonly durationSeconds: number;
-  readonly deadlineSeconds: number;
-  readonly restartOverheadSeconds: number;
-  readonly gapSeconds: number;
-}
-
-interface Observation {
-  readonly elapsedSeconds: number;
-  readonly doneSeconds: number;
-  readonly current: Machine;
-  readonly hasSpot: boolean;
-}
+import type { Policy, Task } from '../../policy.d.ts';
 
 /** Spot whenever there is one, idle otherwise, on demand only when the time left forces it. */
-export function createPolicy(task: Task): { step(observation: Observation): Machine } {
+export function createPolicy(task: Task): Policy {
   const { durationSeconds, deadlineSeconds, restartOverheadSeconds: overhead, gapSeconds } = task;
   return {
     step({ elapsedSeconds, doneSeconds, current, hasSpot }) {

@@ -1,25 +1,11 @@
-type Machine = 'NONE' | 'SPOT' | 'OD';
-
-interface Task {
-  readonly durationSeconds: number;
-  readonly deadlineSeconds: number;
-  readonly restartOverheadSeconds: number;
-  readonly gapSeconds: number;
-}
-
-interface Observation {
-  readonly elapsedSeconds: number;
-  readonly doneSeconds: number;
-  readonly current: Machine;
-  readonly hasSpot: boolean;
-}
+import type { Policy, Task } from '../../policy.d.ts';
 
 /**
  * Uniform Progress (Wu et al., NSDI 2024): keep up with a straight line from nothing done at the
  * start to everything done at the deadline. Behind it, buy on demand, and keep that machine until
  * the job is ahead by two restarts; ahead of it, use what the spot market has.
  */
-export function createPolicy(task: Task): { step(observation: Observation): Machine } {
+export function createPolicy(task: Task): Policy {
   const { durationSeconds, deadlineSeconds, restartOverheadSeconds: overhead, gapSeconds } = task;
   const expected = (seconds: number): number => (seconds * durationSeconds) / deadlineSeconds;
   return {

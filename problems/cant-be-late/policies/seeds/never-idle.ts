@@ -1,11 +1,7 @@
-type Machine = 'NONE' | 'SPOT' | 'OD';
-
-interface Observation {
-  readonly hasSpot: boolean;
-}
+import type { Policy } from '../../policy.d.ts';
 
 /** Always runs: on a spot machine when there is one, on demand when there is none. */
-export function createPolicy(): { step(observation: Observation): Machine } {
+export function createPolicy(): Policy {
   return {
     step({ hasSpot }) {
       return hasSpot ? 'SPOT' : 'OD';

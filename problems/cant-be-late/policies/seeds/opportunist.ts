@@ -1,11 +1,7 @@
-type Machine = 'NONE' | 'SPOT' | 'OD';
-
-interface Observation {
-  readonly hasSpot: boolean;
-}
+import type { Policy } from '../../policy.d.ts';
 
 /** Takes every spot machine and otherwise waits; the deadline is the safety net's worry. */
-export function createPolicy(): { step(observation: Observation): Machine } {
+export function createPolicy(): Policy {
   return {
     step({ hasSpot }) {
       return hasSpot ? 'SPOT' : 'NONE';

@@ -1,18 +1,7 @@
-type Machine = 'NONE' | 'SPOT' | 'OD';
-
-interface Task {
-  readonly durationSeconds: number;
-  readonly deadlineSeconds: number;
-}
-
-interface Observation {
-  readonly elapsedSeconds: number;
-  readonly doneSeconds: number;
-  readonly hasSpot: boolean;
-}
+import type { Policy, Task } from '../../policy.d.ts';
 
 /** Waits for spot machines while there is slack, then runs on demand to the end. */
-export function createPolicy(task: Task): { step(observation: Observation): Machine } {
+export function createPolicy(task: Task): Policy {
   const slackAtStart = task.deadlineSeconds - task.durationSeconds;
   return {
     step({ elapsedSeconds, doneSeconds, hasSpot }) {
