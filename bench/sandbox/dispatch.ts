@@ -12,8 +12,14 @@ import {
 const SERVERS = 8;
 const LOAD = 0.9;
 
+interface Declared {
+  chooseScalar(first: number, second: number, size: number): number;
+  chooseView(work: Float64Array, size: number): number;
+  chooseRecord(job: { first: number; second: number; size: number }): number;
+}
+
 /** The same question asked in the three ways in which arguments can cross. */
-export const port = definePort({
+export const port = definePort<Declared>()({
   chooseScalar: call([number(), number(), number()], returnsInteger({ min: 0, max: 1 })),
   chooseView: call([view(), number()], returnsInteger({ min: 0, max: SERVERS - 1 })),
   chooseRecord: call(

@@ -172,14 +172,3 @@ export function factory<const A extends readonly ArgumentType<unknown>[], const 
 ): FactoryType<A, M> {
   return { kind: 'factory', args, methods };
 }
-
-const RESERVED = new Set(['spawn', 'float64', 'int32', 'cpuSeconds', 'timed', 'steps', 'then']);
-
-/** Declares a port. Throws TypeError when a name is reserved or is no identifier. */
-export function definePort<const P extends Port>(port: P): P {
-  for (const name of Object.keys(port)) {
-    if (RESERVED.has(name)) throw new TypeError(`a port cannot have a function named ${name}`);
-    if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw new TypeError(`${name} is no identifier`);
-  }
-  return Object.freeze(port);
-}

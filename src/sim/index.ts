@@ -1,5 +1,6 @@
 export { createRng, type Rng } from '../core/rng.ts';
 export * from '../membrane/port.ts';
+export { definePort } from '../membrane/define-port.ts';
 export { leastAssignment } from './assignment.ts';
 export { codeSize, metricFeature } from './features.ts';
 export { countEvent } from '../membrane/event-meter.ts';

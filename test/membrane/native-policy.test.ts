@@ -5,7 +5,6 @@ import {
   countEvent,
   createNativePolicy,
   data,
-  definePort,
   factory,
   number,
   record,
@@ -24,7 +23,7 @@ import type { ResultType } from '../../src/membrane/port.ts';
 
 /** Calls a policy function without arguments that answers `answer`. */
 function ask(result: ResultType<unknown>, answer: unknown): unknown {
-  return createNativePolicy(definePort({ f: call([], result) }), { f: () => answer }).f();
+  return createNativePolicy({ f: call([], result) }, { f: () => answer }).f();
 }
 
 describe('what a policy answers', () => {
@@ -92,7 +91,7 @@ describe('what a policy answers', () => {
 
 describe('what a policy is given', () => {
   test('records and data are rebuilt, views are passed as they are', () => {
-    const port = definePort({
+    const port = {
       f: call(
         [
           record({ 'odd-name': number(), on: boolean(), t: text() }),
@@ -101,7 +100,7 @@ describe('what a policy is given', () => {
         ],
         returnsData({ maxBytes: 200 }),
       ),
-    });
+    };
     const given = { 'odd-name': 1, on: true, t: 'x' };
     const list = { a: [1] };
     const policy = createNativePolicy(port, {
@@ -113,16 +112,19 @@ describe('what a policy is given', () => {
   });
 
   test('an object in the place of a number arrives as a number', () => {
-    const port = definePort({ f: call([number()], returnsData({ maxBytes: 99 })) });
+    const port = { f: call([number()], returnsData({ maxBytes: 99 })) };
     const policy = createNativePolicy(port, { f: (x: unknown) => typeof x });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a simulation that lies to the compiler
     expect(policy.f({} as unknown as number)).toBe('number');
   });
 
   test('a view of another instance is refused', () => {
-    const policy = createNativePolicy(definePort({ f: call([view()], returnsNothing()) }), {
-      f() {},
-    });
+    const policy = createNativePolicy(
+      { f: call([view()], returnsNothing()) },
+      {
+        f() {},
+      },
+    );
     const foreign = policy.spawn().float64(1);
     expect(() => policy.f(foreign)).toThrow(/a view must come from/);
     expect(() => policy.f(new Float64Array(1))).toThrow(/a view must come from/);
@@ -130,9 +132,9 @@ describe('what a policy is given', () => {
 });
 
 describe('instances', () => {
-  const port = definePort({
+  const port = {
     make: factory([number()], { add: call([number()], returnsNumber()) }),
-  });
+  };
   class Counter {
     sum: number;
     constructor(start: number) {
@@ -157,12 +159,15 @@ describe('instances', () => {
 
   test('a failed policy stays failed', () => {
     let calls = 0;
-    const policy = createNativePolicy(definePort({ f: call([], returnsNumber()) }), {
-      f() {
-        calls += 1;
-        throw new Error('once');
+    const policy = createNativePolicy(
+      { f: call([], returnsNumber()) },
+      {
+        f() {
+          calls += 1;
+          throw new Error('once');
+        },
       },
-    });
+    );
     expect(() => policy.f()).toThrow('f threw once');
     expect(() => policy.f()).toThrow('f threw once');
     expect(calls).toBe(1);

@@ -3,8 +3,8 @@ import type { Outcome, Policy, View } from 'adrs/sim';
 import { createBins } from './bins.ts';
 import { excessPercent, volumeBound, type PackingCase } from '../cases/workload.ts';
 
-/** What a policy exports; `policy.d.ts` says what it means. */
-export const port = definePort({
+/** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
+export const port = definePort<typeof import('../policy.d.ts')>()({
   priority: call([number(), view(), view(), number()], returnsNothing()),
 });
 

@@ -5,8 +5,8 @@ import { percentOf, type CacheCase, type Trace } from '../cases/workload.ts';
 
 const LAST_SLOT = 2 ** 31 - 1;
 
-/** What crosses to a policy and back; `policy.d.ts` says the same to who writes one. */
-export const port = definePort({
+/** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
+export const port = definePort<typeof import('../policy.d.ts')>()({
   start: call([number(), number()], returnsNothing()),
   priority: call(
     [number(), number(), number(), number(), number(), number(), number(), number(), number()],

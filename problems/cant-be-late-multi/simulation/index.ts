@@ -11,6 +11,7 @@ import {
   type Outcome,
   type Policy,
 } from 'adrs/sim';
+import type { Task } from '../policy.d.ts';
 import { marketsOf, ticksUntilDeadline, type Workload } from '../cases/workload.ts';
 
 /** What a job runs on; an answer is one of these plus three times the number of a zone. */
@@ -21,19 +22,8 @@ const MACHINES = 3;
 /** An answer is below this whatever the workload; the simulation checks the zone. */
 const MAX_ANSWERS = 3 * 64;
 
-interface Task {
-  readonly zones: number;
-  readonly cloudRegions: readonly number[];
-  readonly durationSeconds: number;
-  readonly deadlineSeconds: number;
-  readonly restartOverheadSeconds: number;
-  readonly moveOverheadSeconds: number;
-  readonly gapSeconds: number;
-  readonly onDemandUsdPerHour: number;
-}
-
-/** What crosses to a policy and back; `policy.d.ts` says the same to who writes one. */
-export const port = definePort({
+/** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
+export const port = definePort<typeof import('../policy.d.ts')>()({
   createPolicy: factory([data<Task>()], {
     step: call(
       [

@@ -10,13 +10,11 @@ import {
   type Outcome,
   type Policy,
 } from 'adrs/sim';
+import type { Machine, Task } from '../policy.d.ts';
 import { availabilityOf, ticksUntilDeadline, type Workload } from '../cases/workload.ts';
 
-/** What the job runs on. */
-type Machine = 'NONE' | 'SPOT' | 'OD';
-
-/** What crosses to a policy and back; `policy.d.ts` says the same to who writes one. */
-export const port = definePort({
+/** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
+export const port = definePort<typeof import('../policy.d.ts')>()({
   createPolicy: factory(
     [
       record({
@@ -102,7 +100,7 @@ function startOf(): Run {
 }
 
 /** Not the workload itself: its id and its trace are none of the policy's business. */
-function taskOf(workload: Workload): Parameters<Policy<typeof port>['createPolicy']>[0] {
+function taskOf(workload: Workload): Task {
   return {
     durationSeconds: workload.durationSeconds,
     deadlineSeconds: workload.deadlineSeconds,

@@ -8,25 +8,12 @@ import {
   type Outcome,
   type Policy,
 } from 'adrs/sim';
+import type { Task } from '../policy.d.ts';
 import { billOf, type Plan } from './transfer.ts';
-import { MAX_HOPS, type TimeForm, type Workload } from '../cases/workload.ts';
+import { MAX_HOPS, type Workload } from '../cases/workload.ts';
 
-interface Task {
-  readonly regions: number;
-  readonly source: number;
-  readonly destinations: readonly number[];
-  readonly ingressGbps: readonly number[];
-  readonly egressGbps: readonly number[];
-  readonly dataGb: number;
-  readonly partitions: number;
-  readonly vmsPerRegion: number;
-  readonly vmUsdPerHour: number;
-  readonly maxHops: number;
-  readonly timeForm: TimeForm;
-}
-
-/** What crosses to a policy and back; `policy.d.ts` says the same to who writes one. */
-export const port = definePort({
+/** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
+export const port = definePort<typeof import('../policy.d.ts')>()({
   plan: call([data<Task>(), view(), view()], returnsData({ maxBytes: 65_536 })),
 });
 

@@ -16,8 +16,8 @@ import { describeFullest } from './fullest.ts';
 import { checkMap, fetchedExperts } from './maps.ts';
 import type { ExpertCase } from '../cases/workload.ts';
 
-/** What crosses to a policy and back; `policy.d.ts` says the same to who writes one. */
-export const port = definePort({
+/** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
+export const port = definePort<typeof import('../policy.d.ts')>()({
   createBalancer: factory(
     [
       record({

@@ -1,32 +1,11 @@
+import type { NodeShape, PodClass } from '../policy.d.ts';
+
+export type { NodeShape, PodClass };
+
 /** GPU milli of one GPU. */
 export const WHOLE_GPU = 1000;
 /** A node has at most so many GPUs; tables with a row a node are this wide. */
 export const MAX_GPUS = 8;
-
-/** A kind of machine. */
-export interface NodeShape {
-  /** In thousandths of a core. */
-  readonly cpuMilli: number;
-  readonly memoryMib: number;
-  /** 0 to 8. */
-  readonly gpus: number;
-  /** Number of the GPU model. */
-  readonly model: number;
-}
-
-/** A kind of pod: pods of one class ask for the same. */
-export interface PodClass {
-  readonly cpuMilli: number;
-  readonly memoryMib: number;
-  /** 0 to 8. */
-  readonly gpus: number;
-  /** What it takes of each of its GPUs: 1000, or less if `gpus` is 1; 0 if `gpus` is 0. */
-  readonly gpuMilli: number;
-  /** GPU models that it may run on; empty: any. */
-  readonly models: readonly number[];
-  /** Part of all pods that are of this class, as known beforehand; they sum to 1. */
-  readonly share: number;
-}
 
 /** Pods that arrive at a cluster, which is empty at first and which none of them leaves. */
 export type SchedulingCase = {

@@ -11,20 +11,8 @@ import {
 } from 'adrs/sim';
 import type { Outcome, Policy, View } from 'adrs/sim';
 import { createCluster, type Cluster, type Offers } from './cluster.ts';
-import {
-  gpuCapacity,
-  gpuDemand,
-  MAX_GPUS,
-  type NodeShape,
-  type PodClass,
-  type SchedulingCase,
-} from '../cases/workload.ts';
-
-/** What a policy is told before the first pod. */
-interface Task {
-  readonly nodes: readonly NodeShape[];
-  readonly classes: readonly PodClass[];
-}
+import type { Task } from '../policy.d.ts';
+import { gpuCapacity, gpuDemand, MAX_GPUS, type SchedulingCase } from '../cases/workload.ts';
 
 const pod = record({
   kind: number(),
@@ -34,8 +22,8 @@ const pod = record({
   gpuMilli: number(),
 });
 
-/** What a policy exports; `policy.d.ts` says what it means. */
-export const port = definePort({
+/** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
+export const port = definePort<typeof import('../policy.d.ts')>()({
   createScheduler: factory([data<Task>()], {
     score: call(
       [pod, number(), view(), view(), view(), view(), view(), view(), view(), view()],

@@ -12,8 +12,8 @@ import type { Outcome, Policy, View } from 'adrs/sim';
 import { reuseOf, type Prompts, type Reuse } from './reuse.ts';
 import { totalWeight, usdPerMillion, type TableCase } from '../cases/workload.ts';
 
-/** What a policy exports; `policy.d.ts` says what it means. */
-export const port = definePort({
+/** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
+export const port = definePort<typeof import('../policy.d.ts')>()({
   reorder: call(
     [
       record({

@@ -1,18 +1,7 @@
 import type { Case } from 'adrs';
+import type { Slice } from '../policy.d.ts';
 
-/** One part of a model that lies on one GPU; a model without tensor parallelism is one slice. */
-export interface Slice {
-  /** Number of the model. Slices of one model must lie on different GPUs. */
-  readonly model: number;
-  /** Memory of its weights, in GB; a multiple of 1/4, so that sums are exact. */
-  readonly sizeGb: number;
-  /** Demand for cache memory; above 0. */
-  readonly rate: number;
-  /** Service-level objective: the time in which demand must be met; above 0. */
-  readonly slo: number;
-  /** GPU that holds the slice now, or -1. */
-  readonly currentGpu: number;
-}
+export type { Slice };
 
 /** A cluster and the slices to be placed on it. */
 export interface PlacementCase extends Case {
@@ -24,6 +13,7 @@ export interface PlacementCase extends Case {
   readonly memoryGb: number;
   /** What moving all the memory of the cluster would cost, in 1/TB; 0 where moving is free. */
   readonly migrationWeight: number;
+  /** Sizes are multiples of 1/4 GB, so that sums are exact. */
   readonly slices: readonly Slice[];
 }
 

@@ -12,8 +12,8 @@ import {
 /** More slices than any case has. */
 const MAX_SLICES = 100_000;
 
-/** What a policy exports; `policy.d.ts` says what it means. */
-export const port = definePort({
+/** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
+export const port = definePort<typeof import('../policy.d.ts')>()({
   place: call(
     [
       record({ gpus: number(), memoryGb: number(), migrationWeight: number() }),

@@ -6,8 +6,8 @@ import type { TelemetryCase } from '../cases/workload.ts';
 /** Numbers of an interface in `links`, `readings` and `answer`. */
 const WIDTH = { links: 2, readings: 3, answer: 5 } as const;
 
-/** What a policy exports; `policy.d.ts` says what it means. */
-export const port = definePort({
+/** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
+export const port = definePort<typeof import('../policy.d.ts')>()({
   repair: call([view(), view(), view()], returnsNothing()),
 });
 

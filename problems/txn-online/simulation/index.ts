@@ -17,8 +17,8 @@ import type { Stream } from '../cases/workload.ts';
 /** Numbers that describe a waiting transaction: start, growth, length, age, writes, conflicts. */
 const COLUMNS = 6;
 
-/** What crosses to a policy and back; `policy.d.ts` says the same to who writes one. */
-export const port = definePort({
+/** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
+export const port = definePort<typeof import('../policy.d.ts')>()({
   pick: call(
     [
       view(),

@@ -12,25 +12,12 @@ import {
   type Policy,
   type View,
 } from 'adrs/sim';
+import type { Task } from '../policy.d.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import { STEPS_AN_EVALUATION, type Batch } from '../cases/workload.ts';
 
-/** What a policy is told of a case. */
-interface Task {
-  readonly transactions: readonly {
-    readonly length: number;
-    readonly operations: readonly {
-      readonly isWrite: boolean;
-      readonly key: number;
-      readonly position: number;
-    }[];
-  }[];
-  readonly evaluations: number;
-  readonly steps: number;
-}
-
-/** What crosses to a policy and back; `policy.d.ts` says the same to who writes one. */
-export const port = definePort({
+/** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
+export const port = definePort<typeof import('../policy.d.ts')>()({
   createScheduler: factory([data<Task>()], {
     propose: call(
       [
