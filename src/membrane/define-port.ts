@@ -5,7 +5,7 @@ const RESERVED = new Set(['spawn', 'float64', 'int32', 'cpuSeconds', 'timed', 's
 
 /**
  * Declares a port, to be checked by the compiler against the functions that its policies are declared
- * to have: `definePort<typeof import('./policy.d.ts')>()({ ... })`. The returned function throws
+ * to have: `definePort<typeof import('../policy.d.ts')>()({ ... })`. The returned function throws
  * TypeError when a name is reserved or is no identifier.
  */
 export function definePort<D extends object>(): <const P extends Port>(port: Agreed<D, P>) => P;

@@ -62,7 +62,7 @@ type ArgumentsDifference<
     ? {
         [I in keyof P & `${number}`]: Difference<D[I & keyof D], P[I], `${Path} arguments[${I}]`>;
       }[keyof P & `${number}`]
-    : `${Path} has ${P['length']} parameters in the port, not ${D['length']}`;
+    : `${Path} does not declare exactly the ${P['length']} parameters of the port`;
 
 type ResultDifference<D, P, Path extends string> =
   Identical<P, Json> extends true
