@@ -97,7 +97,7 @@ describe('dishonest policies in the sandbox', () => {
   test('never-ends is stopped by its steps, and once more where it catches that', async () => {
     expect(await onTrain('policies/exploits/never-ends')).toMatchObject({
       status: 'rejected',
-      reason: 'crashed',
+      reason: 'timed-out',
       feedback: expect.stringContaining('more than 3000000 steps in one case'),
     });
   });
