@@ -2,6 +2,7 @@ import { createGridArchive } from '../src/archive/grid-archive.ts';
 import type { Queue } from '../src/core/evaluator.ts';
 import type { Problem } from '../src/core/problem.ts';
 import type { Proposer } from '../src/core/proposer.ts';
+import { runStarted } from '../src/testing/run-events.ts';
 import type { Store } from '../src/core/events.ts';
 import type { Evaluation, Source } from '../src/core/program.ts';
 import { createRng } from '../src/core/rng.ts';
@@ -95,17 +96,7 @@ export function planOver(
     budget: {},
     trainCases: CASES,
     finalists: 1,
-    started: {
-      type: 'run-started',
-      schema: 1,
-      adrsVersion: '0',
-      problem: 'bench',
-      problemHash: 'bench',
-      objective: { metric: 'distance', direction: 'minimize', unit: '' },
-      seed: 'bench',
-      config: {},
-      host: {},
-    },
+    started: runStarted(),
     normalHash: (source) => source.files['policy.ts'],
     ...changes,
   };

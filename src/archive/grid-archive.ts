@@ -17,6 +17,8 @@ export interface GridArchiveOptions {
 export interface GridArchive extends Archive {
   /** The bin on each axis where the program is kept, or would be; `[0]` on a grid without axes. */
   positionOf(individual: Individual): readonly number[];
+  /** How often bins were cut again, so that programs may have changed cells. */
+  readonly recuts: number;
 }
 
 /**
@@ -33,8 +35,10 @@ export function createGridArchive({ scales }: GridArchiveOptions): GridArchive {
   const axes = createAxes(scales);
   const occupants = new Map<number, ScoredIndividual>();
   const ranking = createRanking();
+  let recuts = 0;
 
   const rebin = (): void => {
+    recuts += 1;
     occupants.clear();
     for (const individual of ranking.toArray()) {
       const cell = cellOn(axes, individual);
@@ -46,6 +50,9 @@ export function createGridArchive({ scales }: GridArchiveOptions): GridArchive {
   return {
     get size() {
       return ranking.size;
+    },
+    get recuts() {
+      return recuts;
     },
     add(individual) {
       if (!isScored(individual)) return 'not-added';

@@ -12,11 +12,12 @@ export function registerShow(program: Command, { io }: CommandContext): void {
     .argument('<run>', 'folder of a run, or its id under runs/')
     .option('--json', 'print everything as JSON')
     .action(async (run: string, options: { readonly json?: true }) => {
-      await withStoredRun(runFolder(run), ({ view, fold, logHash, archiveHash, folder }) => {
+      await withStoredRun(runFolder(run), ({ view, fold, folder, ...archive }) => {
+        const { logHash, archiveHash, elites } = archive;
         const { samples: _samples, ...facts } = view;
         const text = options.json
-          ? JSON.stringify({ ...facts, folder, logHash, archiveHash })
-          : renderRunText(view, { logHash, archiveHash, cases: fold.cases });
+          ? JSON.stringify({ ...facts, folder, logHash, archiveHash, elites })
+          : renderRunText(view, { logHash, archiveHash, elites, cases: fold.cases });
         io.out(text);
       });
     });

@@ -1,4 +1,5 @@
-import type { Placement } from './search.ts';
+import type { Feature } from './problem.ts';
+import type { ArchiveUpdate, EliteChange } from './search.ts';
 import type { ModelFailure } from './errors.ts';
 import type { Json } from './json.ts';
 import type { Note, Spending, TokenUsage } from './model.ts';
@@ -7,23 +8,58 @@ import type { Evaluation } from './program.ts';
 /** What a run is: the first event of every log. */
 export interface RunStarted {
   readonly type: 'run-started';
-  /** Version of the shape of the events. */
-  readonly schema: 1;
+  /** Version of the shape of the events; a log of version 1 does not tell what happened to its elites. */
+  readonly schema: 1 | 2;
   readonly adrsVersion: string;
   readonly problem: string;
   /** Digest of the problem's evaluator and of its train and validation cases. */
   readonly problemHash: string;
+  readonly title: string;
+  /** Markdown. */
+  readonly statement: string;
   /** What the numbers of the log mean. */
   readonly objective: {
     readonly metric: string;
     readonly direction: 'minimize' | 'maximize';
     readonly unit: string;
   };
+  /** Axes of the grid. */
+  readonly features: readonly Pick<Feature, 'name' | 'scale'>[];
+  /** By split, those that are open from the start: the others stay sealed and unread. */
+  readonly splits: Readonly<Record<string, SplitFacts>>;
+  /** Policies measured for comparison: `seed:NAME` or `baseline:NAME`. */
+  readonly references: readonly string[];
+  readonly budget: RunBudget;
+  /** Names of the advisors. */
+  readonly advisors: readonly string[];
   readonly seed: string;
   /** The whole configuration with every default filled in. */
   readonly config: Json;
   /** Guarantees of the sandbox and facts about the machine. */
   readonly host: Json;
+}
+
+/** What is known about the cases of a split before any policy ran. */
+export interface SplitFacts {
+  readonly cases: number;
+  /** Mean bound; null unless every case has one. */
+  readonly bound: number | null;
+}
+
+/** What ends a run; null never does. */
+export interface RunBudget {
+  /** Full train evaluations. */
+  readonly evaluations: number | null;
+  /** Running time, pauses left out. */
+  readonly wallSeconds: number | null;
+  /** Of models: US dollars, tokens and calls. */
+  readonly usd: number | null;
+  readonly tokens: number | null;
+  readonly calls: number | null;
+  /** Train fitness. */
+  readonly targetFitness: number | null;
+  /** Evaluations without a better train fitness. */
+  readonly plateauEvaluations: number | null;
 }
 
 /** A reference policy measured before the search started. */
@@ -35,8 +71,8 @@ export interface BaselineMeasured {
   readonly evaluation: Evaluation;
 }
 
-/** A candidate was measured and told to the search. */
-export interface ProgramAdded {
+/** A candidate was measured and told to the search, which placed it on its island. */
+export interface ProgramAdded extends Omit<ArchiveUpdate, 'changes'> {
   readonly type: 'program-added';
   readonly ordinal: number;
   readonly id: string;
@@ -60,7 +96,6 @@ export interface ProgramAdded {
   readonly metrics: Readonly<Record<string, number>>;
   readonly features: readonly number[];
   readonly caseFitness: readonly number[];
-  readonly placement: Placement;
   /** Full train evaluations spent, those of the proposer included; a screening is a fraction of one. */
   readonly evaluations: number;
   /** Content address of the whole Evaluation as JSON, cost left out. */
@@ -78,6 +113,18 @@ export interface ProgramAdded {
 export interface ModelSpending extends Spending {
   /** Waited for replies, as it was when they were recorded. */
   readonly seconds: number;
+}
+
+/**
+ * What else changed among the elites when a program was added. Written in one transaction with the
+ * program's event, right after it; one event an island and cause.
+ *
+ * Events tell differences, so that a step costs the same however long the run is: elites are few compared with
+ * programs, and bins are cut again ever more rarely. Their fold is exact at every event, which
+ * copies of the archive written now and then would not be.
+ */
+export interface ElitesChanged extends EliteChange {
+  readonly type: 'elites-changed';
 }
 
 /** A proposal that never became a candidate: nothing new, a duplicate, or a proposer that failed. */
@@ -193,6 +240,7 @@ export type RunEvent =
   | RunStarted
   | BaselineMeasured
   | ProgramAdded
+  | ElitesChanged
   | ProposalDropped
   | AdviceTaken
   | CallReserved

@@ -13,12 +13,47 @@ export interface Selection {
 /** Where a program went. */
 export type Placement = 'new' | 'improved' | 'not-added';
 
+/** A place in an archive and the program that holds it. */
+export interface Occupant {
+  readonly id: string;
+  /** Position on the grid, for example `2,7`; null in an archive without cells, which ranks its elites. */
+  readonly cell: string | null;
+}
+
+/** Elites of one island that changed without a program of its own. */
+export interface EliteChange {
+  /**
+   * `founder`: a seed starts on islands of others, too. `recut`: the bins of the grid moved.
+   * `migration`: copies arrived. `reset`: the island started over from a copy.
+   */
+  readonly cause: 'founder' | 'recut' | 'migration' | 'reset';
+  readonly island: number;
+  /** Programs that are elites of the island now, or are in another cell. */
+  readonly entered: readonly Occupant[];
+  /** Programs that are no elites of the island any more. */
+  readonly left: readonly string[];
+}
+
+/** Everything that telling one program did to the elites, so that a log of updates restores them. */
+export interface ArchiveUpdate {
+  readonly placement: Placement;
+  /** Null when it was not added, and in an archive without cells. */
+  readonly cell: string | null;
+  /** Elites that left its island when it was added. */
+  readonly replaces: readonly string[];
+  /** What else changed in the same step, in this order. */
+  readonly changes: readonly EliteChange[];
+}
+
 /** A search algorithm as two verbs: synchronous, pure, so that replay is exact. */
 export interface Search {
   /** Reads the state and never changes it. `ordinal` is the number of the coming candidate. */
   ask(ordinal: number, rng: Rng): Selection;
-  tell(individual: Individual): Placement;
-  /** What is kept now, best first, with the cell or rank each one holds. */
+  tell(individual: Individual): ArchiveUpdate;
+  /**
+   * What is kept now, best first, with the cell or rank each one holds. Equal ones stand in the order of
+   * their islands, on one island the older first.
+   */
   elites(): readonly Elite[];
 }
 

@@ -167,9 +167,9 @@ async function addProgram(
   const added = describe(plan, ticket, { outcome, texts });
   library.put(added.sourceHash, texts.source);
   library.put(added.evaluationHash, texts.evaluation);
-  const placement = state.place(added);
+  const { place, changes } = state.place(added);
   const blobs = [texts.source, texts.evaluation, ...kept.texts];
-  await recorder.record({ ...added, ...kept.field, placement }, blobs);
+  await recorder.recordAll([{ ...added, ...kept.field, ...place }, ...changes], blobs);
   if (state.progress.pendingValidation === added.id) await validate(added.id, comparison);
 }
 

@@ -8,6 +8,8 @@ const MAX_PENDING = 1_000;
 export interface Recorder {
   /** Resolves at once unless the disk is far behind. Throws what an earlier append failed with. */
   record(event: RunEvent, blobs?: readonly string[]): Promise<void>;
+  /** The same for events that the log holds all or none of. */
+  recordAll(events: readonly RunEvent[], blobs?: readonly string[]): Promise<void>;
   /** Resolves when everything recorded is safe. */
   flush(): Promise<void>;
 }
@@ -26,10 +28,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let pending = 0;
   let latest: Promise<void> = Promise.resolve();
   let failure: { readonly error: unknown } | undefined;
-  const append = async (event: RunEvent, blobs: readonly string[]): Promise<void> => {
+  const append = async (events: readonly RunEvent[], blobs: readonly string[]): Promise<void> => {
     pending += 1;
     try {
-      await store.append([event], blobs);
+      await store.append(events, blobs);
     } catch (error) {
       if (failure === undefined) onFailure(error);
       failure ??= { error };
@@ -40,15 +42,20 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const throwFailure = (): void => {
     if (failure !== undefined) throw failure.error;
   };
+  const recordAll: Recorder['recordAll'] = async (events, blobs = []) => {
+    throwFailure();
+    const sequence = state.progress.events + 1;
+    for (const event of events) state.apply(event);
+    latest = append(events, blobs);
+    for (const [index, event] of events.entries()) {
+      onEvent?.({ sequence: sequence + index, at: Date.now(), event });
+    }
+    if (pending > MAX_PENDING) await latest;
+    throwFailure();
+  };
   return {
-    async record(event, blobs = []) {
-      throwFailure();
-      state.apply(event);
-      latest = append(event, blobs);
-      onEvent?.({ sequence: state.progress.events, at: Date.now(), event });
-      if (pending > MAX_PENDING) await latest;
-      throwFailure();
-    },
+    record: (event, blobs) => recordAll([event], blobs),
+    recordAll,
     async flush() {
       await latest;
       throwFailure();

@@ -1,6 +1,8 @@
 import { StoreError } from '../core/errors.ts';
+import { canonicalJson } from '../core/json.ts';
 import type {
   AdviceTaken,
+  ElitesChanged,
   LoggedEvent,
   ProgramAdded,
   ProposalDropped,
@@ -43,13 +45,15 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
   const { plan, state, pipeline } = run;
   const clock = createActiveClock();
   let hasAsked = false;
+  let due: readonly ElitesChanged[] = [];
   for await (const logged of plan.store.read()) {
     const { event } = logged;
     if (!hasAsked && isWork(event)) {
       pipeline.fill();
       hasAsked = true;
     }
-    if (isCommit(event)) verify(event, logged.sequence, run);
+    due = verifyChange(event, logged.sequence, due);
+    if (isCommit(event)) due = verify(event, logged.sequence, run);
     state.apply(event);
     // Calls stand between commits; what is asked for was decided right after a commit, or a new start.
     if (isCommit(event) || (hasAsked && event.type === 'run-resumed')) pipeline.fill();
@@ -57,6 +61,8 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
     plan.onEvent?.(logged);
   }
   const { events, tells: programs } = state.progress;
+  if (due[0] !== undefined)
+    throw differs(events + 1, 'it is missing', { now: canonicalJson(due[0]) });
   return { events, programs, activeSeconds: clock.seconds() };
 }
 
@@ -71,9 +77,27 @@ function isWork(event: RunEvent): boolean {
   return isCommit(event) || event.type === 'call-reserved';
 }
 
-function verify(event: Asked, sequence: number, { state, pipeline }: Rebuilding): void {
+/** Answers with the events that must follow. */
+function verify(
+  event: Asked,
+  sequence: number,
+  { state, pipeline }: Rebuilding,
+): readonly ElitesChanged[] {
   verifyAsk(event, pipeline.take(event.ordinal), sequence);
-  if (event.type === 'program-added') verifyPlacement(state, event, sequence);
+  return event.type === 'program-added' ? verifyPlacement(state, event, sequence) : [];
+}
+
+/** Takes the first of the changes that are due; answers with the others. */
+function verifyChange(
+  event: RunEvent,
+  sequence: number,
+  due: readonly ElitesChanged[],
+): readonly ElitesChanged[] {
+  const [next, ...others] = due;
+  if (next === undefined && event.type !== 'elites-changed') return [];
+  const [logged, now] = [canonicalJson(event), canonicalJson(next)];
+  if (logged === now) return others;
+  throw differs(sequence, `after a program comes ${logged}`, { now });
 }
 
 function verifyAsk(event: Asked, ticket: Ticket | undefined, sequence: number): void {
@@ -93,16 +117,26 @@ function isSameAsk(event: Asked, ticket: Ticket): boolean {
     event.askedAfter === ticket.askedAfter &&
     event.island === selection.island &&
     event.selection.parent === selection.parent &&
-    event.selection.inspirations.length === selection.inspirations.length &&
-    event.selection.inspirations.every((id, index) => id === selection.inspirations[index])
+    isSameList(event.selection.inspirations, selection.inspirations)
   );
 }
 
-function verifyPlacement(state: RunState, event: ProgramAdded, sequence: number): void {
-  const { placement: logged, ...unplaced } = event;
-  const placement = state.place(unplaced);
-  if (placement === logged) return;
-  throw differs(sequence, `program ${event.id} was placed as ${logged}`, { now: placement });
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, index) => id === b[index]);
+}
+
+function verifyPlacement(
+  state: RunState,
+  { placement, cell, replaces, ...unplaced }: ProgramAdded,
+  sequence: number,
+): readonly ElitesChanged[] {
+  const { place, changes } = state.place(unplaced);
+  const isSame = placement === place.placement && cell === place.cell;
+  if (isSame && isSameList(replaces, place.replaces)) return changes;
+  const logged = JSON.stringify({ placement, cell, replaces });
+  throw differs(sequence, `program ${unplaced.id} was placed as ${logged}`, {
+    now: JSON.stringify(place),
+  });
 }
 
 function differs(sequence: number, what: string, { now }: { readonly now: string }): StoreError {

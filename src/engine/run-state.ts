@@ -1,6 +1,6 @@
 import type { Proposer } from '../core/proposer.ts';
-import type { Placement, Search } from '../core/search.ts';
-import type { ProgramAdded, ProposalDropped, RunEvent } from '../core/events.ts';
+import type { ArchiveUpdate, Search } from '../core/search.ts';
+import type { ElitesChanged, ProgramAdded, ProposalDropped, RunEvent } from '../core/events.ts';
 import type { Individual } from '../core/program.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { advance, isCommit, noProgress, type Progress } from './progress.ts';
@@ -25,7 +25,13 @@ export interface ProgramRecord {
 }
 
 /** A program-added event before the search has placed it. */
-export type Unplaced = Omit<ProgramAdded, 'placement'>;
+export type Unplaced = Omit<ProgramAdded, keyof ArchiveUpdate>;
+
+/** What the search answered, as the log tells it: where the program went, and the events that follow its own. */
+export interface Placed {
+  readonly place: Omit<ArchiveUpdate, 'changes'>;
+  readonly changes: readonly ElitesChanged[];
+}
 
 /** The state of a run: a fold over its events, the same whether they happen now or are read back. */
 export interface RunState {
@@ -36,7 +42,7 @@ export interface RunState {
   /** Id of the program with this normal form, if there is one. */
   known(normalHash: string): string | undefined;
   /** Tells the search. */
-  place(added: Unplaced): Placement;
+  place(added: Unplaced): Placed;
   /** Remembers an event. A `program-added` must have been placed before. */
   apply(event: RunEvent): void;
 }
@@ -79,7 +85,7 @@ export function createRunState(options: RunStateOptions): RunState {
     known: (normalHash) => normalForms.get(normalHash),
     place(added) {
       progress.tells += 1;
-      return search.tell(individualOf(added));
+      return placedBy(search.tell(individualOf(added)));
     },
     apply(event) {
       progress.events += 1;
@@ -91,6 +97,10 @@ export function createRunState(options: RunStateOptions): RunState {
       advance(progress, event);
     },
   };
+}
+
+function placedBy({ changes, ...place }: ArchiveUpdate): Placed {
+  return { place, changes: changes.map((change) => ({ type: 'elites-changed', ...change })) };
 }
 
 function recordOf(event: ProgramAdded, toldAfter: number): ProgramRecord {

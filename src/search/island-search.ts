@@ -1,7 +1,8 @@
-import type { Placement, Search } from '../core/search.ts';
+import type { ArchiveUpdate, EliteChange, Search } from '../core/search.ts';
 import type { Individual } from '../core/program.ts';
 import { createRng, type Rng } from '../core/rng.ts';
 import { checkWhole } from './check-whole.ts';
+import { changesBy, updateOf } from './elite-changes.ts';
 import { createIsland, type Island, type IslandOptions } from './island.ts';
 import { checkParentChoice } from './parent-choice.ts';
 import { fromNothing, isBetter } from './pool.ts';
@@ -61,16 +62,17 @@ export function createIslandSearch(options: IslandSearchOptions): Search {
       return fromNothing(home);
     },
     tell(individual) {
-      const placement =
+      const update =
         individual.parents.length === 0
           ? addFounder(individual, islands, settled)
           : addChild(individual, islands, settled);
       tells += 1;
-      if (migration !== undefined && tells % migration.every === 0) migrate(islands, migration);
-      if (reset !== undefined && tells % reset.every === 0) {
-        restartWorst(islands, draws.fork(tells));
-      }
-      return placement;
+      const isDue = (rhythm: Migration | Reset | undefined): boolean =>
+        rhythm !== undefined && tells % rhythm.every === 0;
+      const changes = [...update.changes];
+      if (migration !== undefined && isDue(migration)) changes.push(...migrate(islands, migration));
+      if (isDue(reset)) changes.push(...restartWorst(islands, draws.fork(tells)));
+      return { ...update, changes };
     },
     elites: () =>
       islands
@@ -85,52 +87,65 @@ function islandAt(index: number, islands: readonly Island[]): Island {
   return island;
 }
 
+const NOT_ADDED: ArchiveUpdate = { placement: 'not-added', cell: null, replaces: [], changes: [] };
+
 /** Settled islands have a founder of their own or a scored child: they take no more guests. */
 function addFounder(
   founder: Individual,
   islands: readonly Island[],
   settled: Set<Island>,
-): Placement {
+): ArchiveUpdate {
   const home = islandAt(founder.ordinal, islands);
-  if (founder.fitness === null) return 'not-added';
-  const placement = settled.has(home) ? home.add(founder) : home.restart(founder);
+  if (founder.fitness === null) return NOT_ADDED;
+  const update = updateOf(founder, home, () =>
+    settled.has(home) ? home.add(founder) : home.restart(founder),
+  );
   settled.add(home);
-  for (const island of islands) if (!settled.has(island)) island.add(founder);
-  return placement;
+  const visits = islands.flatMap((host, island) =>
+    settled.has(host) ? [] : changesBy({ cause: 'founder', island }, host, () => host.add(founder)),
+  );
+  return { ...update, changes: [...update.changes, ...visits] };
 }
 
-function addChild(child: Individual, islands: readonly Island[], settled: Set<Island>): Placement {
+function addChild(
+  child: Individual,
+  islands: readonly Island[],
+  settled: Set<Island>,
+): ArchiveUpdate {
   const home = islands[child.island];
   if (home === undefined) throw new TypeError(`there is no island ${child.island}`);
-  const placement = home.add(child);
+  const update = updateOf(child, home, () => home.add(child));
   if (child.fitness !== null) settled.add(home);
   const [parent] = child.parents;
   if (parent !== undefined) home.noteChild(parent);
-  return placement;
+  return update;
 }
 
-function migrate(islands: readonly Island[], { topology, count }: Migration): void {
+function migrate(
+  islands: readonly Island[],
+  { topology, count }: Migration,
+): readonly EliteChange[] {
   // Parcels are packed before any arrives, so a program moves one step a migration.
   const parcels = islands.map((island) => island.top(count));
-  const routes = islands.flatMap((receiver, to) =>
-    parcels
-      .filter(
-        (_, from) =>
-          from !== to &&
-          (topology === 'ring' ? to === (from + 1) % islands.length : from === 0 || to === 0),
-      )
-      .map((parcel) => ({ receiver, parcel })),
+  const isRoute = (from: number, to: number): boolean =>
+    from !== to &&
+    (topology === 'ring' ? to === (from + 1) % islands.length : from === 0 || to === 0);
+  return islands.flatMap((receiver, island) =>
+    changesBy({ cause: 'migration', island }, receiver, () => {
+      const arrivals = parcels.filter((_, from) => isRoute(from, island)).flat();
+      for (const migrant of arrivals) receiver.add(migrant);
+    }),
   );
-  for (const { receiver, parcel } of routes) {
-    for (const migrant of parcel) receiver.add(migrant);
-  }
 }
 
 /** Does nothing when no other island has a program. */
-function restartWorst(islands: readonly Island[], rng: Rng): void {
+function restartWorst(islands: readonly Island[], rng: Rng): readonly EliteChange[] {
   const worst = islands.reduce((a, b) => (isBetter(a.best, b.best) ? b : a));
   const donors = islands.flatMap((island) => (island === worst ? [] : (island.best ?? [])));
-  if (donors.length > 0) worst.restart(rng.pick(donors));
+  if (donors.length === 0) return [];
+  return changesBy({ cause: 'reset', island: islands.indexOf(worst) }, worst, () => {
+    worst.restart(rng.pick(donors));
+  });
 }
 
 function check({

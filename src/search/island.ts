@@ -1,6 +1,7 @@
 import type { Elite, Placement } from '../core/search.ts';
 import type { Individual } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
+import type { Holder } from './elite-changes.ts';
 import { chooseInspirations } from './inspirations.ts';
 import type { ParentChoice } from './parent-choice.ts';
 import { createParentSampler } from './parent-sampler.ts';
@@ -12,7 +13,7 @@ export interface IslandOptions {
 }
 
 /** A population that evolves apart from others. */
-export interface Island {
+export interface Island extends Holder {
   readonly size: number;
   readonly best: Individual | undefined;
   add(individual: Individual): Placement;
@@ -44,18 +45,21 @@ export function createIsland({ createArchive, parentChoice }: IslandOptions): Is
     get best() {
       return pool.elites[0];
     },
+    get cells() {
+      return pool.cells;
+    },
     add(individual) {
-      const { placement, changed } = pool.add(individual);
-      if (changed) sampler.renew(pool.elites);
+      const before = pool.elites;
+      const placement = pool.add(individual);
+      if (pool.elites !== before) sampler.renew(pool.elites);
       return placement;
     },
     noteChild: (parent) => sampler.noteChild(parent),
     top: (count) => pool.elites.slice(0, count),
     restart(founder) {
       const fresh = createPool(createArchive());
-      const { placement } = fresh.add(founder);
-      pool = fresh;
-      sampler = createParentSampler(parentChoice);
+      const placement = fresh.add(founder);
+      [pool, sampler] = [fresh, createParentSampler(parentChoice)];
       sampler.renew(pool.elites);
       return placement;
     },

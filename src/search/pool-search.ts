@@ -1,6 +1,7 @@
 import type { Search } from '../core/search.ts';
 import type { Individual } from '../core/program.ts';
 import { checkWhole } from './check-whole.ts';
+import { updateOf } from './elite-changes.ts';
 import { createPool, fromNothing, listElites, type Pool, type PoolArchive } from './pool.ts';
 
 /** Options of the searches with one population. */
@@ -66,9 +67,9 @@ function createPoolSearch(
       return { island: 0, parent, inspirations: bestBesides(parent, pool, inspirations) };
     },
     tell(individual) {
-      const { placement } = pool.add(individual);
+      const update = updateOf(individual, pool, () => pool.add(individual));
       told?.(pool, individual);
-      return placement;
+      return update;
     },
     elites: () => listElites(pool, 0),
   };

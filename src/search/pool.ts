@@ -1,5 +1,6 @@
 import type { Archive, Elite, Placement, Selection } from '../core/search.ts';
 import type { Individual } from '../core/program.ts';
+import type { Cells } from './elite-changes.ts';
 
 /**
  * What a search keeps elites in. An archive that knows positions gets diverse inspirations from far
@@ -8,6 +9,8 @@ import type { Individual } from '../core/program.ts';
 export type PoolArchive = Archive & {
   /** Where on its grid the archive keeps the program, or would: the bin on each axis. */
   readonly positionOf?: (individual: Individual) => readonly number[];
+  /** How often its elites may have changed their positions; never, when left out. */
+  readonly recuts?: number;
 };
 
 /** An archive with its elites at hand, so that asking neither sorts nor copies. */
@@ -15,35 +18,52 @@ export interface Pool {
   /** Best first. Never changed in place. */
   readonly elites: readonly Individual[];
   readonly archive: PoolArchive;
-  /** What the archive answered, and whether `elites` is another list now. */
-  add(individual: Individual): { readonly placement: Placement; readonly changed: boolean };
+  readonly cells: Cells;
+  add(individual: Individual): Placement;
 }
 
 /** Wraps an archive. Elites are listed again only when the archive changed. */
 export function createPool(archive: PoolArchive): Pool {
   let elites = archive.elites();
+  let cells = cellsOf(archive, elites);
   return {
     archive,
     get elites() {
       return elites;
     },
+    get cells() {
+      return cells;
+    },
     add(individual) {
+      const { recuts } = archive;
       const placement = archive.add(individual);
-      // A grid that cuts its bins anew may lose elites without taking the newcomer.
+      // A grid that cuts its bins again may lose elites without taking the newcomer.
       const changed = placement !== 'not-added' || archive.size !== elites.length;
       if (changed) elites = archive.elites();
-      return { placement, changed };
+      const isRecut = archive.recuts !== recuts;
+      if (changed || isRecut) cells = cellsOf(archive, elites, isRecut ? undefined : cells);
+      return placement;
     },
   };
 }
 
+/** Writing positions is the work: those that did not move are taken from before. */
+function cellsOf(archive: PoolArchive, elites: readonly Individual[], before?: Cells): Cells {
+  return new Map(
+    elites.map((individual) => [
+      individual.id,
+      before?.get(individual.id) ?? archive.positionOf?.(individual).join(',') ?? null,
+    ]),
+  );
+}
+
 /** The elites of a pool as a search reports them, best first. A cell is a position, or else the rank from 1. */
-export function listElites({ archive, elites }: Pool, island: number): Elite[] {
+export function listElites({ cells, elites }: Pool, island: number): Elite[] {
   return elites.map((individual, index) => ({
     id: individual.id,
     island,
     fitness: individual.fitness ?? -Infinity,
-    cell: archive.positionOf?.(individual).join(',') ?? String(index + 1),
+    cell: cells.get(individual.id) ?? String(index + 1),
   }));
 }
 

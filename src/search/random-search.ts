@@ -1,6 +1,7 @@
 import type { Search } from '../core/search.ts';
 import { createRng, type Rng } from '../core/rng.ts';
 import { checkWhole } from './check-whole.ts';
+import { updateOf } from './elite-changes.ts';
 import { createPool, fromNothing, listElites, type PoolArchive } from './pool.ts';
 
 export interface RandomSearchOptions {
@@ -30,10 +31,10 @@ export function createRandomSearch(options: RandomSearchOptions): Search {
         ? fromNothing(0)
         : { island: 0, parent: rng.pick(parents.kept), inspirations: [] },
     tell(individual) {
-      const { placement } = pool.add(individual);
+      const update = updateOf(individual, pool, () => pool.add(individual));
       const isParent = options.parents === 'all' || individual.parents.length === 0;
       if (individual.fitness !== null && isParent) parents.add(individual.id);
-      return placement;
+      return update;
     },
     elites: () => listElites(pool, 0),
   };

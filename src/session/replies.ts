@@ -5,6 +5,7 @@ import type { Completion } from '../core/model.ts';
 import type { FollowedRun, RecordedAttempt, ReplySource } from '../engine/run-plan.ts';
 import { isCommit } from '../engine/progress.ts';
 import { openRunStore } from '../store/run-store.ts';
+import type { Shape } from '../store/shape.ts';
 
 /** A run whose replies another run takes. Its file stays open until it is disposed of. */
 export interface RecordedRun extends AsyncDisposable {
@@ -97,9 +98,6 @@ function attemptOf(
 }
 
 const tokens = z.int().nonnegative();
-
-/** One schema for each member of T, no more and no fewer. */
-type Shape<T> = { readonly [K in Extract<keyof T, string>]: z.ZodType<T[K]> };
 
 const CompletionText = z.object({
   text: z.string(),

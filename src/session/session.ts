@@ -1,14 +1,9 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import * as z from 'zod';
 import type { Problem } from '../core/problem.ts';
-import type { IsolateSandbox } from '../core/sandbox.ts';
 import { ConfigError, messageOf, StoreError } from '../core/errors.ts';
 import type { LoggedEvent, RunStarted, Store } from '../core/events.ts';
-import { hashOf } from '../core/hash.ts';
-import type { Json } from '../core/json.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
 import { createLocalQueue } from '../queue/local-queue.ts';
 import { openRunStore } from '../store/run-store.ts';
@@ -16,12 +11,12 @@ import type { Environment } from '../config/auto-model.ts';
 import { takeEnvironment } from '../config/environment.ts';
 import { composePlan } from './compose.ts';
 import { modelNotices } from './describe-models.ts';
+import { describeRun } from './describe-run.ts';
 import { findProblem } from './find-problem.ts';
 import { openRecordedRun, type RecordedRun } from './replies.ts';
 import { parseRunConfig, type LoadedConfig, type RunConfig } from '../config/run-config.ts';
 import { lacksKey } from './compose-providers.ts';
 import { firstEvent, loadPinnedConfig, type PinOptions } from './pinned-config.ts';
-import { ADRS_VERSION } from '../config/version.ts';
 import { openEvaluationSetup, type EvaluationSetup } from './evaluation-setup.ts';
 import { openLlmSetup, tidyMailbox, type LlmSetup } from './llm-setup.ts';
 
@@ -108,6 +103,7 @@ async function reopen(
   stack.defer(() => store.close());
   takeEnvironment();
   const logged = await firstEvent(store, folder);
+  if (logged.schema === 1) throw olderLog(logged);
   const config = parseRunConfig(logged.config, path.join(folder, 'run.db'));
   const { problem } = await findProblem(config.problem, folder);
   const setup = await openEvaluationSetup(problem, config);
@@ -169,43 +165,19 @@ function toldByLog({ prompts: _prompts, replies: _replies, ...config }: RunConfi
   return config;
 }
 
+function olderLog({ adrsVersion }: RunStarted): StoreError {
+  return new StoreError(
+    `adrs ${adrsVersion} wrote this run with log version 1, which tells too little to go on`,
+    {
+      hint: 'adrs show, report and explain read it; resume or replay it with an adrs from before log version 2',
+    },
+  );
+}
+
 function changedProblem({ name }: Problem): ConfigError {
   return new ConfigError(`problem ${name} has changed since this run started`, {
     hint: 'scores before and after could not be compared; restore the problem or start a new run',
   });
-}
-
-async function describeRun(setup: EvaluationSetup, config: RunConfig): Promise<RunStarted> {
-  const { problem, measure, sandbox } = setup;
-  const { metric, direction, unit } = problem.objective;
-  return {
-    type: 'run-started',
-    schema: 1,
-    adrsVersion: ADRS_VERSION,
-    problem: problem.name,
-    problemHash: hashOf({
-      evaluator: await problem.evaluator.fingerprint(),
-      train: await measure.cases('train'),
-      validation: await measure.cases('validation'),
-    }),
-    objective: { metric, direction, unit },
-    seed: config.seed,
-    // Through JSON, which leaves out what is undefined.
-    config: z.json().parse(JSON.parse(JSON.stringify(config))),
-    host: hostFacts(sandbox),
-  };
-}
-
-function hostFacts({ guarantees }: IsolateSandbox): Json {
-  const [cpu] = os.cpus();
-  return {
-    node: process.version,
-    platform: `${os.platform()} ${os.arch()}`,
-    cpu: cpu?.model ?? 'unknown',
-    cores: os.availableParallelism(),
-    memoryGb: Math.round(os.totalmem() / 2 ** 30),
-    guarantees,
-  };
 }
 
 interface OpenParts extends EvaluationSetup, Omit<Sources, keyof AsyncDisposable> {

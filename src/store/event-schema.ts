@@ -5,6 +5,7 @@ import type {
   BaselineMeasured,
   CallReserved,
   CallSettled,
+  ElitesChanged,
   ModelSpending,
   ProgramAdded,
   ProgramValidated,
@@ -13,14 +14,14 @@ import type {
   RunFinished,
   RunPaused,
   RunResumed,
-  RunStarted,
   TestMeasured,
 } from '../core/events.ts';
 import type { Note, Spending, TokenUsage } from '../core/model.ts';
+import type { Occupant } from '../core/search.ts';
+import { fromFirstSchema } from './first-schema.ts';
+import { runStarted } from './run-started-schema.ts';
+import type { Shape } from './shape.ts';
 import type { CaseResult, Cost, Quarantined, Rejected, Scored } from '../core/program.ts';
-
-/** One schema for each member of T, no more and no fewer: a changed contract fails to compile here. */
-type Shape<T> = { readonly [K in Extract<keyof T, string>]: z.ZodType<T[K]> };
 
 const text = z.string();
 const number = z.number();
@@ -113,11 +114,20 @@ const runEvent = z.discriminatedUnion('type', [
     features: z.array(number),
     caseFitness: z.array(number),
     placement: z.enum(['new', 'improved', 'not-added']),
+    cell: text.nullable(),
+    replaces: z.array(text),
     evaluations: number.nonnegative(),
     evaluationHash: text,
     proposeSeconds: number,
     evaluateSeconds: number,
   } satisfies Shape<ProgramAdded>),
+  z.object({
+    type: z.literal('elites-changed'),
+    cause: z.enum(['founder', 'recut', 'migration', 'reset']),
+    island: count,
+    entered: z.array(z.object({ id: text, cell: text.nullable() } satisfies Shape<Occupant>)),
+    left: z.array(text),
+  } satisfies Shape<ElitesChanged>),
   z.object({
     type: z.literal('proposal-dropped'),
     ...asked,
@@ -157,17 +167,7 @@ const runEvent = z.discriminatedUnion('type', [
     replyHash: text.optional(),
     failure: z.object({ kind: z.enum(MODEL_FAILURES), message: text }).optional(),
   } satisfies Shape<CallSettled>),
-  z.object({
-    type: z.literal('run-started'),
-    schema: z.literal(1),
-    adrsVersion: text,
-    problem: text,
-    problemHash: text,
-    objective: z.object({ metric: text, direction: z.enum(['minimize', 'maximize']), unit: text }),
-    seed: text,
-    config: z.json(),
-    host: z.json(),
-  } satisfies Shape<RunStarted>),
+  runStarted,
   z.object({
     type: z.literal('baseline-measured'),
     name: text,
@@ -206,7 +206,7 @@ export function encodeEvent(event: RunEvent): string {
 
 /** The reverse of `encodeEvent`. Throws StoreError on anything but an event. */
 export function decodeEvent(body: string, sequence: number): RunEvent {
-  const checked = runEvent.safeParse(parseJson(body, sequence));
+  const checked = runEvent.safeParse(fromFirstSchema(parseJson(body, sequence)));
   if (checked.success) return checked.data;
   throw unreadable(sequence, complaint(checked.error));
 }

@@ -1,4 +1,4 @@
-import type { Placement, Search, Selection } from '../core/search.ts';
+import type { ArchiveUpdate, Search, Selection } from '../core/search.ts';
 import type { Individual } from '../core/program.ts';
 import { createRng, type Rng } from '../core/rng.ts';
 import { individual } from './fixtures.ts';
@@ -21,7 +21,7 @@ export interface Evolution {
   readonly told: readonly Individual[];
   /** One a program, founders included. */
   readonly selections: readonly Selection[];
-  readonly placements: readonly Placement[];
+  readonly updates: readonly ArchiveUpdate[];
 }
 
 /**
@@ -34,7 +34,7 @@ export function evolve(search: Search, options: EvolutionOptions): Evolution {
   const genes = new Map<string, Genes>();
   const told: Individual[] = [];
   const selections: Selection[] = [];
-  const placements: Placement[] = [];
+  const updates: ArchiveUpdate[] = [];
   for (let ordinal = 0; ordinal < programs; ordinal += 1) {
     const rng = root.fork(ordinal);
     const selection = search.ask(ordinal, rng.fork('ask'));
@@ -49,9 +49,9 @@ export function evolve(search: Search, options: EvolutionOptions): Evolution {
     genes.set(program.id, gene);
     told.push(program);
     selections.push(selection);
-    placements.push(search.tell(program));
+    updates.push(search.tell(program));
   }
-  return { told, selections, placements };
+  return { told, selections, updates };
 }
 
 function fails(ordinal: number, rng: Rng): boolean {

@@ -6,13 +6,31 @@ import type { Evaluation } from '../core/program.ts';
 export function runStarted(changes: Partial<RunStarted> = {}): RunStarted {
   return {
     type: 'run-started',
-    schema: 1,
+    schema: 2,
     adrsVersion: '0.0.0',
     problem: 'counting',
     problemHash: hashText('counting'),
+    title: 'Counting',
+    statement: 'Count for little money.',
     objective: { metric: 'meanCostUsd', direction: 'minimize', unit: 'USD' },
+    features: [
+      { name: 'lines', scale: { type: 'quantile', bins: 8 } },
+      { name: 'seconds', scale: { type: 'log', bins: 4, range: [0.1, 10] } },
+    ],
+    splits: { train: { cases: 32, bound: 100.5 }, validation: { cases: 8, bound: null } },
+    references: ['seed:none', 'baseline:greedy'],
+    budget: {
+      evaluations: 100,
+      wallSeconds: null,
+      usd: null,
+      tokens: null,
+      calls: null,
+      targetFitness: null,
+      plateauEvaluations: null,
+    },
+    advisors: ['insights'],
     seed: 'seed',
-    config: { budget: { evaluations: 100, usd: null }, slots: [1, 2], isStrict: true },
+    config: { budget: { evaluations: 100 }, slots: [1, 2], isStrict: true, data: null },
     host: { cores: 2 },
     ...changes,
   };
@@ -39,7 +57,9 @@ export function programAdded(ordinal: number, changes: Partial<ProgramAdded> = {
     metrics: { meanCostUsd: 119.034_538_765_432 + 1 / (ordinal + 1), meanSwitches: 3.281_25 },
     features: [41 + (ordinal % 30), Math.sqrt(ordinal + 2)],
     caseFitness: Array.from({ length: 32 }, (_, index) => -Math.sqrt((ordinal + 2) * (index + 1))),
-    placement: ordinal % 8 === 0 ? 'new' : 'not-added',
+    ...(ordinal % 8 === 0
+      ? { placement: 'new', cell: `${ordinal % 9},1`, replaces: [] }
+      : { placement: 'not-added', cell: null, replaces: [] }),
     evaluations: 1,
     evaluationHash: hashText(`evaluation ${ordinal}`),
     proposeSeconds: 0.001_234_5,
@@ -97,6 +117,16 @@ const oneOfEach: { readonly [E in RunEvent as E['type']]: E } = {
     evaluation: scored,
   },
   'program-added': programAdded(0),
+  'elites-changed': {
+    type: 'elites-changed',
+    cause: 'migration',
+    island: 1,
+    entered: [
+      { id: 'p0', cell: '2,7' },
+      { id: 'p1', cell: null },
+    ],
+    left: ['p2'],
+  },
   'proposal-dropped': {
     type: 'proposal-dropped',
     ordinal: 2,

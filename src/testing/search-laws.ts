@@ -1,6 +1,7 @@
 /* oxlint-disable vitest/no-standalone-expect -- the laws run inside the tests of describeSearch */
 import { expect } from 'vitest';
 import type { Search, Selection } from '../core/search.ts';
+import { createEliteFold } from '../core/elites.ts';
 import { createRng } from '../core/rng.ts';
 import { evolve } from './evolution.ts';
 import { individual } from './fixtures.ts';
@@ -22,7 +23,8 @@ export const searchLaws = {
     for (let ordinal = 0; ordinal < 12; ordinal += 1) {
       const { parent, inspirations, island } = search.ask(ordinal, createRng(ordinal));
       expect({ parent, inspirations }).toEqual({ parent: null, inspirations: [] });
-      expect(search.tell(individual({ ordinal, island, fitness: null }))).toBe('not-added');
+      const update = search.tell(individual({ ordinal, island, fitness: null }));
+      expect(update).toEqual({ placement: 'not-added', cell: null, replaces: [], changes: [] });
       expect(search.elites()).toEqual([]);
     }
   },
@@ -61,7 +63,7 @@ export const searchLaws = {
     const { told } = evolve(create(), { programs: PROGRAMS, features });
     for (const program of told) {
       for (let times = 0; times < 3; times += 1) curious.ask(program.ordinal, createRng(times));
-      expect(curious.tell(program)).toBe(quiet.tell(program));
+      expect(curious.tell(program)).toEqual(quiet.tell(program));
     }
     expect(answersOf(curious)).toEqual(answersOf(quiet));
     expect(curious.elites()).toEqual(quiet.elites());
@@ -69,11 +71,23 @@ export const searchLaws = {
 
   'is restored exactly by telling a new one the same programs': ({ create, features }) => {
     const search = create();
-    const { told, placements } = evolve(search, { programs: PROGRAMS, features });
+    const { told, updates } = evolve(search, { programs: PROGRAMS, features });
     const restored = create();
-    expect(told.map((program) => restored.tell(program))).toEqual(placements);
+    expect(told.map((program) => restored.tell(program))).toEqual(updates);
     expect(restored.elites()).toEqual(search.elites());
     expect(answersOf(restored)).toEqual(answersOf(search));
+  },
+
+  'tells every change of its elites': ({ create, features }) => {
+    const search = create();
+    const { told } = evolve(create(), { programs: PROGRAMS, features });
+    const fold = createEliteFold();
+    for (const program of told) {
+      const { changes, ...update } = search.tell(program);
+      fold.add(program, update);
+      for (const change of changes) fold.change(change);
+      expect(fold.elites()).toEqual(search.elites());
+    }
   },
 
   'never loses the best program': ({ create, features }) => {

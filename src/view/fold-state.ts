@@ -1,3 +1,4 @@
+import { createEliteFold, type EliteFold } from '../core/elites.ts';
 import type { AdviceTaken, RunStarted } from '../core/events.ts';
 import type { CaseResult } from '../core/program.ts';
 import { createCallTally, type CallTally } from './call-tally.ts';
@@ -36,6 +37,7 @@ export interface Parts {
   readonly ledger: ProgramLedger;
   readonly tally: ProposerTally;
   readonly calls: CallTally;
+  readonly elites: EliteFold;
   readonly curve: Curve;
   readonly samples: Curve;
 }
@@ -56,6 +58,7 @@ export function createFold(): Fold {
       ledger: createProgramLedger(() => state.objective),
       tally: createProposerTally(),
       calls: createCallTally(),
+      elites: createEliteFold(),
       curve: createCurve(CURVE_POINTS),
       samples: createCurve(SAMPLE_POINTS),
     },

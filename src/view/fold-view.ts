@@ -3,7 +3,6 @@ import type { Fold, FoldState } from './fold-state.ts';
 import type { ProposerStatistics } from './proposer-tally.ts';
 import { stepOf, type LedgerEntry } from './program-ledger.ts';
 import type { AdvisorView, ModelsView } from './models-view.ts';
-import { advisorsIn, budgetIn } from './run-facts.ts';
 import type { BestView, LineageStep, PolicyView, ProposerView, RunView } from './run-view.ts';
 import { gapPercent, type SplitScore } from './split-score.ts';
 
@@ -21,7 +20,7 @@ export function viewOf({ state, parts }: Fold, live: boolean): RunView {
   const best = bestOf({ state, parts });
   const models = parts.calls.view();
   const facts = factsOf(started);
-  const advisors = new Set([...advisorsIn(facts.config), ...state.advice.keys()]);
+  const advisors = new Set([...(started?.advisors ?? []), ...state.advice.keys()]);
   const [helpers, makers] = divided(parts.tally.statistics(), ({ name }) => advisors.has(name));
   const open = state.status === 'running' && !live;
   return {
@@ -56,16 +55,45 @@ export function viewOf({ state, parts }: Fold, live: boolean): RunView {
 type SnapshotKeys =
   | 'problem'
   | 'problemHash'
+  | 'title'
+  | 'statement'
+  | 'features'
+  | 'splits'
   | 'seed'
   | 'adrsVersion'
   | 'config'
   | 'host'
   | 'budget';
 
+/** Of a log without a first event. */
+const NOT_STARTED: Pick<RunView, SnapshotKeys> = {
+  problem: '',
+  problemHash: '',
+  title: '',
+  statement: '',
+  features: [],
+  splits: {},
+  seed: '',
+  adrsVersion: '',
+  config: null,
+  host: null,
+  budget: {
+    evaluations: null,
+    wallSeconds: null,
+    usd: null,
+    tokens: null,
+    calls: null,
+    targetFitness: null,
+    plateauEvaluations: null,
+  },
+};
+
 function factsOf(started: RunStarted | undefined): Pick<RunView, SnapshotKeys> {
-  const { problem = '', problemHash = '', seed = '', adrsVersion = '' } = started ?? {};
-  const { config = null, host = null } = started ?? {};
-  return { problem, problemHash, seed, adrsVersion, config, host, budget: budgetIn(config) };
+  if (started === undefined) return NOT_STARTED;
+  const { problem, problemHash, title, statement, features, splits, seed } = started;
+  const { adrsVersion, config, host, budget } = started;
+  const texts = { problem, problemHash, title, statement, seed, adrsVersion };
+  return { ...texts, features, splits, config, host, budget };
 }
 
 function referencesOf(references: FoldState['references']): readonly PolicyView[] {

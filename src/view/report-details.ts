@@ -1,5 +1,6 @@
 import type { CaseResult, Evaluation } from '../core/program.ts';
 import type { Source } from '../core/program.ts';
+import type { Elite } from '../core/search.ts';
 import type { Origin } from './origins.ts';
 import type { CaseLookup } from './verdict.ts';
 import type { RunFold } from './run-fold.ts';
@@ -8,8 +9,6 @@ import { evaluationIn, sourceIn } from './stored-texts.ts';
 
 /** The details of a report in addition to the view; what is left out is not shown. */
 export interface ReportDetails {
-  /** The problem's title; its name by default. */
-  readonly title?: string | undefined;
   /** Text of the best program. */
   readonly bestSource?: Source | undefined;
   /** The first ancestor of the best program: what the comparison starts from. */
@@ -21,28 +20,30 @@ export interface ReportDetails {
   /** What the run is called on the command line. */
   readonly run?: string | undefined;
   readonly logHash?: string | undefined;
-  readonly archiveHash?: string | undefined;
+  /** Null where the log does not tell the archive. */
+  readonly archiveHash?: string | null | undefined;
+  /** The archive, best first. */
+  readonly elites?: readonly Elite[] | null | undefined;
 }
 
 /** Where a report finds what the log only refers to. */
 export interface ReportOrigin {
   readonly view: RunView;
   readonly fold: RunFold;
-  readonly problem?: { readonly title: string } | undefined;
   readonly logHash: string;
   readonly archiveHash: string | null;
+  readonly elites: readonly Elite[] | null;
   /** The text stored under a hash. */
   readonly blob: (hash: string) => string | undefined;
 }
 
 /** Texts and cases of the best program and its first ancestor, as far as the store has them. */
 export function reportDetails(origin: ReportOrigin): ReportDetails {
-  const { view, fold, problem, logHash, archiveHash, blob } = origin;
+  const { view, fold, logHash, archiveHash, elites, blob } = origin;
   const { best } = view;
   const ancestor = view.lineage.at(-1);
   const source = ancestor === undefined ? undefined : sourceIn(blob(ancestor.sourceHash));
   return {
-    title: problem?.title,
     bestSource: best === null ? undefined : sourceIn(blob(best.sourceHash)),
     ancestor:
       ancestor === undefined || source === undefined ? undefined : { id: ancestor.id, source },
@@ -52,7 +53,8 @@ export function reportDetails(origin: ReportOrigin): ReportDetails {
         ? scoredCases(evaluationIn(blob(best.evaluationHash)))
         : undefined),
     logHash,
-    archiveHash: archiveHash ?? undefined,
+    archiveHash,
+    elites,
   };
 }
 

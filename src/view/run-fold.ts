@@ -9,6 +9,7 @@ import type {
   TestMeasured,
 } from '../core/events.ts';
 import type { CaseResult, Evaluation } from '../core/program.ts';
+import type { Elite } from '../core/search.ts';
 import { createFold, type Fold, type FoldState } from './fold-state.ts';
 import { LINEAGE_STEPS, viewOf } from './fold-view.ts';
 import type { LineageStep, RunView } from './run-view.ts';
@@ -22,6 +23,8 @@ export interface RunFold {
   view(options?: { readonly live?: boolean }): RunView;
   /** Results by case of a policy on a split, where the log itself holds them; the train results of programs are in the run's blobs. */
   readonly cases: (name: string, split: string) => readonly CaseResult[] | undefined;
+  /** The archive, best first; null where the log does not tell: in logs of version 1. */
+  readonly elites: () => readonly Elite[] | null;
   /** Content address of a program's text. */
   readonly sourceHash: (id: string) => string | undefined;
   /** A program and its first parents, back to its seed, at most 200; empty for an unknown one. */
@@ -40,6 +43,7 @@ export function createRunFold(): RunFold {
     },
     view: ({ live = false } = {}) => viewOf({ state, parts }, live),
     cases: (name, split) => state.cases.get(`${name}/${split}`),
+    elites: () => (state.started?.schema === 1 ? null : parts.elites.elites()),
     sourceHash: (id) => parts.ledger.sourceHash(id),
     lineage: (id) => parts.ledger.lineage(id, LINEAGE_STEPS),
     validation: (id) => parts.ledger.validation(id),
@@ -54,12 +58,16 @@ function apply(event: RunEvent, fold: Fold): void {
     case 'run-started':
       state.started = event;
       state.objective = event.objective;
+      state.trainBound = event.splits['train']?.bound ?? null;
       break;
     case 'baseline-measured':
       addReference(event, state);
       break;
     case 'program-added':
       addProgram(event, fold);
+      break;
+    case 'elites-changed':
+      fold.parts.elites.change(event);
       break;
     case 'proposal-dropped':
       addDrop(event, fold);
@@ -116,6 +124,7 @@ function addTest({ id, evaluation }: TestMeasured, state: FoldState): void {
 
 function addProgram(event: ProgramAdded, { state, parts }: Fold): void {
   state.programs += 1;
+  parts.elites.add(event, event);
   state.evaluations += event.evaluations;
   parts.calls.commit(event.ordinal, event.proposer);
   const { entry, isRecord, gained } = parts.ledger.add(event, state.evaluations);

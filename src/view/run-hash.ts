@@ -20,14 +20,32 @@ export interface LogHash {
  */
 export function createLogHash(): LogHash {
   let chain = hashText('adrs log 1');
+  let isFirstSchema = false;
   return {
     add(event) {
+      if (event.type === 'run-started') isFirstSchema = event.schema === 1;
       const essence = essenceOf(event);
-      if (essence !== undefined) chain = hashText(`${chain}\n${canonicalJson(essence)}`);
+      if (essence === undefined) return;
+      const added = isFirstSchema ? ADDED_TO_FIRST_SCHEMA[event.type] : undefined;
+      chain = hashText(`${chain}\n${canonicalJson({ ...essence, ...added })}`);
     },
     digest: () => chain,
   };
 }
+
+/** What reading adds to events of version 1: as if it were not there, so that such a log keeps its hash. */
+const ADDED_TO_FIRST_SCHEMA: { readonly [T in RunEvent['type']]?: object } = {
+  'run-started': {
+    title: undefined,
+    statement: undefined,
+    features: undefined,
+    splits: undefined,
+    references: undefined,
+    budget: undefined,
+    advisors: undefined,
+  },
+  'program-added': { cell: undefined, replaces: undefined },
+};
 
 /** The hash of a whole log; see `createLogHash`. */
 export async function logHash(
@@ -53,7 +71,7 @@ export function archiveHash(
 }
 
 /** What is told of an event; undefined for those that differ between equal runs. */
-function essenceOf(event: RunEvent): unknown {
+function essenceOf(event: RunEvent): object | undefined {
   if (NOT_TOLD.has(event.type)) return undefined;
   if (event.type === 'run-started') {
     const { host: _host, config, ...rest } = event;
@@ -71,7 +89,7 @@ const NOT_TOLD: ReadonlySet<RunEvent['type']> = new Set([
 ]);
 
 /** What became of a candidate, without the seconds that it took. */
-function untimed(event: Extract<RunEvent, { readonly askedAfter: number }>): unknown {
+function untimed(event: Extract<RunEvent, { readonly askedAfter: number }>): object {
   const { proposeSeconds: _propose, ...told } = event;
   const { evaluateSeconds: _evaluate, ...rest } = { evaluateSeconds: 0, ...told };
   if (rest.spending === undefined) return rest;

@@ -1,6 +1,6 @@
 import type { Json } from '../core/json.ts';
 import type { Placement } from '../core/search.ts';
-import type { ModelSpending } from '../core/events.ts';
+import type { ModelSpending, RunBudget, RunStarted } from '../core/events.ts';
 import type { CurvePoint } from './curve.ts';
 import type { AdvisorView, ModelsView } from './models-view.ts';
 import type { ProposerStatistics } from './proposer-tally.ts';
@@ -67,19 +67,19 @@ export interface RunView extends RunTimes {
   readonly reason: string | null;
   readonly problem: string;
   readonly problemHash: string;
+  /** The problem's title; its name where the log does not tell. */
+  readonly title: string;
+  /** Markdown; empty where the log does not tell, as are features and splits. */
+  readonly statement: string;
+  readonly features: RunStarted['features'];
+  readonly splits: RunStarted['splits'];
   readonly seed: string;
   readonly adrsVersion: string;
   readonly config: Json;
   readonly host: Json;
   /** Null before the first event; values are then fitnesses. */
   readonly objective: ObjectiveFacts | null;
-  readonly budget: {
-    readonly evaluations: number | null;
-    readonly wallSeconds: number | null;
-    readonly usd: number | null;
-    readonly tokens: number | null;
-    readonly calls: number | null;
-  };
+  readonly budget: RunBudget;
   /** What is left of the budgets for models, open calls counted at their worst; null for no limit. */
   readonly left: { readonly [K in 'usd' | 'tokens' | 'calls']: number | null };
   readonly evaluations: number;

@@ -1,4 +1,4 @@
-import type { CaseResult, Evaluation, Scored } from '../core/program.ts';
+import type { Evaluation, Scored } from '../core/program.ts';
 
 /** What the numbers of a run mean. */
 export interface ObjectiveFacts {
@@ -58,7 +58,9 @@ export function valueOf(
 }
 
 /** Mean of the bounds; null unless there is one for every case. */
-export function meanBound(cases: readonly CaseResult[]): number | null {
+export function meanBound(
+  cases: readonly { readonly bound?: number | undefined }[],
+): number | null {
   let sum = 0;
   for (const { bound } of cases) {
     if (bound === undefined) return null;

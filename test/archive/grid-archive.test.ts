@@ -21,6 +21,17 @@ describe('a grid archive', () => {
     expect(idsIn(archive)).toEqual(['p3', 'p1']);
   });
 
+  test('counts how often its bins were cut again', () => {
+    const fixed = createGridArchive({ scales: [{ type: 'linear', bins: 2, range: [0, 1] }] });
+    const moving = createGridArchive({ scales: [{ type: 'quantile', bins: 4 }] });
+    for (const archive of [fixed, moving]) {
+      for (let ordinal = 0; ordinal < 4; ordinal += 1) {
+        archive.add(individual({ ordinal, fitness: 1, features: [ordinal] }));
+      }
+    }
+    expect([fixed.recuts, moving.recuts]).toEqual([0, 4]);
+  });
+
   test('puts values outside the range into the first and the last bin', () => {
     const archive = createGridArchive({
       scales: [

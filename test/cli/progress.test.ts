@@ -4,7 +4,7 @@ import type { RunEvent } from '../../src/core/events.ts';
 import { createRunFold } from '../../src/view/run-fold.ts';
 import type { RunView } from '../../src/view/run-view.ts';
 import { failed, reserved, settled } from '../report/synthetic-models.ts';
-import { added, logged, scored, started } from '../report/synthetic-run.ts';
+import { added, budgetOf, logged, scored, started } from '../report/synthetic-run.ts';
 
 function viewOf(...events: readonly RunEvent[]): RunView {
   const fold = createRunFold();
@@ -45,14 +45,14 @@ describe('the progress line', () => {
   });
 
   test('tells what was spent on models, who waits, and which model fails', () => {
-    const config = { budget: { evaluations: 600, usd: 5 } };
+    const budget = budgetOf({ evaluations: 600, usd: 5 });
     const fold = createRunFold();
     const failures = [3, 4, 5].flatMap((call) => [
       reserved(call, { model: 'local' }),
       failed(call, 'connection'),
     ]);
     const events = [
-      { ...started(), config },
+      { ...started(), budget },
       seed,
       added(0),
       reserved(1),

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/command-line.ts';
 import type { RunEvent } from '../../src/core/events.ts';
 import { hashText } from '../../src/core/hash.ts';
-import { logHash } from '../../src/view/run-hash.ts';
+import { archiveHash, logHash } from '../../src/view/run-hash.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import { added, logged, scored, started } from '../report/synthetic-run.ts';
 
@@ -15,7 +15,7 @@ const { cost: _cost, ...evaluation } = scored(88);
 const blobs = [source('seed text'), source('best text'), JSON.stringify(evaluation)] as const;
 
 const events: readonly RunEvent[] = [
-  { ...started(), config: { problem: 'bin-packing', search: { type: 'top' } } },
+  { ...started(), config: { problem: 'gone' } },
   { type: 'baseline-measured', name: 'seed:a', split: 'train', evaluation: scored(110) },
   added(0, { sourceHash: hashText(blobs[0]) }),
   added(1, {
@@ -24,6 +24,14 @@ const events: readonly RunEvent[] = [
     evaluationHash: hashText(blobs[2]),
   }),
 ];
+
+const migration: RunEvent = {
+  type: 'elites-changed',
+  cause: 'migration',
+  island: 2,
+  entered: [{ id: 'p1', cell: '4,4' }],
+  left: [],
+};
 
 let folder = '';
 beforeEach(async () => {
@@ -80,15 +88,21 @@ describe('adrs show', () => {
     });
   });
 
-  test('a run whose problem is gone is shown without the hash of its archive', async () => {
-    const gone: RunEvent = { ...started(), config: { problem: 'gone' } };
-    const store = openRunStore(folder, { mode: 'create' });
-    await store.append([gone, added(0)]);
-    await store.close();
+  test('needs no problem to show the elites with their cells', async () => {
+    await (await write([migration])).close();
 
     const { code, out } = await cli('show', folder, '--json');
+    const elites = [
+      { id: 'p1', island: 1, fitness: -88, cell: '1' },
+      { id: 'p1', island: 2, fitness: -88, cell: '4,4' },
+      { id: 'p0', island: 0, fitness: -100, cell: '0' },
+    ];
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ archiveHash: null, best: { id: 'p0' } });
+    expect(JSON.parse(out)).toMatchObject({
+      elites,
+      archiveHash: archiveHash(elites, (id) => hashText(blobs[id === 'p0' ? 0 : 1])),
+    });
+    expect((await cli('show', folder)).out).toMatch(/^3 elites on 3 islands: 1, 1, 1$/m);
   });
 
   test('a folder without a run is a clear error', async () => {
@@ -106,7 +120,7 @@ describe('adrs report', () => {
     const page = await readFile(path.join(folder, 'report.html'), 'utf8');
 
     expect([code, out]).toEqual([0, path.join(folder, 'report.html')]);
-    for (const text of ['best text', '- seed text', 'Online bin packing', '24 train cases']) {
+    for (const text of ['best text', '- seed text', 'Can&#39;t Be Late', '24 train cases']) {
       expect(page).toContain(text);
     }
   });

@@ -62,7 +62,7 @@ describe('a run', () => {
   });
 
   test('gives the validation cases to each new best before anything else is committed', async () => {
-    const events = await runToy();
+    const events = (await runToy()).filter(({ type }) => type !== 'elites-changed');
     let best = -Infinity;
     for (const [index, event] of events.entries()) {
       if (event.type !== 'program-added' || (event.fitness ?? -Infinity) <= best) continue;
@@ -323,6 +323,45 @@ describe('replay and resume', () => {
       await forged.append([{ ...event, ...lie }]);
     }
     await expect(replay(toyPlan({ store: forged }))).rejects.toThrow(StoreError);
+  });
+
+  test.each<[string, (event: RunEvent) => readonly RunEvent[]]>([
+    [
+      'a program in another cell',
+      (event) => [event.type === 'program-added' ? { ...event, cell: '9' } : event],
+    ],
+    [
+      'other elites that changed',
+      (event) => [event.type === 'elites-changed' ? { ...event, left: ['p0'] } : event],
+    ],
+    ['no changes of elites', (event) => (event.type === 'elites-changed' ? [] : [event])],
+    [
+      'a change too many',
+      (event) => [
+        event,
+        { type: 'elites-changed', cause: 'reset', island: 0, entered: [], left: [] },
+      ],
+    ],
+  ])('a log is refused that tells of %s', async (_, forge) => {
+    const plan = toyPlan();
+    await evolve(plan, never);
+    const forged = memoryStore();
+    for (const event of await eventsOf(plan.store)) await forged.append(forge(event));
+    await expect(replay(toyPlan({ store: forged }))).rejects.toThrow(StoreError);
+  });
+
+  test('a log that ends before the last change of elites is refused', async () => {
+    const plan = toyPlan();
+    await evolve(plan, never);
+    const events = await eventsOf(plan.store);
+    const cut = memoryStore();
+    await cut.append(
+      events.slice(
+        0,
+        events.findIndex(({ type }) => type === 'elites-changed'),
+      ),
+    );
+    await expect(replay(toyPlan({ store: cut }))).rejects.toThrow(/it is missing/);
   });
 
   test('a run stopped at any event and resumed ends as an undisturbed one', async () => {

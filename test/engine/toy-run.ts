@@ -10,6 +10,7 @@ import type { RunPlan } from '../../src/engine/run-plan.ts';
 import { createLocalQueue } from '../../src/queue/local-queue.ts';
 import { createIslandSearch } from '../../src/search/island-search.ts';
 import { createProposerChoice } from '../../src/search/proposer-choice.ts';
+import { runStarted } from '../../src/testing/run-events.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
 
 /** A program of the toy problem is a text that holds one number; the nearer to pi, the fitter. */
@@ -145,17 +146,7 @@ export function toyPlan(options: ToyOptions = {}): RunPlan & { readonly queue: Q
     budget: { evaluations },
     trainCases: 4,
     finalists: 2,
-    started: {
-      type: 'run-started',
-      schema: 1,
-      adrsVersion: '0',
-      problem: 'toy',
-      problemHash: 'toy',
-      objective: { metric: 'distance', direction: 'minimize', unit: '' },
-      seed: 'toy',
-      config: {},
-      host: {},
-    },
+    started: runStarted({ problem: 'toy' }),
     normalHash: (source) => source.files['policy.ts'],
     ...options.overrides,
   };

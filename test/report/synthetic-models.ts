@@ -9,7 +9,7 @@ import { hashText } from '../../src/core/hash.ts';
 import { canonicalJson } from '../../src/core/json.ts';
 import type { Completion, ModelMessage, Transcript } from '../../src/core/model.ts';
 import { createRng } from '../../src/core/rng.ts';
-import { added, scored, started } from './synthetic-run.ts';
+import { added, budgetOf, scored, started } from './synthetic-run.ts';
 
 /** What a synthetic run holds: its events and the texts they refer to. */
 export interface SyntheticRun {
@@ -164,6 +164,7 @@ export function modelRun(programs = 120, text = ''): SyntheticRun {
   const events: RunEvent[] = [
     {
       ...started(),
+      budget: budgetOf({ evaluations: 600, usd: 5 }),
       config: {
         problem: 'bin-packing',
         budget: { evaluations: 600, usd: 5 },

@@ -1,4 +1,11 @@
-import type { LoggedEvent, ProgramAdded, RunEvent, RunStarted } from '../../src/core/events.ts';
+import { runStarted } from '../../src/testing/run-events.ts';
+import type {
+  LoggedEvent,
+  ProgramAdded,
+  RunBudget,
+  RunEvent,
+  RunStarted,
+} from '../../src/core/events.ts';
 import type { CaseResult, Evaluation, Scored } from '../../src/core/program.ts';
 import { createRng } from '../../src/core/rng.ts';
 
@@ -41,15 +48,21 @@ export const quarantined: Evaluation = {
   cost,
 };
 
+/** A budget with no other limits than these. */
+export function budgetOf(limits: Partial<RunBudget>): RunBudget {
+  return { ...runStarted().budget, evaluations: null, ...limits };
+}
+
 export function started(): RunStarted {
-  return {
-    type: 'run-started',
-    schema: 1,
+  return runStarted({
     adrsVersion: '0.1.0',
     problem: 'cant-be-late',
     problemHash: 'ab'.repeat(32),
+    title: "Can't Be Late",
     objective,
     seed: '7',
+    splits: {},
+    budget: budgetOf({ evaluations: 600, wallSeconds: 150 }),
     config: {
       problem: 'cant-be-late',
       budget: { evaluations: 600, wallSeconds: 150 },
@@ -57,7 +70,7 @@ export function started(): RunStarted {
       search: { type: 'islands', islands: 4 },
     },
     host: { cores: 2, guarantees: ['no network', 'separate realms', 'memory cap'] },
-  };
+  });
 }
 
 /** A program-added event; everything not given has a plain value. */
@@ -83,6 +96,8 @@ export function added(ordinal: number, change: Partial<ProgramAdded> = {}): Prog
     features: fitness === null ? [] : [10],
     caseFitness: fitness === null ? [] : [fitness, fitness],
     placement: fitness === null ? 'not-added' : 'new',
+    cell: fitness === null ? null : String(ordinal),
+    replaces: [],
     evaluations: 1,
     evaluationHash: `evaluation ${ordinal}`,
     proposeSeconds: 0.01,

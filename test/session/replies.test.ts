@@ -3,22 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRecordedRun } from '../../src/session/replies.ts';
-import type { CallSettled, RunEvent, RunStarted } from '../../src/core/events.ts';
+import type { CallSettled, RunEvent } from '../../src/core/events.ts';
+import { runStarted } from '../../src/testing/run-events.ts';
 import { hashText } from '../../src/core/hash.ts';
 import type { Completion } from '../../src/core/model.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 
-const STARTED: RunStarted = {
-  type: 'run-started',
-  schema: 1,
-  adrsVersion: '0',
-  problem: 'p',
-  problemHash: 'h',
-  objective: { metric: 'm', direction: 'minimize', unit: 's' },
-  seed: '1',
-  config: {},
-  host: {},
-};
+const STARTED = runStarted();
 const REPLY: Completion = {
   text: 'Idea: wait',
   finish: 'stop',

@@ -123,6 +123,8 @@ function searchLike(change: (base: Search) => Partial<Search>): () => Search {
   };
 }
 
+const NOTHING = { placement: 'not-added', cell: null, replaces: [], changes: [] } as const;
+
 /** Shows no inspirations after fifty asks. */
 const forgetful = searchLike((base) => {
   let asked = 0;
@@ -184,6 +186,14 @@ const brokenSearches: readonly (readonly [keyof typeof searchLaws, () => Search]
   ['is changed by tell only, never by ask', forgetful],
   ['is restored exactly by telling a new one the same programs', forgetful],
   [
+    'tells every change of its elites',
+    searchLike((base) => ({ tell: (program) => ({ ...base.tell(program), replaces: [] }) })),
+  ],
+  [
+    'tells every change of its elites',
+    searchLike((base) => ({ tell: (program) => ({ ...base.tell(program), changes: [] }) })),
+  ],
+  [
     'never loses the best program',
     searchLike((base) => ({ elites: () => base.elites().slice(1) })),
   ],
@@ -200,7 +210,7 @@ const brokenSearches: readonly (readonly [keyof typeof searchLaws, () => Search]
   [
     'refuses a fitness that is not finite and stays as it was',
     searchLike((base) => ({
-      tell: (program) => (Number.isNaN(program.fitness) ? 'not-added' : base.tell(program)),
+      tell: (program) => (Number.isNaN(program.fitness) ? NOTHING : base.tell(program)),
     })),
   ],
   [

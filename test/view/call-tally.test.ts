@@ -7,12 +7,12 @@ import { spentText } from '../../src/report/text/models.ts';
 import { renderRunText } from '../../src/report/text/run.ts';
 import type { RunView } from '../../src/view/run-view.ts';
 import { failed, modelRun, reserved, settled } from '../report/synthetic-models.ts';
-import { added, logged, started } from '../report/synthetic-run.ts';
+import { added, budgetOf, logged, started } from '../report/synthetic-run.ts';
 
 function viewOf(...events: readonly RunEvent[]): RunView {
   const fold = createRunFold();
-  const config = { budget: { usd: 5, tokens: 100_000 } };
-  for (const event of logged([{ ...started(), config }, ...events])) fold.add(event);
+  const budget = budgetOf({ usd: 5, tokens: 100_000 });
+  for (const event of logged([{ ...started(), budget }, ...events])) fold.add(event);
   return fold.view();
 }
 
@@ -106,7 +106,7 @@ describe('what was spent', () => {
   const spent = (budget: Readonly<Record<string, number>>, tokens: number, usd: number): string => {
     const fold = createRunFold();
     const events = [
-      { ...started(), config: { budget } },
+      { ...started(), budget: budgetOf(budget) },
       reserved(1),
       settled(1, { spent: { calls: 1, tokens, usd } }),
     ];
@@ -210,8 +210,8 @@ test('an advisor that never had anything to say is an advisor all the same', () 
     evaluations: 0,
     proposeSeconds: 1,
   };
-  const config = { advice: { insights: 'off', paradigm: { plateau: 9 } } };
-  for (const event of logged([{ ...started(), config }, added(0), failure])) fold.add(event);
+  const start = { ...started(), advisors: ['paradigm'] };
+  for (const event of logged([start, added(0), failure])) fold.add(event);
   const { advisors, proposers } = fold.view();
   expect(advisors).toEqual([{ name: 'paradigm', taken: 0, failed: 1, ordinal: null, notes: [] }]);
   expect(proposers.map(({ name }) => name)).toEqual(['seed']);

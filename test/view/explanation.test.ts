@@ -34,7 +34,7 @@ describe('a program that a model wrote', () => {
   const text = textOf(run, 108);
 
   test('is explained with its score to the last digit, parents, cost and lineage', () => {
-    expect(text).toMatch(/^p108 {2}improve@opus, island 0, placement: improved\n/);
+    expect(text).toMatch(/^p108 {2}improve@opus, island 0, placement: improved in cell 108\n/);
     expect(text).toContain('fitness    -89.4, standard error 1.5; meanCostUsd 89.4 USD');
     expect(text).toContain('parents    p90 (fitness -92.2, so +2.8');
     expect(text).toContain('to change p90, shown p1');
@@ -180,7 +180,9 @@ test('a program of a proposer without a model has its note, detail, change and e
     }),
   ];
   const text = textOf({ events, blob: texts.blob }, 1);
-  expect(text).toMatch(/^p1 {2}genetic, island 1, placement: new\n {2}replaced a constant\n/);
+  expect(text).toMatch(
+    /^p1 {2}genetic, island 1, placement: new in cell 1\n {2}replaced a constant\n/,
+  );
   expect(text).toContain(`fitness    ${-88.12345678901234}, standard error`);
   expect(text).toContain('no model was asked');
   expect(text).toContain('"slack": 2.5');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../core/json.ts';
+import { archiveTable } from './archive.ts';
 import { renderChart } from './chart.ts';
 import {
   formatNumber,
@@ -10,6 +11,7 @@ import {
   formatUsd,
   plural,
 } from '../text/format.ts';
+import { UNKNOWN_ARCHIVE } from '../text/elites.ts';
 import { embedJson, html, raw, type Markup } from './html.ts';
 import { lessons } from './lessons.ts';
 import { lineage } from './lineage.ts';
@@ -28,7 +30,7 @@ import { verdictOf, type Verdict } from '../../view/verdict.ts';
  * both. The view is embedded as JSON in the element `#run`.
  */
 export function renderReport(view: RunView, details: ReportDetails = {}): string {
-  const title = details.title ?? (view.problem === '' ? 'An empty run' : view.problem);
+  const title = view.title === '' ? 'An empty run' : view.title;
   const style = createHash('sha256').update(pageStyle).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${style}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const page = html`<!doctype html>
@@ -125,6 +127,7 @@ function sections(view: RunView, details: ReportDetails): readonly Markup[] {
       ? []
       : [section('Policies', policyTable(view))]),
     ...bestSections(view, details),
+    ...(details.elites ? [section('Archive', archiveTable(details.elites, view))] : []),
     ...(view.proposers.length === 0
       ? []
       : [section('Proposers', html`${proposerTable(view)}${failures(view)}`)]),
@@ -179,7 +182,7 @@ function facts(view: RunView, { logHash, archiveHash }: ReportDetails): Markup {
   const hashes = [
     ['evaluator and cases', view.problemHash],
     ['log', logHash ?? ''],
-    ['archive', archiveHash ?? ''],
+    ['archive', archiveHash === null ? UNKNOWN_ARCHIVE : (archiveHash ?? '')],
   ].filter(([, hash]) => hash !== '');
   return html`<div class="scroll">
     <dl class="facts">

@@ -56,10 +56,10 @@ function headLines(explanation: Explanation): readonly string[] {
 }
 
 function programLines(program: ProgramAdded, explanation: Explanation): readonly string[] {
-  const { id, proposer, island, placement, note } = program;
+  const { id, proposer, island, note } = program;
   const { splits } = explanation;
   return [
-    `${id}  ${visibleLine(proposer)}, island ${island}, placement: ${placement}`,
+    `${id}  ${visibleLine(proposer)}, island ${island}, placement: ${placementText(program)}`,
     ...(note === '' ? [] : [`  ${visibleLine(note)}`]),
     row('fitness', fitnessText(program, explanation)),
     ...Object.entries(splits).flatMap(([name, score]) =>
@@ -68,6 +68,11 @@ function programLines(program: ProgramAdded, explanation: Explanation): readonly
     row('parents', parentsText(program, explanation)),
     ...askedLines(explanation),
   ];
+}
+
+function placementText({ placement, cell, replaces }: ProgramAdded): string {
+  const where = cell === null ? '' : ` in cell ${visibleLine(cell)}`;
+  return `${placement}${where}${replaces.length === 0 ? '' : `, replaces ${visibleLine(replaces.join(', '))}`}`;
 }
 
 function fitnessText(program: ProgramAdded, { objective }: Explanation): string {

@@ -1,3 +1,5 @@
+import type { Elite } from '../../core/search.ts';
+import { elitesText, UNKNOWN_ARCHIVE } from './elites.ts';
 import { formatNumber, formatSeconds, formatTime, plural } from './format.ts';
 import { modelLines, proposerCost } from './models.ts';
 import type { RunView } from '../../view/run-view.ts';
@@ -9,13 +11,15 @@ import { verdictOf, type CaseLookup } from '../../view/verdict.ts';
 /** What `renderRunText` says besides the view. */
 export interface RunTextDetails {
   readonly logHash: string;
+  /** Null where the log does not tell the archive. */
   readonly archiveHash: string | null;
+  readonly elites?: readonly Elite[] | null | undefined;
   readonly cases?: CaseLookup | undefined;
 }
 
 /** A run for the terminal: its state, the summary table, the verdict, counts, models, advice and hashes. */
 export function renderRunText(view: RunView, details: RunTextDetails): string {
-  const { logHash, archiveHash, cases } = details;
+  const { logHash, archiveHash, elites, cases } = details;
   const lines = [
     stateLine(view),
     '',
@@ -24,9 +28,10 @@ export function renderRunText(view: RunView, details: RunTextDetails): string {
     verdictText(verdictOf(view, cases)),
     '',
     ...countLines(view),
+    ...(elites ? [elitesText(elites)] : []),
     ...modelLines(view),
     `log      ${logHash}`,
-    `archive  ${archiveHash ?? 'unknown: the problem cannot be loaded'}`,
+    `archive  ${archiveHash ?? UNKNOWN_ARCHIVE}`,
   ];
   return visibleText(lines.join('\n'));
 }

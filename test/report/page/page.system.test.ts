@@ -55,12 +55,14 @@ function reportOf(note: string): string {
   const fold = createRunFold();
   for (const event of syntheticRun(200)) fold.add(event);
   const files = { 'policy.ts': note };
-  return renderReport(fold.view(), {
-    title: note,
-    bestSource: { entry: 'policy.ts', files },
-    ancestor: { id: 'p0', source: { entry: 'policy.ts', files: { 'policy.ts': 'old' } } },
-    cases: fold.cases,
-  });
+  return renderReport(
+    { ...fold.view(), title: note },
+    {
+      bestSource: { entry: 'policy.ts', files },
+      ancestor: { id: 'p0', source: { entry: 'policy.ts', files: { 'policy.ts': 'old' } } },
+      cases: fold.cases,
+    },
+  );
 }
 
 /** The report of a run whose models write `text` wherever they write. */

@@ -12,14 +12,17 @@ function pageOf(events: readonly LoggedEvent[], text = 'export const a = 1;\n'):
   const fold = createRunFold();
   for (const event of events) fold.add(event);
   const source = { entry: 'policy.ts', files: { 'policy.ts': text } };
-  return renderReport(fold.view(), {
-    title: 'A run',
-    bestSource: source,
-    ancestor: { id: 'p0', source: { ...source, files: { 'policy.ts': 'old\n' } } },
-    cases: fold.cases,
-    logHash: 'ab',
-    archiveHash: 'cd',
-  });
+  return renderReport(
+    { ...fold.view(), title: 'A run' },
+    {
+      bestSource: source,
+      ancestor: { id: 'p0', source: { ...source, files: { 'policy.ts': 'old\n' } } },
+      cases: fold.cases,
+      logHash: 'ab',
+      archiveHash: 'cd',
+      elites: fold.elites(),
+    },
+  );
 }
 
 /** The page of a run with models, with every conversation of the lineage. */
@@ -39,6 +42,13 @@ function elementsOf(page: string): string[] {
 }
 
 describe('the report', () => {
+  test('shows the elites with their cells, under the names of the features', () => {
+    const page = pageOf(logged([started(), added(0), added(5, { cell: '2,7' })]));
+    expect(page).toContain('2 elites on 2 islands: 1, 1.');
+    expect(page).toContain('cell (lines, seconds)');
+    expect(page).toMatch(/<th scope="row">p5<\/th>[^]*?<td>2,7<\/td>/);
+  });
+
   test.each([
     ['of built-in proposers', () => pageOf(syntheticRun())],
     ['of models', () => pageOfModels(modelRun())],

@@ -1,0 +1,64 @@
+import os from 'node:os';
+import * as z from 'zod';
+import type { RunBudget, RunStarted, SplitFacts } from '../core/events.ts';
+import { hashOf } from '../core/hash.ts';
+import type { Json } from '../core/json.ts';
+import type { IsolateSandbox } from '../core/sandbox.ts';
+import type { RunConfig } from '../config/run-config.ts';
+import { ADRS_VERSION } from '../config/version.ts';
+import { meanBound } from '../view/split-score.ts';
+import type { EvaluationSetup } from './evaluation-setup.ts';
+
+/** The first event of a run, which tells a reader what the problem and the configuration say. */
+export async function describeRun(setup: EvaluationSetup, config: RunConfig): Promise<RunStarted> {
+  const { problem, measure, sandbox } = setup;
+  const { metric, direction, unit } = problem.objective;
+  const [train, validation] = [await measure.cases('train'), await measure.cases('validation')];
+  return {
+    type: 'run-started',
+    schema: 2,
+    adrsVersion: ADRS_VERSION,
+    problem: problem.name,
+    problemHash: hashOf({ evaluator: await problem.evaluator.fingerprint(), train, validation }),
+    title: problem.title,
+    statement: problem.statement,
+    objective: { metric, direction, unit },
+    features: problem.features.map(({ name, scale }) => ({ name, scale })),
+    splits: { train: splitFacts(train), validation: splitFacts(validation) },
+    references: [
+      ...setup.seeds.map(({ name }) => `seed:${name}`),
+      ...setup.baselines.map(({ name }) => `baseline:${name}`),
+    ],
+    budget: budgetOf(config.budget),
+    advisors: Object.entries(config.advice).flatMap(([name, options]) =>
+      options === 'off' ? [] : [name],
+    ),
+    seed: config.seed,
+    // Through JSON, which leaves out what is undefined.
+    config: z.json().parse(JSON.parse(JSON.stringify(config))),
+    host: hostFacts(sandbox),
+  };
+}
+
+function splitFacts(cases: Parameters<typeof meanBound>[0]): SplitFacts {
+  return { cases: cases.length, bound: meanBound(cases) };
+}
+
+function budgetOf({ plateau, ...budget }: RunConfig['budget']): RunBudget {
+  const { evaluations, wallSeconds = null, usd = null, tokens = null, calls = null } = budget;
+  const { targetFitness = null } = budget;
+  const plateauEvaluations = plateau?.evaluations ?? null;
+  return { evaluations, wallSeconds, usd, tokens, calls, targetFitness, plateauEvaluations };
+}
+
+function hostFacts({ guarantees }: IsolateSandbox): Json {
+  const [cpu] = os.cpus();
+  return {
+    node: process.version,
+    platform: `${os.platform()} ${os.arch()}`,
+    cpu: cpu?.model ?? 'unknown',
+    cores: os.availableParallelism(),
+    memoryGb: Math.round(os.totalmem() / 2 ** 30),
+    guarantees,
+  };
+}
