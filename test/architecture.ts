@@ -31,6 +31,7 @@ const floorOf = new Map(
 /** Files with what they import, both relative to the root; packages by their names. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
+const COMMENTS = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 const SPECIFIERS = /(?:from|import)\s*\(?\s*'([^']+)'/g;
 
 /** The imports of every TypeScript file below `root/folder`: of types, dynamic ones and re-exports too. */
@@ -39,7 +40,7 @@ export async function importsIn(root: string, folder: string): Promise<Imports> 
   for await (const found of glob(`${folder}/**/*.ts`, { cwd: root })) {
     const file = found.split(path.sep).join('/');
     const text = await readFile(path.join(root, file), 'utf8');
-    const names = [...text.matchAll(SPECIFIERS)].map(([, name = '']) =>
+    const names = [...text.replaceAll(COMMENTS, '').matchAll(SPECIFIERS)].map(([, name = '']) =>
       name.startsWith('.') ? path.posix.join(path.posix.dirname(file), name) : name,
     );
     imports.set(file, [...new Set(names)]);
