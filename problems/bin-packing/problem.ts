@@ -1,13 +1,29 @@
-import { defineProblem, type Problem } from 'adrs';
+import { defineProblem, policiesIn, type Feature, type Problem, type Scored } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { codeSize, offers, specialisation } from './cases/features.ts';
+import { codeSize } from 'adrs/sim';
+import { pairingBound } from './cases/bound.ts';
 import { generateSplit, SPLIT_SIZES } from './cases/generator.ts';
 import { load } from './cases/published.ts';
-import { excessPercent, pairingBound, type PackingCase } from './cases/workload.ts';
+import { excessPercent, type PackingCase } from './cases/workload.ts';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 const PAPER =
   'Romera-Paredes et al., Mathematical discoveries from program search with large language models, Nature 625, 2024';
+
+/** How many bins the policy keeps worth looking at: those that an item fits into, on average. */
+const offers: Feature = {
+  name: 'offersPerItem',
+  scale: { type: 'log', bins: 6, range: [3, 100] },
+  measure: ({ evaluation }) => evaluation.metrics['offersPerItem'] ?? 0,
+};
+
+/** What the policy is better at: excess on Weibull sizes less excess on uniform sizes, in percent. */
+const specialisation: Feature = {
+  name: 'specialisation',
+  scale: { type: 'linear', bins: 5, range: [-5, 5] },
+  measure: ({ evaluation }) =>
+    meanOfGroup(evaluation, 'weibull') - meanOfGroup(evaluation, 'uniform'),
+};
 
 /** Online bin packing: which of the bins it fits into gets each arriving item. */
 export const problem: Problem<PackingCase> = defineProblem<PackingCase>({
@@ -22,33 +38,13 @@ of 100. Best fit needs about 5 % and 4 % more bins than the volume of the items;
 leaving a bin with a little space that nothing fits into come much closer.`,
   citation: PAPER,
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
-  seeds: [
-    { name: 'worst-fit', file: here('policies/seeds/worst-fit.ts') },
-    { name: 'last-fit', file: here('policies/seeds/last-fit.ts') },
-    { name: 'scattered-fit', file: here('policies/seeds/scattered-fit.ts') },
-  ],
-  baselines: [
-    {
-      name: 'first-fit',
-      file: here('policies/baselines/first-fit.ts'),
-      citation: `${PAPER}, table 1: excess 5.74 % on OR3, 4.23 % on Weibull 5k`,
-    },
-    {
-      name: 'best-fit',
-      file: here('policies/baselines/best-fit.ts'),
-      citation: `${PAPER}, table 1: excess 5.37 % on OR3, 3.98 % on Weibull 5k`,
-    },
-    {
-      name: 'funsearch-or',
-      file: here('policies/baselines/funsearch-or.ts'),
-      citation: `${PAPER}: excess 3.11 % on OR3`,
-    },
-    {
-      name: 'funsearch-weibull',
-      file: here('policies/baselines/funsearch-weibull.ts'),
-      citation: `${PAPER}: excess 0.68 % on Weibull 5k`,
-    },
-  ],
+  seeds: policiesIn(here('policies/seeds/'), ['worst-fit', 'last-fit', 'scattered-fit']),
+  baselines: policiesIn(here('policies/baselines/'), {
+    'first-fit': `${PAPER}, table 1: excess 5.74 % on OR3, 4.23 % on Weibull 5k`,
+    'best-fit': `${PAPER}, table 1: excess 5.37 % on OR3, 3.98 % on Weibull 5k`,
+    'funsearch-or': `${PAPER}: excess 3.11 % on OR3`,
+    'funsearch-weibull': `${PAPER}: excess 0.68 % on Weibull 5k`,
+  }),
   cases: {
     train: () => generateSplit('train', SPLIT_SIZES.train),
     validation: () => generateSplit('validation', SPLIT_SIZES.validation),
@@ -62,6 +58,12 @@ leaving a bin with a little space that nothing fits into come much closer.`,
     bound: (workload) => excessPercent(workload, pairingBound(workload)),
     worst: (workload) => excessPercent(workload, workload.items.length),
   },
-  features: [codeSize, offers, specialisation],
+  features: [codeSize([100, 4000], { bins: 8 }), offers, specialisation],
   evaluator: simulationEvaluator({ simulation: here('simulation/index.ts') }),
 });
+
+/** Mean value of the cases of a group; 0 where there are none. */
+function meanOfGroup({ cases }: Scored, group: string): number {
+  const values = cases.filter((one) => one.group === group).map(({ value }) => value);
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}

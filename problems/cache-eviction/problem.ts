@@ -1,5 +1,6 @@
-import { defineProblem, type Feature, type NamedSource, type Problem } from 'adrs';
+import { defineProblem, policiesIn, type Problem } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { codeSize, metricFeature } from 'adrs/sim';
 import { boundPercent } from './cases/bound.ts';
 import { generateCases } from './cases/generator.ts';
 import { readOracleTrace } from './cases/published.ts';
@@ -27,47 +28,6 @@ priority. Priorities do not change between requests of an object; one that shoul
 that grows with time, such as \`now\`, or on top of \`floor\`, the priority of the object evicted last.
 `.trim();
 
-const policyIn = (folder: string, [name, citation]: readonly [string, string?]): NamedSource => {
-  const file = here(`policies/${folder}/${name}.ts`);
-  return citation === undefined ? { name, file } : { name, file, citation };
-};
-
-const BASELINES: readonly (readonly [string, string?])[] = [
-  ['fifo'],
-  ['lru'],
-  ['clock', 'Corbato 1968'],
-  ['lfu'],
-  ['gdsf', 'Cherkasova, HP Labs HPL-98-69, 1998'],
-  ['arc', 'Megiddo and Modha, FAST 2003; over the shared memory of evicted objects'],
-  ['sieve', 'Zhang et al., NSDI 2024'],
-  ['s3-fifo', 'Yang et al., SOSP 2023'],
-];
-
-/** Characters of code besides comments and white space. */
-const codeSize: Feature = {
-  name: 'codeSize',
-  scale: { type: 'log', bins: 6, range: [100, 3200] },
-  measure: ({ source }) =>
-    Object.values(source.files)
-      .join('')
-      .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|\s+/g, '').length,
-};
-
-/** By how many points more bytes than requests miss: how much the policy favours small objects. */
-const sizeBias: Feature = {
-  name: 'sizeBias',
-  scale: { type: 'quantile', bins: 8 },
-  measure: ({ evaluation: { metrics } }) =>
-    (metrics['byteMissPercent'] ?? 0) - (metrics['missPercent'] ?? 0),
-};
-
-/** Requests that victims had not been asked for: low for policies that evict what is new. */
-const meanIdle: Feature = {
-  name: 'meanIdle',
-  scale: { type: 'quantile', bins: 8 },
-  measure: ({ evaluation: { metrics } }) => metrics['meanIdle'] ?? 0,
-};
-
 /** Which object leaves a cache that is full. */
 export const problem: Problem<CacheCase> = defineProblem<CacheCase>({
   name: 'cache-eviction',
@@ -75,8 +35,17 @@ export const problem: Problem<CacheCase> = defineProblem<CacheCase>({
   statement,
   citation: 'Yang et al., "FIFO queues are all you need for cache eviction", SOSP 2023',
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
-  seeds: ['oldest-out', 'least-used-out', 'largest-out'].map((name) => policyIn('seeds', [name])),
-  baselines: BASELINES.map((baseline) => policyIn('baselines', baseline)),
+  seeds: policiesIn(here('policies/seeds/'), ['oldest-out', 'least-used-out', 'largest-out']),
+  baselines: policiesIn(here('policies/baselines/'), {
+    fifo: undefined,
+    lru: undefined,
+    clock: 'Corbato 1968',
+    lfu: undefined,
+    gdsf: 'Cherkasova, HP Labs HPL-98-69, 1998',
+    arc: 'Megiddo and Modha, FAST 2003; over the shared memory of evicted objects',
+    sieve: 'Zhang et al., NSDI 2024',
+    's3-fifo': 'Yang et al., SOSP 2023',
+  }),
   cases: {
     train: () => generateCases('train', 1),
     validation: () => generateCases('validation', 1),
@@ -90,6 +59,14 @@ export const problem: Problem<CacheCase> = defineProblem<CacheCase>({
     bound: boundPercent,
     worst: () => 100,
   },
-  features: [codeSize, sizeBias, meanIdle],
+  features: [
+    codeSize([100, 3200]),
+    // By how many points more bytes than requests miss: how much the policy favours small objects.
+    metricFeature('sizeBias', {
+      measure: (metric) => metric('byteMissPercent') - metric('missPercent'),
+    }),
+    // Requests that victims had not been asked for: low for policies that evict what is new.
+    metricFeature('meanIdle'),
+  ],
   evaluator: simulationEvaluator({ simulation: here('simulation/index.ts') }),
 });

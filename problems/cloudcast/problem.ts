@@ -1,9 +1,12 @@
-import { defineProblem, type Feature } from 'adrs';
+import { defineProblem, policiesIn } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { codeSize, metricFeature } from 'adrs/sim';
 import { leastCostUsd, worstCostUsd } from './cases/bound.ts';
 import { generateCases } from './cases/generator.ts';
 import { readPublishedCases } from './cases/published.ts';
 import type { Workload } from './cases/workload.ts';
+
+const here = (name: string): URL => new URL(name, import.meta.url);
 
 const statement = `
 300 GB lie in one region of a cloud and are wanted in 4 to 7 others, some of them of other providers.
@@ -28,66 +31,26 @@ leaves out a part or a destination fails.
 const citation =
   'Wooders et al., "Cloudcast: High-Throughput, Cost-Aware Overlay Multicast in the Cloud", NSDI 2024';
 
-/** Share of the cost that is rent: whether the policy looks for cheap edges or for fast ones. */
-const rentShare: Feature = {
-  name: 'rentShare',
-  scale: { type: 'quantile', bins: 8 },
-  measure: ({ evaluation: { metrics } }) => {
-    const rent = metrics['vmUsd'] ?? 0;
-    return rent / Math.max(rent + (metrics['egressUsd'] ?? 0), 1e-9);
-  },
-};
-
-/** Mean number of edges in use: how far the policy relays, and over how many trees. */
-const edgesUsed: Feature = {
-  name: 'edgesUsed',
-  scale: { type: 'quantile', bins: 8 },
-  measure: ({ evaluation: { metrics } }) => metrics['edgesUsed'] ?? 0,
-};
-
-/** Characters of code besides white space. */
-const codeLength: Feature = {
-  name: 'codeLength',
-  scale: { type: 'log', bins: 6, range: [300, 9600] },
-  measure: ({ source }) => Object.values(source.files).join('').replaceAll(/\s+/g, '').length,
-};
-
-const fileOf = (name: string): URL => new URL(`${name}.ts`, import.meta.url);
-
 /** Send data from one region to many over paths that cost little. */
 export const problem = defineProblem<Workload>({
   name: 'cloudcast',
   title: 'Cloudcast: broadcast over several clouds',
   statement,
   citation,
-  policy: { entry: 'policy.ts', declaration: new URL('policy.d.ts', import.meta.url) },
-  seeds: ['one-relay', 'cheapest-paths', 'discounted-paths', 'chance-relays'].map((name) => ({
-    name,
-    file: fileOf(`policies/seeds/${name}`),
-  })),
-  baselines: [
-    {
-      name: 'direct',
-      file: fileOf('policies/baselines/direct'),
-      citation: 'published benchmark, five broadcasts: 1199.169 USD',
-    },
-    {
-      name: 'dijkstra',
-      file: fileOf('policies/baselines/dijkstra'),
-      citation: 'the seed of the published benchmark: 1074.935 USD',
-    },
-    {
-      name: 'path-heuristic',
-      file: fileOf('policies/baselines/path-heuristic'),
-      citation: 'Takahashi and Matsuyama 1980; 786.397 USD with other ties',
-    },
-    {
-      name: 'steiner',
-      file: fileOf('policies/baselines/steiner'),
-      citation: `${citation}; exact tree: 626.245 USD`,
-    },
-    { name: 'steiner-local', file: fileOf('policies/baselines/steiner-local') },
-  ],
+  policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
+  seeds: policiesIn(here('policies/seeds/'), [
+    'one-relay',
+    'cheapest-paths',
+    'discounted-paths',
+    'chance-relays',
+  ]),
+  baselines: policiesIn(here('policies/baselines/'), {
+    direct: 'published benchmark, five broadcasts: 1199.169 USD',
+    dijkstra: 'the seed of the published benchmark: 1074.935 USD',
+    'path-heuristic': 'Takahashi and Matsuyama 1980; 786.397 USD with other ties',
+    steiner: `${citation}; exact tree: 626.245 USD`,
+    'steiner-local': undefined,
+  }),
   cases: {
     train: () => generateCases('train', 4),
     validation: () => generateCases('validation', 4),
@@ -101,9 +64,17 @@ export const problem = defineProblem<Workload>({
     bound: leastCostUsd,
     worst: worstCostUsd,
   },
-  features: [rentShare, edgesUsed, codeLength],
+  features: [
+    // Of the cost: whether the policy looks for cheap edges or for fast ones.
+    metricFeature('rentShare', {
+      measure: (metric) => metric('vmUsd') / Math.max(metric('vmUsd') + metric('egressUsd'), 1e-9),
+    }),
+    // Mean number of edges in use: how far the policy relays, and over how many trees.
+    metricFeature('edgesUsed'),
+    codeSize([300, 9600]),
+  ],
   evaluator: simulationEvaluator({
-    simulation: new URL('simulation/index.ts', import.meta.url),
+    simulation: here('simulation/index.ts'),
     // Ten times what the exact trees take. Walks through a graph are easily made endless.
     limits: { maxSteps: 3_000_000 },
   }),

@@ -1,5 +1,6 @@
-import { defineProblem, type Feature, type Problem } from 'adrs';
+import { defineProblem, policiesIn, type Problem } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { codeSize, metricFeature } from 'adrs/sim';
 import { highestBalance } from './cases/bound.ts';
 import { readExpertLoad } from './cases/published.ts';
 import { generateCases, generateFullCase } from './cases/generator.ts';
@@ -27,30 +28,6 @@ better guess of the next window (loads have a part that lasts, a part that drift
 that pass; experts of one group move together) and maps that suffer little when the guess is wrong.
 `.trim();
 
-/** Characters of code besides comments and white space. */
-const codeSize: Feature = {
-  name: 'codeSize',
-  scale: { type: 'log', bins: 6, range: [600, 9600] },
-  measure: ({ source }) =>
-    Object.values(source.files)
-      .join('')
-      .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|\s+/g, '').length,
-};
-
-/** Share of the slots for which a GPU has to fetch an expert at each rebalancing. */
-const fetchedShare: Feature = {
-  name: 'fetchedShare',
-  scale: { type: 'quantile', bins: 6 },
-  measure: ({ evaluation }) => evaluation.metrics['fetchedShare'] ?? 0,
-};
-
-/** Balance of single slots: how well replicas are shared out, wherever they lie. */
-const slotBalance: Feature = {
-  name: 'slotBalance',
-  scale: { type: 'quantile', bins: 6 },
-  measure: ({ evaluation }) => evaluation.metrics['slotBalance'] ?? 0,
-};
-
 /** Place the replicas of a model's experts so that its GPUs are evenly loaded in the next window. */
 export const problem: Problem<ExpertCase> = defineProblem<ExpertCase>({
   name: 'eplb',
@@ -58,34 +35,16 @@ export const problem: Problem<ExpertCase> = defineProblem<ExpertCase>({
   statement,
   citation: EPLB,
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
-  seeds: ['equal-copies', 'split-the-hot', 'long-memory'].map((name) => ({
-    name,
-    file: here(`policies/seeds/${name}.ts`),
-  })),
-  baselines: [
-    { name: 'round-robin', file: here('policies/baselines/round-robin.ts') },
-    {
-      name: 'deepseek',
-      file: here('policies/baselines/deepseek.ts'),
-      citation: `${EPLB}; published balance: 0.66 of GPUs, 0.25 of slots`,
-    },
-    {
-      name: 'deepseek-global',
-      file: here('policies/baselines/deepseek-global.ts'),
-      citation: EPLB,
-    },
-    {
-      name: 'global-snake',
-      file: here('policies/baselines/global-snake.ts'),
-      citation: 'the rule of LEVI in the ADRS leaderboard; published: 0.72 of GPUs, 0.285 of slots',
-    },
-    {
-      name: 'hamilton',
-      file: here('policies/baselines/hamilton.ts'),
-      citation: 'the rule of GEPA in the ADRS leaderboard',
-    },
-    { name: 'forecast', file: here('policies/baselines/forecast.ts') },
-  ],
+  seeds: policiesIn(here('policies/seeds/'), ['equal-copies', 'split-the-hot', 'long-memory']),
+  baselines: policiesIn(here('policies/baselines/'), {
+    'round-robin': undefined,
+    deepseek: `${EPLB}; published balance: 0.66 of GPUs, 0.25 of slots`,
+    'deepseek-global': EPLB,
+    'global-snake':
+      'the rule of LEVI in the ADRS leaderboard; published: 0.72 of GPUs, 0.285 of slots',
+    hamilton: 'the rule of GEPA in the ADRS leaderboard',
+    forecast: undefined,
+  }),
   cases: {
     train: () => generateCases('train', 2),
     validation: () => generateCases('validation', 3),
@@ -103,7 +62,13 @@ export const problem: Problem<ExpertCase> = defineProblem<ExpertCase>({
     bound: highestBalance,
     worst: () => 0,
   },
-  features: [codeSize, fetchedShare, slotBalance],
+  features: [
+    codeSize([600, 9600]),
+    // Of the slots for which a GPU has to fetch an expert at each rebalancing.
+    metricFeature('fetchedShare', { bins: 6 }),
+    // How well replicas are shared out, wherever they lie.
+    metricFeature('slotBalance', { bins: 6 }),
+  ],
   evaluator: simulationEvaluator({
     simulation: here('simulation/index.ts'),
     limits: { timeoutMs: 20_000 },

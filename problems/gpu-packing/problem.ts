@@ -1,5 +1,6 @@
-import { defineProblem, type Feature, type Problem } from 'adrs';
+import { defineProblem, policiesIn, type Problem } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { codeSize, metricFeature } from 'adrs/sim';
 import { mostAllocation } from './cases/bound.ts';
 import { generateCases, SPLIT_SIZES } from './cases/generator.ts';
 import { readPublishedLists } from './cases/published.ts';
@@ -9,30 +10,6 @@ const here = (name: string): URL => new URL(name, import.meta.url);
 const FGD =
   'Weng et al., Beware of fragmentation: scheduling GPU-sharing workloads with fragmentation gradient descent, USENIX ATC 2023';
 const published = (percent: string): string => `${FGD}: ${percent} % of the GPUs, default list`;
-
-/** Characters of code besides comments and white space. */
-const codeSize: Feature = {
-  name: 'codeSize',
-  scale: { type: 'log', bins: 8, range: [300, 6000] },
-  measure: ({ source }) =>
-    Object.values(source.files)
-      .join('')
-      .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|\s+/g, '').length,
-};
-
-/** How many places the policy keeps open: those that a pod fits into, on average. */
-const offers: Feature = {
-  name: 'offersPerPod',
-  scale: { type: 'quantile', bins: 8 },
-  measure: ({ evaluation }) => evaluation.metrics['offersPerPod'] ?? 0,
-};
-
-/** How many pods it turns away: large ones if few, for the GPUs that stay free. */
-const rejected: Feature = {
-  name: 'rejectedPercent',
-  scale: { type: 'quantile', bins: 6 },
-  measure: ({ evaluation }) => evaluation.metrics['rejectedPercent'] ?? 0,
-};
 
 /** Cluster scheduling: which node, and which GPU of it, each arriving pod goes to. */
 export const problem: Problem<SchedulingCase> = defineProblem<SchedulingCase>({
@@ -49,37 +26,18 @@ pods tied to GPU models. Nothing is known of what comes next but how common each
 by GPU alone is hard to beat; it leaves nodes whose CPU is used up.`,
   citation: FGD,
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
-  seeds: ['weighted-spread', 'balanced-shares', 'rough-level'].map((name) => ({
-    name,
-    file: here(`policies/seeds/${name}.ts`),
-  })),
-  baselines: [
-    { name: 'random', file: here('policies/baselines/random.ts'), citation: published('87.47') },
-    {
-      name: 'dot-product',
-      file: here('policies/baselines/dot-product.ts'),
-      citation: published('90.85'),
-    },
-    {
-      name: 'gpu-packing',
-      file: here('policies/baselines/gpu-packing.ts'),
-      citation: published('92.00'),
-    },
-    {
-      name: 'best-fit',
-      file: here('policies/baselines/best-fit.ts'),
-      citation: published('93.08'),
-    },
-    { name: 'fgd', file: here('policies/baselines/fgd.ts'), citation: published('95.39') },
-    {
-      name: 'borg-evolved',
-      file: here('policies/baselines/borg-evolved.ts'),
-      citation: 'AlphaEvolve white paper, 2025, section 3.3.1',
-    },
-    { name: 'gpu-best-fit', file: here('policies/baselines/gpu-best-fit.ts') },
-    { name: 'first-fit', file: here('policies/baselines/first-fit.ts') },
-    { name: 'worst-fit', file: here('policies/baselines/worst-fit.ts') },
-  ],
+  seeds: policiesIn(here('policies/seeds/'), ['weighted-spread', 'balanced-shares', 'rough-level']),
+  baselines: policiesIn(here('policies/baselines/'), {
+    random: published('87.47'),
+    'dot-product': published('90.85'),
+    'gpu-packing': published('92.00'),
+    'best-fit': published('93.08'),
+    fgd: published('95.39'),
+    'borg-evolved': 'AlphaEvolve white paper, 2025, section 3.3.1',
+    'gpu-best-fit': undefined,
+    'first-fit': undefined,
+    'worst-fit': undefined,
+  }),
   cases: {
     train: () => generateCases('train', SPLIT_SIZES.train),
     validation: () => generateCases('validation', SPLIT_SIZES.validation),
@@ -93,7 +51,13 @@ by GPU alone is hard to beat; it leaves nodes whose CPU is used up.`,
     bound: mostAllocation,
     worst: () => 0,
   },
-  features: [codeSize, offers, rejected],
+  features: [
+    codeSize([300, 6000], { bins: 8 }),
+    // Places that a pod fits into: how many the policy keeps open.
+    metricFeature('offersPerPod'),
+    // How many pods it turns away: large ones if few, for the GPUs that stay free.
+    metricFeature('rejectedPercent', { bins: 6 }),
+  ],
   evaluator: simulationEvaluator({
     simulation: here('simulation/index.ts'),
     // Ten public cases at once, FGD on them included, on a slow machine.

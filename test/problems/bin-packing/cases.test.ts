@@ -4,10 +4,11 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createNativePolicy } from 'adrs/sim';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pairingBound } from '../../../problems/bin-packing/cases/bound.ts';
 import { generateSplit, SPLIT_SIZES } from '../../../problems/bin-packing/cases/generator.ts';
 import { load } from '../../../problems/bin-packing/cases/published.ts';
 import { port, simulate } from '../../../problems/bin-packing/simulation/index.ts';
-import { pairingBound, volumeBound } from '../../../problems/bin-packing/cases/workload.ts';
+import { volumeBound } from '../../../problems/bin-packing/cases/workload.ts';
 import { publicData } from '../public-data.ts';
 import { policyOf } from '../policy-file.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { createRng, createNativePolicy, PolicyFailure } from 'adrs/sim';
 import { describe, expect, test } from 'vitest';
+import { pairingBound } from '../../../problems/bin-packing/cases/bound.ts';
 import { generateSplit } from '../../../problems/bin-packing/cases/generator.ts';
 import {
   pack,
@@ -11,7 +12,6 @@ import {
 import {
   dataSet,
   excessPercent,
-  pairingBound,
   volumeBound,
 } from '../../../problems/bin-packing/cases/workload.ts';
 import { fewestBins, packWithAllBins } from './reference.ts';

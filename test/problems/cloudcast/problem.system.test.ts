@@ -153,7 +153,7 @@ test('features tell dear plans from cheap ones, and cheap ones from fast ones', 
   const fast = await featuresOf('steiner-local');
   expect(cheap['edgesUsed']).toBeGreaterThan(direct['edgesUsed'] ?? Number.NaN);
   expect(fast['rentShare']).toBeLessThan(cheap['rentShare'] ?? Number.NaN);
-  expect(direct['codeLength']).toBe(1);
+  expect(direct['codeSize']).toBe(1);
 });
 
 test('feedback names the slowest edge of the worst broadcasts', async () => {

@@ -1,6 +1,7 @@
-/** Slots by list: rings from the least recent on; position `slots` heads the first, `slots + 1` the second. */
-let next = new Int32Array(0);
-let previous = new Int32Array(0);
+import { createRings } from '../shared/rings.ts';
+
+/** Slots by list from the least recent on; position `slots` heads the first, `slots + 1` the second. */
+let rings = createRings(0, 2);
 let once = 0;
 let often = 0;
 /** 1 for an object of the second list, or one that was evicted from there. */
@@ -12,8 +13,7 @@ let target = 0;
 let room = 0;
 
 export function start(slots: number, capacity: number): void {
-  next = Int32Array.from({ length: slots + 2 }, (_, at) => at);
-  previous = Int32Array.from({ length: slots + 2 }, (_, at) => at);
+  rings = createRings(slots, 2);
   once = slots;
   often = slots + 1;
   isOften = new Uint8Array(slots);
@@ -48,8 +48,9 @@ export function priority(
 }
 
 export function victim(): number {
-  const fromOnce = next[often] === often || (onceBytes > target && next[once] !== once);
-  const slot = next[fromOnce ? once : often] ?? 0;
+  const fromOnce =
+    rings.after(often) === often || (onceBytes > target && rings.after(once) !== once);
+  const slot = rings.after(fromOnce ? once : often);
   unlink(slot);
   return slot;
 }
@@ -59,20 +60,12 @@ function clamp(value: number): number {
 }
 
 function append(slot: number, toOften: boolean): void {
-  const head = toOften ? often : once;
-  const last = previous[head] ?? head;
-  next[last] = slot;
-  previous[slot] = last;
-  next[slot] = head;
-  previous[head] = slot;
+  rings.append(slot, toOften ? often : once);
   isOften[slot] = toOften ? 1 : 0;
   if (!toOften) onceBytes += bytes[slot] ?? 0;
 }
 
 function unlink(slot: number): void {
-  const after = next[slot] ?? 0;
-  const before = previous[slot] ?? 0;
-  next[before] = after;
-  previous[after] = before;
+  rings.unlink(slot);
   if (isOften[slot] === 0) onceBytes -= bytes[slot] ?? 0;
 }

@@ -1,6 +1,7 @@
-/** Slots by queue: rings of successors; position `slots` heads the small one, `slots + 1` the main one. */
-let next = new Int32Array(0);
-let previous = new Int32Array(0);
+import { createRings } from '../shared/rings.ts';
+
+/** Slots by queue; position `slots` heads the small one, `slots + 1` the main one. */
+let rings = createRings(0, 2);
 let small = 0;
 let main = 0;
 let inMain = new Uint8Array(0);
@@ -11,8 +12,7 @@ let smallBytes = 0;
 let smallTarget = 0;
 
 export function start(slots: number, capacity: number): void {
-  next = Int32Array.from({ length: slots + 2 }, (_, at) => at);
-  previous = Int32Array.from({ length: slots + 2 }, (_, at) => at);
+  rings = createRings(slots, 2);
   small = slots;
   main = slots + 1;
   inMain = new Uint8Array(slots);
@@ -50,8 +50,8 @@ export function priority(
 
 export function victim(): number {
   for (;;) {
-    const fromSmall = smallBytes > smallTarget || next[main] === main;
-    const slot = next[fromSmall ? small : main] ?? 0;
+    const fromSmall = smallBytes > smallTarget || rings.after(main) === main;
+    const slot = rings.after(fromSmall ? small : main);
     unlink(slot);
     const used = uses[slot] ?? 0;
     if (fromSmall && used <= 1) return slot;
@@ -62,21 +62,13 @@ export function victim(): number {
 }
 
 function append(slot: number, toMain: boolean): void {
-  const head = toMain ? main : small;
-  const last = previous[head] ?? head;
-  next[last] = slot;
-  previous[slot] = last;
-  next[slot] = head;
-  previous[head] = slot;
+  rings.append(slot, toMain ? main : small);
   uses[slot] = 0;
   inMain[slot] = toMain ? 1 : 0;
   if (!toMain) smallBytes += bytes[slot] ?? 0;
 }
 
 function unlink(slot: number): void {
-  const after = next[slot] ?? 0;
-  const before = previous[slot] ?? 0;
-  next[before] = after;
-  previous[after] = before;
+  rings.unlink(slot);
   if (inMain[slot] === 0) smallBytes -= bytes[slot] ?? 0;
 }

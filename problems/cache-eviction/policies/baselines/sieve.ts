@@ -1,16 +1,16 @@
+import { createRings } from '../shared/rings.ts';
+
 /** 1 for an object that was requested since the hand passed it. */
 let visited = new Uint8Array(0);
-/** Slots as a ring from the oldest to the newest; `end` lies between the two. */
-let next = new Int32Array(0);
-let previous = new Int32Array(0);
+/** Slots from the oldest to the newest; `end` lies between the two. */
+let ring = createRings(0, 1);
 let end = 0;
 /** What is looked at next: a slot, or `end` to start from the oldest. */
 let hand = 0;
 
 export function start(slots: number): void {
   visited = new Uint8Array(slots);
-  next = new Int32Array(slots + 1).fill(slots);
-  previous = new Int32Array(slots + 1).fill(slots);
+  ring = createRings(slots, 1);
   end = slots;
   hand = slots;
 }
@@ -18,33 +18,18 @@ export function start(slots: number): void {
 /** SIEVE (Zhang et al., NSDI 2024): a hand that moves, through a queue that does not. */
 export function priority(slot: number, _now: number, count: number): number {
   visited[slot] = count > 1 ? 1 : 0;
-  if (count === 1) append(slot);
+  if (count === 1) ring.append(slot, end);
   return 0;
 }
 
 export function victim(): number {
-  let slot = hand === end ? (next[end] ?? 0) : hand;
+  let slot = hand === end ? ring.after(end) : hand;
   while (visited[slot] === 1) {
     visited[slot] = 0;
-    slot = next[slot] ?? 0;
-    if (slot === end) slot = next[end] ?? 0;
+    slot = ring.after(slot);
+    if (slot === end) slot = ring.after(end);
   }
-  hand = next[slot] ?? end;
-  unlink(slot);
+  hand = ring.after(slot);
+  ring.unlink(slot);
   return slot;
-}
-
-function append(slot: number): void {
-  const last = previous[end] ?? end;
-  next[last] = slot;
-  previous[slot] = last;
-  next[slot] = end;
-  previous[end] = slot;
-}
-
-function unlink(slot: number): void {
-  const after = next[slot] ?? end;
-  const before = previous[slot] ?? end;
-  next[before] = after;
-  previous[after] = before;
 }

@@ -1,9 +1,4 @@
-interface Task {
-  readonly regions: number;
-  readonly source: number;
-  readonly destinations: readonly number[];
-  readonly partitions: number;
-}
+import type { Task } from '../../policy.d.ts';
 
 /** Less than this is rounding. */
 const NOTHING = 1e-15;

@@ -1,8 +1,4 @@
-interface Task {
-  readonly source: number;
-  readonly destinations: readonly number[];
-  readonly partitions: number;
-}
+import type { Task } from '../../policy.d.ts';
 
 /** Sends everything straight to every destination: the zero of the published scores. */
 export function plan({ source, destinations, partitions }: Task): number[][][] {

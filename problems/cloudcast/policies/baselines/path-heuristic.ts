@@ -1,12 +1,6 @@
-interface Task {
-  readonly regions: number;
-  readonly source: number;
-  readonly destinations: readonly number[];
-  readonly partitions: number;
-}
-
-/** Less than this is rounding. */
-const NOTHING = 1e-12;
+import type { Task } from '../../policy.d.ts';
+import { planAlong } from '../shared/trees.ts';
+import { NOTHING, wayBetween, waysOf, type Ways } from '../shared/ways.ts';
 
 /**
  * The shortest path heuristic for Steiner trees (Takahashi and Matsuyama, 1980): again and again the
@@ -27,11 +21,7 @@ export function plan(task: Task, prices: Float64Array): number[][][] {
       open.delete(region);
     }
   }
-  return task.destinations.map((to) => {
-    const path = [to];
-    for (let at = parent.get(to); at !== undefined; at = parent.get(at)) path.unshift(at);
-    return Array.from({ length: task.partitions }, () => path);
-  });
+  return planAlong(parent, task);
 }
 
 function cheapestJoin(ways: Ways, tree: readonly number[], open: ReadonlySet<number>): number[] {
@@ -46,35 +36,4 @@ function cheapestJoin(ways: Ways, tree: readonly number[], open: ReadonlySet<num
     }
   }
   return wayBetween(ways, ...best);
-}
-
-/** Cheapest ways between all pairs: their cost, and the first step of each. */
-interface Ways {
-  readonly size: number;
-  readonly cost: Float64Array;
-  readonly step: Int32Array;
-}
-
-/** By Floyd and Warshall. A way is replaced only when another one is cheaper by more than rounding. */
-function waysOf(size: number, prices: Float64Array): Ways {
-  const cost = Float64Array.from(prices);
-  const step = Int32Array.from(cost, (_, edge) => edge % size);
-  for (let via = 0; via < size; via += 1) {
-    for (let from = 0; from < size; from += 1) {
-      const head = cost[from * size + via] ?? 0;
-      for (let to = 0; to < size; to += 1) {
-        const sum = head + (cost[via * size + to] ?? 0);
-        if (sum >= (cost[from * size + to] ?? 0) - NOTHING) continue;
-        cost[from * size + to] = sum;
-        step[from * size + to] = step[from * size + via] ?? via;
-      }
-    }
-  }
-  return { size, cost, step };
-}
-
-function wayBetween({ size, step }: Ways, from: number, to: number): number[] {
-  const way = [from];
-  for (let at = from; at !== to; way.push(at)) at = step[at * size + to] ?? to;
-  return way;
 }

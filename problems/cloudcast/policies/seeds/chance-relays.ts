@@ -1,10 +1,4 @@
-interface Task {
-  readonly regions: number;
-  readonly source: number;
-  readonly destinations: readonly number[];
-  readonly partitions: number;
-  readonly maxHops: number;
-}
+import type { Task } from '../../policy.d.ts';
 
 interface Tree {
   /** Region before each region of the tree; -1 for the others and for the source. */

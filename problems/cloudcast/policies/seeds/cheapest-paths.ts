@@ -1,10 +1,4 @@
-interface Task {
-  readonly regions: number;
-  readonly source: number;
-  readonly destinations: readonly number[];
-  readonly partitions: number;
-  readonly maxHops: number;
-}
+import type { Task } from '../../policy.d.ts';
 
 /** Gives every destination its own cheapest path, found by rounds of relaxation. */
 export function plan(task: Task, prices: Float64Array): number[][][] {

@@ -1,10 +1,4 @@
-interface Task {
-  readonly regions: number;
-  readonly source: number;
-  readonly destinations: readonly number[];
-  readonly partitions: number;
-  readonly maxHops: number;
-}
+import type { Task } from '../../policy.d.ts';
 
 /** One destination after the other takes its cheapest path; edges that carry data already are cheaper. */
 export function plan(task: Task, prices: Float64Array, gbps: Float64Array): number[][][] {

@@ -1,9 +1,4 @@
-interface Task {
-  readonly regions: number;
-  readonly source: number;
-  readonly destinations: readonly number[];
-  readonly partitions: number;
-}
+import type { Task } from '../../policy.d.ts';
 
 /** Reaches every destination straight, or through the one region that saves most. */
 export function plan(task: Task, prices: Float64Array, gbps: Float64Array): number[][][] {

@@ -1,16 +1,7 @@
-interface Shape {
-  readonly layers: number;
-  readonly experts: number;
-  readonly slots: number;
-  readonly gpus: number;
-  readonly nodes: number;
-  readonly groups: number;
-  readonly isHierarchical: boolean;
-}
-
-interface Balancer {
-  rebalance(load: Float64Array, previous: Int32Array, map: Int32Array): void;
-}
+import type { Balancer, Shape } from '../../policy.d.ts';
+import { mapLayers, relaxed } from '../shared/map-layers.ts';
+import { heaviestFirst } from '../shared/pack.ts';
+import { replicateBy, type Replicas } from '../shared/replicas.ts';
 
 /** How much the newest window counts in what is expected of the next. */
 const NEWEST = 0.5;
@@ -36,118 +27,38 @@ export function createBalancer(shape: Shape): Balancer {
         const before = expected[at] ?? 0;
         expected[at] = before + newest * ((load[at] ?? 0) - before);
       }
-      for (let layer = 0; layer < shape.layers; layer += 1) {
-        const tokens = expected.subarray(layer * shape.experts, (layer + 1) * shape.experts);
-        mapLayer(tokens, map.subarray(layer * shape.slots, (layer + 1) * shape.slots), plan);
-      }
+      mapLayers(expected, map, { plan, replicate, place: apart });
     },
   };
 }
 
-/** The whole cluster as one node, where groups may be on several. */
-function relaxed(shape: Shape): Shape {
-  return shape.isHierarchical ? shape : { ...shape, nodes: 1, groups: 1 };
+function replicate(weights: Float64Array, slots: number): Replicas {
+  return replicateBy(weights, slots, (weight, copies) => weight / copies ** POWER);
 }
 
-/** Groups into nodes, experts to replicas within the node, replicas into its GPUs. */
-function mapLayer(
-  tokens: Float64Array,
-  map: Int32Array,
-  { experts, gpus, nodes, groups }: Shape,
-): void {
-  const size = experts / groups;
-  const sums = new Float64Array(groups);
-  for (let expert = 0; expert < experts; expert += 1) {
-    const group = Math.floor(expert / size);
-    sums[group] = (sums[group] ?? 0) + (tokens[expert] ?? 0);
-  }
-  const homes = pack(sums, nodes);
-  const members = new Int32Array(experts);
-  for (let expert = 0; expert < experts; expert += 1) {
-    members[(homes[Math.floor(expert / size)] ?? 0) * size + (expert % size)] = expert;
-  }
-  const room = map.length / nodes;
-  for (let node = 0; node < nodes; node += 1) {
-    const own = members.subarray((node * experts) / nodes, ((node + 1) * experts) / nodes);
-    fillNode(map.subarray(node * room, (node + 1) * room), gpus / nodes, { tokens, own });
-  }
-}
-
-interface Members {
-  readonly tokens: Float64Array;
-  /** Experts of the node. */
-  readonly own: Int32Array;
-}
-
-function fillNode(map: Int32Array, gpus: number, { tokens, own }: Members): void {
-  const weights = Float64Array.from(own, (expert) => tokens[expert] ?? 0);
-  const { source, copies } = replicate(weights, map.length);
-  const parts = Float64Array.from(source, (at) => (weights[at] ?? 0) / (copies[at] ?? 1));
-  const order = [...parts.keys()].sort((a, b) => (parts[b] ?? 0) - (parts[a] ?? 0) || a - b);
-  const room = map.length / gpus;
+/** Place of each replica: the heaviest first, each on the GPU with the least load and, rather, none of its expert. */
+function apart(parts: Float64Array, gpus: number, source: Int32Array): Int32Array {
+  const room = parts.length / gpus;
   const sums = new Float64Array(gpus);
   const used = new Int32Array(gpus);
-  const held = new Uint8Array(gpus * own.length);
-  for (const replica of order) {
+  const held = new Uint8Array(gpus * parts.length);
+  const places = new Int32Array(parts.length);
+  for (const replica of heaviestFirst(parts)) {
     const part = parts[replica] ?? 0;
-    const at = source[replica] ?? 0;
+    const expert = source[replica] ?? 0;
     let best = -1;
     let least = Infinity;
     for (let gpu = 0; gpu < gpus; gpu += 1) {
       if ((used[gpu] ?? 0) >= room) continue;
-      const cost = (sums[gpu] ?? 0) + AGAIN * part * (held[gpu * own.length + at] ?? 0);
+      const cost = (sums[gpu] ?? 0) + AGAIN * part * (held[gpu * parts.length + expert] ?? 0);
       if (cost >= least) continue;
       least = cost;
       best = gpu;
     }
-    map[best * room + (used[best] ?? 0)] = own[at] ?? 0;
+    places[replica] = best * room + (used[best] ?? 0);
     used[best] = (used[best] ?? 0) + 1;
     sums[best] = (sums[best] ?? 0) + part;
-    held[best * own.length + at] = 1;
-  }
-}
-
-/** One replica each, then one at a time to the expert with the highest claim. */
-function replicate(
-  weights: Float64Array,
-  slots: number,
-): { readonly source: Int32Array; readonly copies: Int32Array } {
-  const copies = new Int32Array(weights.length).fill(1);
-  const source = Int32Array.from({ length: slots }, (_, slot) => slot);
-  for (let slot = weights.length; slot < slots; slot += 1) {
-    let best = 0;
-    let highest = -1;
-    for (let at = 0; at < weights.length; at += 1) {
-      const claim = (weights[at] ?? 0) / (copies[at] ?? 1) ** POWER;
-      if (claim > highest) {
-        highest = claim;
-        best = at;
-      }
-    }
-    source[slot] = best;
-    copies[best] = (copies[best] ?? 0) + 1;
-  }
-  return { source, copies };
-}
-
-/** Place of each item: the heaviest first, each in the lightest pack with room; equally many in each. */
-function pack(weights: Float64Array, packs: number): Int32Array {
-  const room = weights.length / packs;
-  const order = Int32Array.from(weights, (_, item) => item);
-  if (room === 1) return order;
-  order.sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b);
-  const sums = new Float64Array(packs);
-  const used = new Int32Array(packs);
-  const places = new Int32Array(weights.length);
-  for (const item of order) {
-    let lightest = -1;
-    for (let at = 0; at < packs; at += 1) {
-      const isOpen = (used[at] ?? 0) < room;
-      if (isOpen && (lightest < 0 || (sums[at] ?? 0) < (sums[lightest] ?? 0))) lightest = at;
-    }
-    places[item] = lightest * room + (used[lightest] ?? 0);
-    used[lightest] = (used[lightest] ?? 0) + 1;
-    sums[lightest] = (sums[lightest] ?? 0) + (weights[item] ?? 0);
+    held[best * parts.length + expert] = 1;
   }
   return places;
 }

@@ -1,16 +1,4 @@
-interface Shape {
-  readonly layers: number;
-  readonly experts: number;
-  readonly slots: number;
-  readonly gpus: number;
-  readonly nodes: number;
-  readonly groups: number;
-  readonly isHierarchical: boolean;
-}
-
-interface Balancer {
-  rebalance(load: Float64Array, previous: Int32Array, map: Int32Array): void;
-}
+import type { Balancer, Shape } from '../../policy.d.ts';
 
 /** Replicas where they are needed most, one GPU filled after the other in the order of the experts. */
 export function createBalancer(shape: Shape): Balancer {

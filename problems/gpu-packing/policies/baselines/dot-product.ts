@@ -1,24 +1,7 @@
+import type { Scheduler } from '../../policy.d.ts';
+
 const MOST_CPU = 128_000;
 const MOST_GPU = 8_000;
-
-interface Pod {
-  readonly cpuMilli: number;
-  readonly gpus: number;
-  readonly gpuMilli: number;
-}
-
-interface Scheduler {
-  // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
-  score(
-    pod: Pod,
-    count: number,
-    scores: Float64Array,
-    _node: Int32Array,
-    freeCpu: Float64Array,
-    _freeMemory: Float64Array,
-    freeGpu: Float64Array,
-  ): void;
-}
 
 /**
  * Dot product, after Tetris (SIGCOMM 2014): the node whose free CPU and GPU, by the largest machine, have
@@ -27,7 +10,6 @@ interface Scheduler {
  */
 export function createScheduler(): Scheduler {
   return {
-    // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
     score(pod, count, scores, _node, freeCpu, _freeMemory, freeGpu) {
       const cpu = pod.cpuMilli / MOST_CPU ** 2;
       const gpu = (pod.gpus * pod.gpuMilli) / MOST_GPU ** 2;

@@ -1,42 +1,4 @@
-interface NodeShape {
-  readonly model: number;
-}
-
-interface PodClass {
-  readonly cpuMilli: number;
-  readonly gpus: number;
-  readonly gpuMilli: number;
-  readonly models: readonly number[];
-  readonly share: number;
-}
-
-interface Task {
-  readonly nodes: readonly NodeShape[];
-  readonly classes: readonly PodClass[];
-}
-
-interface Pod {
-  readonly kind: number;
-  readonly cpuMilli: number;
-  readonly gpus: number;
-  readonly gpuMilli: number;
-}
-
-interface Scheduler {
-  // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
-  score(
-    pod: Pod,
-    count: number,
-    scores: Float64Array,
-    node: Int32Array,
-    freeCpu: Float64Array,
-    _freeMemory: Float64Array,
-    freeGpu: Float64Array,
-    gpuLevel: Float64Array,
-    _idleGpus: Float64Array,
-    gpuLevels: Int32Array,
-  ): void;
-}
+import type { PodClass, Scheduler, Task } from '../../policy.d.ts';
 
 const MOST_GPUS = 8;
 /** Classes are typical, the commonest first, until they are so much of all pods (as published). */
@@ -58,7 +20,6 @@ export function createScheduler({ nodes, classes }: Task): Scheduler {
   const known = new Float64Array(nodes.length * classes.length).fill(-1);
   const found = new Float64Array(nodes.length * classes.length * MOST_GPUS);
   return {
-    // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
     score(pod, count, scores, node, freeCpu, _memory, freeGpu, gpuLevel, _idle, gpuLevels) {
       let last = -1;
       let rank = 0;

@@ -1,25 +1,4 @@
-interface Task {
-  readonly nodes: readonly { readonly gpus: number }[];
-}
-
-interface Pod {
-  readonly gpus: number;
-}
-
-interface Scheduler {
-  // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
-  score(
-    pod: Pod,
-    count: number,
-    scores: Float64Array,
-    node: Int32Array,
-    _freeCpu: Float64Array,
-    _freeMemory: Float64Array,
-    _freeGpu: Float64Array,
-    gpuLevel: Float64Array,
-    idleGpus: Float64Array,
-  ): void;
-}
+import type { Scheduler, Task } from '../../policy.d.ts';
 
 const WHOLE = 1000;
 
@@ -29,7 +8,6 @@ const WHOLE = 1000;
  */
 export function createScheduler({ nodes }: Task): Scheduler {
   return {
-    // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
     score(pod, count, scores, node, _cpu, _memory, _gpu, gpuLevel, idleGpus) {
       for (let i = 0; i < count; i += 1) {
         const level = gpuLevel[i] ?? 0;

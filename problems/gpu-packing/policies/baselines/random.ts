@@ -1,34 +1,19 @@
-interface Scheduler {
-  // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
-  score(
-    _pod: unknown,
-    count: number,
-    scores: Float64Array,
-    node: Int32Array,
-    _freeCpu: Float64Array,
-    _freeMemory: Float64Array,
-    _freeGpu: Float64Array,
-    gpuLevel: Float64Array,
-    _idleGpus: Float64Array,
-    gpuLevels: Int32Array,
-  ): void;
-}
+import type { Scheduler } from '../../policy.d.ts';
 
 /** Random: any node that the pod fits into, each as likely; on it any GPU that suffices (as published). */
 export function createScheduler(): Scheduler {
   return {
-    // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
     score(
-      _pod: unknown,
-      count: number,
-      scores: Float64Array,
-      node: Int32Array,
-      _freeCpu: Float64Array,
-      _freeMemory: Float64Array,
-      _freeGpu: Float64Array,
-      gpuLevel: Float64Array,
-      _idleGpus: Float64Array,
-      gpuLevels: Int32Array,
+      _pod,
+      count,
+      scores,
+      node,
+      _freeCpu,
+      _freeMemory,
+      _freeGpu,
+      gpuLevel,
+      _idleGpus,
+      gpuLevels,
     ) {
       let nodes = 0;
       let chosen = -1;

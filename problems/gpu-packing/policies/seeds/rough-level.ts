@@ -1,29 +1,8 @@
-interface Pod {
-  readonly cpuMilli: number;
-  readonly memoryMib: number;
-  readonly gpus: number;
-  readonly gpuMilli: number;
-}
-
-interface Scheduler {
-  // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
-  score(
-    pod: Pod,
-    count: number,
-    scores: Float64Array,
-    node: Int32Array,
-    freeCpu: Float64Array,
-    freeMemory: Float64Array,
-    freeGpu: Float64Array,
-    gpuLevel: Float64Array,
-    idleGpus: Float64Array,
-  ): void;
-}
+import type { Scheduler } from '../../policy.d.ts';
 
 /** Looks at the GPU alone: shares GPUs in use rather than idle ones, roughly the fuller ones first. */
 export function createScheduler(): Scheduler {
   return {
-    // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
     score(pod, count, scores, _node, freeCpu, _freeMemory, _freeGpu, gpuLevel, idleGpus) {
       for (let i = 0; i < count; i += 1) {
         const left = (gpuLevel[i] ?? 0) - pod.gpuMilli;

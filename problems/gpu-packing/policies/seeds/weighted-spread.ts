@@ -1,29 +1,8 @@
-interface Pod {
-  readonly cpuMilli: number;
-  readonly memoryMib: number;
-  readonly gpus: number;
-  readonly gpuMilli: number;
-}
-
-interface Scheduler {
-  // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
-  score(
-    pod: Pod,
-    count: number,
-    scores: Float64Array,
-    node: Int32Array,
-    freeCpu: Float64Array,
-    freeMemory: Float64Array,
-    freeGpu: Float64Array,
-    gpuLevel: Float64Array,
-    idleGpus: Float64Array,
-  ): void;
-}
+import type { Scheduler } from '../../policy.d.ts';
 
 /** Spreads: the place with most free of everything, each resource with a weight of its own. */
 export function createScheduler(): Scheduler {
   return {
-    // oxlint-disable-next-line max-params -- flat arguments cross to the policy fastest
     score(pod, count, scores, _node, freeCpu, freeMemory, freeGpu, gpuLevel, idleGpus) {
       const cpu = /* tune -2..2 */ 1;
       const memory = /* tune -2..2 */ 0.5;
