@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { ConfigError, type CaseSet } from 'adrs';
-import { readCsv } from '../../shared/data/csv.ts';
-import { readText } from '../../shared/data/read-data.ts';
+import { readRows } from '../../shared/data/read-data.ts';
 import { encodeTable, type TextTable } from './encode.ts';
 import type { Form, TableCase } from './workload.ts';
 
@@ -61,7 +60,7 @@ export async function readPublishedTables(
 async function readTable(folder: string, published: PublishedFile): Promise<TextTable> {
   const file = path.join(folder, published.file);
   const needed = FILES.map((one) => one.file).join(', ');
-  const [columns, ...rows] = parsed(await readText(folder, published.file, needed), file);
+  const [columns, ...rows] = await readRows(folder, published.file, needed);
   if (columns === undefined || rows.length === 0) throw new ConfigError(`${file} has no rows`);
   const odd = rows.findIndex((row) => row.length !== columns.length);
   if (odd >= 0) {
@@ -73,14 +72,6 @@ async function readTable(folder: string, published: PublishedFile): Promise<Text
     return [columnNamed(columns, from, file), columnNamed(columns, to, file)] as const;
   });
   return { columns, rows, dependencies };
-}
-
-function parsed(text: string, file: string): string[][] {
-  try {
-    return readCsv(text);
-  } catch (cause) {
-    throw new ConfigError(`${file} is no CSV`, { cause });
-  }
 }
 
 function columnNamed(columns: readonly string[], name: string, file: string): number {

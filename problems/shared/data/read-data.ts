@@ -4,12 +4,13 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { ConfigError } from 'adrs';
 import { z } from 'zod';
+import { readCsv } from './csv.ts';
 
 /**
  * The text of a file of published data, unpacked when its name ends in `.gz`. Throws ConfigError when it cannot be
  * read; the hint says what the folder should hold.
  */
-export async function readText(folder: string, name: string, needed = name): Promise<string> {
+async function readText(folder: string, name: string, needed = name): Promise<string> {
   const file = path.join(folder, name);
   try {
     const bytes = await readFile(file);
@@ -18,6 +19,16 @@ export async function readText(folder: string, name: string, needed = name): Pro
   } catch (cause) {
     const hint = `point --data at a folder that holds ${needed}`;
     throw new ConfigError(`cannot read ${file}`, { cause, hint });
+  }
+}
+
+/** The rows of a CSV file of published data. Throws ConfigError when it cannot be read, or is no CSV. */
+export async function readRows(folder: string, name: string, needed = name): Promise<string[][]> {
+  const text = await readText(folder, name, needed);
+  try {
+    return readCsv(text);
+  } catch (cause) {
+    throw new ConfigError(`${path.join(folder, name)} is no CSV`, { cause });
   }
 }
 
