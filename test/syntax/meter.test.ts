@@ -1,6 +1,9 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { runInNewContext, Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { readPolicy } from '../../src/policies/read-policy.ts';
 import { compilePolicy } from '../../src/syntax/compile.ts';
 
 /** Runs a metered module; answers its exports and how many steps it has taken so far. */
@@ -82,8 +85,11 @@ describe('a metered policy', () => {
 
   test.for(globSync('problems/*/policies/{seeds,baselines}/*.ts'))(
     'is still a program: %s',
-    (file) => {
-      const source = { entry: 'policy.ts', files: { 'policy.ts': readFileSync(file, 'utf8') } };
+    async (file) => {
+      const home = file.slice(0, file.indexOf('/policies/'));
+      const declaration = pathToFileURL(path.resolve(home, 'policy.d.ts'));
+      const policy = { entry: 'policy.ts', declaration };
+      const source = await readPolicy(policy, pathToFileURL(path.resolve(file)));
       const compiled = compilePolicy(source, { metered: true });
       expect(compiled).toMatchObject({ ok: true });
       if (compiled.ok) for (const { script } of compiled.files) void new Script(script);
