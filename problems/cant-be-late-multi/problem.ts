@@ -1,9 +1,12 @@
-import { defineProblem, type Feature } from 'adrs';
+import { defineProblem, policiesIn } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { codeSize, metricFeature } from 'adrs/sim';
 import { clairvoyantCostUsd, worstCostUsd } from './cases/bound.ts';
 import { generateCases } from './cases/generator.ts';
 import { readPublishedCases } from './cases/published.ts';
 import type { Workload } from './cases/workload.ts';
+
+const here = (name: string): URL => new URL(name, import.meta.url);
 
 const statement = `
 A job needs 48 hours of machine time and must be done by its deadline, 52 hours after its start. It may
@@ -36,28 +39,17 @@ const citation =
   'Wu et al., "Can\'t Be Late: Optimizing Spot Instance Savings under Deadlines", NSDI 2024';
 
 /** Mean share of machine hours bought on demand. */
-const onDemandShare: Feature = {
-  name: 'onDemandShare',
-  scale: { type: 'quantile', bins: 8 },
-  measure: ({ evaluation: { metrics } }) => {
-    const onDemand = metrics['onDemandHours'] ?? 0;
-    return onDemand / Math.max(onDemand + (metrics['spotHours'] ?? 0), 1);
+const onDemandShare = metricFeature('onDemandShare', {
+  measure: (metric) => {
+    const onDemand = metric('onDemandHours');
+    return onDemand / Math.max(onDemand + metric('spotHours'), 1);
   },
-};
+});
 
 /** Mean number of starts and moves of a job: how restless the policy is. */
-const restarts: Feature = {
-  name: 'restarts',
-  scale: { type: 'quantile', bins: 8 },
-  measure: ({ evaluation: { metrics } }) => (metrics['launches'] ?? 0) + (metrics['moves'] ?? 0),
-};
-
-/** Characters of code besides white space. */
-const codeLength: Feature = {
-  name: 'codeLength',
-  scale: { type: 'log', bins: 6, range: [300, 9600] },
-  measure: ({ source }) => Object.values(source.files).join('').replaceAll(/\s+/g, '').length,
-};
+const restarts = metricFeature('restarts', {
+  measure: (metric) => metric('launches') + metric('moves'),
+});
 
 /** The cases of a split, made when they are first asked for. */
 function split(name: string, windows: number): () => readonly Workload[] {
@@ -65,47 +57,22 @@ function split(name: string, windows: number): () => readonly Workload[] {
   return () => (cases ??= generateCases(name, windows));
 }
 
-const fileOf = (name: string): URL => new URL(`${name}.ts`, import.meta.url);
-
 /** Buy spot and on-demand machines in several zones so that a job meets its deadline for little. */
 export const problem = defineProblem<Workload>({
   name: 'cant-be-late-multi',
   title: "Can't Be Late in several regions: spot machines under a deadline",
   statement,
   citation,
-  policy: { entry: 'policy.ts', declaration: new URL('policy.d.ts', import.meta.url) },
-  seeds: ['stay-home', 'cheapest-zone', 'steadiest-zone'].map((name) => ({
-    name,
-    file: fileOf(`policies/seeds/${name}`),
-  })),
-  baselines: [
-    { name: 'on-demand', file: fileOf('policies/baselines/on-demand') },
-    {
-      name: 'greedy',
-      file: fileOf('policies/baselines/greedy'),
-      citation: 'greedy of the published single-region benchmark, over several zones',
-    },
-    {
-      name: 'round-robin',
-      file: fileOf('policies/baselines/round-robin'),
-      citation: 'starting program of the published benchmark: 88.378 USD',
-    },
-    {
-      name: 'first-available',
-      file: fileOf('policies/baselines/first-available'),
-      citation: 'rule of the best published entry (LEVI): 74.409 USD',
-    },
-    {
-      name: 'uniform-progress-single',
-      file: fileOf('policies/baselines/uniform-progress-single'),
-      citation,
-    },
-    {
-      name: 'uniform-progress',
-      file: fileOf('policies/baselines/uniform-progress'),
-      citation: `${citation}; in the cheapest zone that has a machine`,
-    },
-  ],
+  policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
+  seeds: policiesIn(here('policies/seeds/'), ['stay-home', 'cheapest-zone', 'steadiest-zone']),
+  baselines: policiesIn(here('policies/baselines/'), {
+    'on-demand': undefined,
+    greedy: 'greedy of the published single-region benchmark, over several zones',
+    'round-robin': 'starting program of the published benchmark: 88.378 USD',
+    'first-available': 'rule of the best published entry (LEVI): 74.409 USD',
+    'uniform-progress-single': citation,
+    'uniform-progress': `${citation}; in the cheapest zone that has a machine`,
+  }),
   cases: {
     train: split('train', 10),
     validation: split('validation', 10),
@@ -119,9 +86,9 @@ export const problem = defineProblem<Workload>({
     bound: clairvoyantCostUsd,
     worst: worstCostUsd,
   },
-  features: [onDemandShare, restarts, codeLength],
+  features: [onDemandShare, restarts, codeSize([300, 9600])],
   evaluator: simulationEvaluator({
-    simulation: new URL('simulation/index.ts', import.meta.url),
+    simulation: here('simulation/index.ts'),
     // Some forty times what a seed takes, so that an endless loop holds a run up for little.
     limits: { timeoutMs: 2000 },
   }),

@@ -1,9 +1,12 @@
-import { defineProblem, type Feature, type Problem } from 'adrs';
+import { defineProblem, policiesIn } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { codeSize, metricFeature } from 'adrs/sim';
 import { mostReuse } from './cases/bound.ts';
 import { generateTables, SPLIT_SIZES } from './cases/generator.ts';
 import { readPublishedTables } from './cases/published.ts';
 import type { TableCase } from './cases/workload.ts';
+
+const here = (name: string): URL => new URL(name, import.meta.url);
 
 const statement = `
 A language model is asked one question for each row of a table. The prompt of a row is its cells, each with
@@ -28,71 +31,28 @@ Maximise the mean share of tokens that are reused. An order that is no permutati
 const PAPER =
   'Liu et al., "Optimizing LLM Queries in Relational Data Analytics Workloads", MLSys 2025';
 
-/** Share of tokens that could be reused but were evicted: how well rows are ordered. */
-const lostToEviction: Feature = {
-  name: 'lostToEviction',
-  scale: { type: 'quantile', bins: 6 },
-  measure: ({ evaluation }) => evaluation.metrics['lostToEviction'] ?? 0,
-};
-
-/** Different orders of columns a row: whether rows agree on one order. */
-const ordersPerRow: Feature = {
-  name: 'ordersPerRow',
-  scale: { type: 'quantile', bins: 8 },
-  measure: ({ evaluation }) => evaluation.metrics['ordersPerRow'] ?? 0,
-};
-
-/** Characters of code besides comments and white space. */
-const codeSize: Feature = {
-  name: 'codeSize',
-  scale: { type: 'log', bins: 8, range: [300, 9600] },
-  measure: ({ source }) =>
-    Object.values(source.files)
-      .join('')
-      .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|\s+/g, '').length,
-};
-
-const here = (name: string): URL => new URL(name, import.meta.url);
-
 /** Order rows and cells of a table so that the prompts made of them share prefixes. */
-export const problem: Problem<TableCase> = defineProblem<TableCase>({
+export const problem = defineProblem<TableCase>({
   name: 'llm-sql',
   title: 'LLM-SQL: ordering rows and cells for a prefix cache',
   statement,
   citation: PAPER,
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
-  seeds: ['one-order', 'own-order', 'value-groups', 'column-tree'].map((name) => ({
-    name,
-    file: here(`policies/seeds/${name}.ts`),
-  })),
-  baselines: [
-    {
-      name: 'original',
-      file: here('policies/baselines/original.ts'),
-      citation: 'the table as it is; published hit rate on beer .1462',
-    },
-    {
-      name: 'lexicographic',
-      file: here('policies/baselines/lexicographic.ts'),
-      citation: 'rows sorted, columns as they are',
-    },
-    {
-      name: 'fixed-greedy',
-      file: here('policies/baselines/fixed-greedy.ts'),
-      citation:
-        'one order of columns for all rows, built greedily; published hit rate on beer .7015',
-    },
-    {
-      name: 'ggr',
-      file: here('policies/baselines/ggr.ts'),
-      citation: `greedy group recursion with the published stops; ${PAPER}`,
-    },
-    {
-      name: 'greedy-groups',
-      file: here('policies/baselines/greedy-groups.ts'),
-      citation: 'group recursion without stops, dependencies found in the groups; of this project',
-    },
-  ],
+  seeds: policiesIn(here('policies/seeds/'), [
+    'one-order',
+    'own-order',
+    'value-groups',
+    'column-tree',
+  ]),
+  baselines: policiesIn(here('policies/baselines/'), {
+    original: 'the table as it is; published hit rate on beer .1462',
+    lexicographic: 'rows sorted, columns as they are',
+    'fixed-greedy':
+      'one order of columns for all rows, built greedily; published hit rate on beer .7015',
+    ggr: `greedy group recursion with the published stops; ${PAPER}`,
+    'greedy-groups':
+      'group recursion without stops, dependencies found in the groups; of this project',
+  }),
   cases: {
     train: () => generateTables('train', SPLIT_SIZES.train),
     validation: () => generateTables('validation', SPLIT_SIZES.validation),
@@ -106,7 +66,11 @@ export const problem: Problem<TableCase> = defineProblem<TableCase>({
     bound: mostReuse,
     worst: () => 0,
   },
-  features: [codeSize, lostToEviction, ordersPerRow],
+  features: [
+    codeSize([300, 9600], { bins: 8 }),
+    metricFeature('lostToEviction', { bins: 6 }),
+    metricFeature('ordersPerRow'),
+  ],
   evaluator: simulationEvaluator({
     simulation: here('simulation/index.ts'),
     limits: { timeoutMs: 10_000, memoryMb: 512 },

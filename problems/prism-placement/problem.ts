@@ -1,5 +1,6 @@
-import { defineProblem, type Feature, type Problem } from 'adrs';
+import { defineProblem, policiesIn } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { codeSize, metricFeature } from 'adrs/sim';
 import { leastPressure } from './cases/bound.ts';
 import { generateCases, SPLIT_SIZES } from './cases/generator.ts';
 import { readPublishedCases } from './cases/published.ts';
@@ -9,32 +10,8 @@ const here = (name: string): URL => new URL(name, import.meta.url);
 const PRISM = 'Prism, a multi-LLM serving system, arXiv 2505.04021';
 const BENCHMARK = 'published benchmark (ADRS, task prism), without the 1 it adds';
 
-/** Characters of code besides comments and white space. */
-const codeSize: Feature = {
-  name: 'codeSize',
-  scale: { type: 'log', bins: 8, range: [200, 6400] },
-  measure: ({ source }) =>
-    Object.values(source.files)
-      .join('')
-      .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|\s+/g, '').length,
-};
-
-/** How far the highest pressure is above the mean one. */
-const imbalance: Feature = {
-  name: 'imbalance',
-  scale: { type: 'quantile', bins: 8 },
-  measure: ({ evaluation }) => evaluation.metrics['imbalance'] ?? 0,
-};
-
-/** What the policy pays for moving, in 1/TB. */
-const migration: Feature = {
-  name: 'migration',
-  scale: { type: 'quantile', bins: 6 },
-  measure: ({ evaluation }) => evaluation.metrics['migration'] ?? 0,
-};
-
 /** Place models on GPUs so that the highest pressure on cache memory is low. */
-export const problem: Problem<PlacementCase> = defineProblem<PlacementCase>({
+export const problem = defineProblem<PlacementCase>({
   name: 'prism-placement',
   title: 'Prism: placing models on GPUs',
   statement: `Many language models share a cluster of equal GPUs. What the weights leave free on a GPU is
@@ -49,32 +26,19 @@ case worth 1000. Greedy placement in one pass is far from the optimum: what limi
 slices, how size and load are weighed against each other, and that it never takes a decision back.`,
   citation: PRISM,
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
-  seeds: ['most-free', 'least-loaded', 'stay-put', 'relieve-busiest'].map((name) => ({
-    name,
-    file: here(`policies/seeds/${name}.ts`),
-  })),
-  baselines: [
-    {
-      name: 'round-robin',
-      file: here('policies/baselines/round-robin.ts'),
-      citation: `${BENCHMARK}: 16.1713`,
-    },
-    {
-      name: 'greedy',
-      file: here('policies/baselines/greedy.ts'),
-      citation: `${PRISM}, algorithm 1; ${BENCHMARK}: 20.8916`,
-    },
-    {
-      name: 'greedy-weighted',
-      file: here('policies/baselines/greedy-weighted.ts'),
-      citation: `${BENCHMARK}: 23.979 for this order and choice`,
-    },
-    {
-      name: 'bisection-packing',
-      file: here('policies/baselines/bisection-packing.ts'),
-      citation: 'best-fit decreasing (Johnson 1973) at the least pressure at which it packs',
-    },
-  ],
+  seeds: policiesIn(here('policies/seeds/'), [
+    'most-free',
+    'least-loaded',
+    'stay-put',
+    'relieve-busiest',
+  ]),
+  baselines: policiesIn(here('policies/baselines/'), {
+    'round-robin': `${BENCHMARK}: 16.1713`,
+    greedy: `${PRISM}, algorithm 1; ${BENCHMARK}: 20.8916`,
+    'greedy-weighted': `${BENCHMARK}: 23.979 for this order and choice`,
+    'bisection-packing':
+      'best-fit decreasing (Johnson 1973) at the least pressure at which it packs',
+  }),
   cases: {
     train: () => generateCases('train', SPLIT_SIZES.train),
     validation: () => generateCases('validation', SPLIT_SIZES.validation),
@@ -88,6 +52,10 @@ slices, how size and load are weighed against each other, and that it never take
     bound: leastPressure,
     worst: () => WORST_PRESSURE,
   },
-  features: [codeSize, imbalance, migration],
+  features: [
+    codeSize([200, 6400], { bins: 8 }),
+    metricFeature('imbalance'),
+    metricFeature('migration', { bins: 6 }),
+  ],
   evaluator: simulationEvaluator({ simulation: here('simulation/index.ts') }),
 });

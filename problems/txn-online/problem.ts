@@ -1,8 +1,10 @@
-import { defineProblem, type Feature } from 'adrs';
+import { defineProblem, policiesIn, type Feature } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { codeSize } from 'adrs/sim';
+import { serialMakespan } from '../shared/txn/transactions.ts';
 import { generateSplit, SPLITS } from './cases/generator.ts';
 import { load } from './cases/published.ts';
-import { serialMakespan, type Stream } from './cases/workload.ts';
+import type { Stream } from './cases/workload.ts';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 const PAPER = 'Cheng et al., "Towards Optimal Transaction Scheduling", VLDB 2024';
@@ -21,14 +23,7 @@ relative to a lower bound. Good: let the makespan grow little while moving back 
 Every stream gets a fresh policy: nothing can be carried from one to the next.
 `.trim();
 
-/** Characters of code besides white space. */
-const codeLength: Feature = {
-  name: 'codeLength',
-  scale: { type: 'log', bins: 8, range: [100, 6400] },
-  measure: ({ source }) => Object.values(source.files).join('').replaceAll(/\s+/g, '').length,
-};
-
-/** How well long windows do beside all: what a rule makes of choice. */
+/** How well long windows do compared with all: what a rule makes of choice. */
 const wideWindows: Feature = {
   name: 'wideWindows',
   scale: { type: 'linear', bins: 6, range: [0.7, 1.3] },
@@ -47,43 +42,16 @@ export const problem = defineProblem<Stream>({
   statement,
   citation: PAPER,
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
-  seeds: ['fewest-writes', 'most-conflicts', 'mostly-oldest'].map((name) => ({
-    name,
-    file: here(`policies/seeds/${name}.ts`),
-  })),
-  baselines: [
-    {
-      name: 'fifo',
-      file: here('policies/baselines/fifo.ts'),
-      citation: 'published benchmark: makespans 452, 38 and 47',
-    },
-    { name: 'random', file: here('policies/baselines/random.ts'), citation: 'any that waits' },
-    {
-      name: 'smf',
-      file: here('policies/baselines/smf.ts'),
-      citation: `${PAPER}; k = 10, in the window`,
-    },
-    {
-      name: 'greedy',
-      file: here('policies/baselines/greedy.ts'),
-      citation: 'SMF that tries all that wait; total 323 where all wait on the published workloads',
-    },
-    {
-      name: 'longest-first',
-      file: here('policies/baselines/longest-first.ts'),
-      citation: 'longest processing time first (Graham 1969), in the window',
-    },
-    {
-      name: 'least-delay',
-      file: here('policies/baselines/least-delay.ts'),
-      citation: 'a rule of this project: the one that moves the others back least',
-    },
-    {
-      name: 'earliest-start',
-      file: here('policies/baselines/earliest-start.ts'),
-      citation: 'list scheduling by earliest start, ties by the least delay of others',
-    },
-  ],
+  seeds: policiesIn(here('policies/seeds/'), ['fewest-writes', 'most-conflicts', 'mostly-oldest']),
+  baselines: policiesIn(here('policies/baselines/'), {
+    fifo: 'published benchmark: makespans 452, 38 and 47',
+    random: 'any that waits',
+    smf: `${PAPER}; k = 10, in the window`,
+    greedy: 'SMF that tries all that wait; total 323 where all wait on the published workloads',
+    'longest-first': 'longest processing time first (Graham 1969), in the window',
+    'least-delay': 'a rule of this project: the one that moves the others back least',
+    'earliest-start': 'list scheduling by earliest start, ties by the least delay of others',
+  }),
   cases: {
     train: () => generateSplit('train', SPLITS.train),
     validation: () => generateSplit('validation', SPLITS.validation),
@@ -97,6 +65,6 @@ export const problem = defineProblem<Stream>({
     bound: () => 1,
     worst: (stream) => serialMakespan(stream) / stream.lowerBound,
   },
-  features: [wideWindows, codeLength],
+  features: [wideWindows, codeSize([100, 6400], { bins: 8 })],
   evaluator: simulationEvaluator({ simulation: here('simulation/index.ts') }),
 });

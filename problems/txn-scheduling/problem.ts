@@ -1,8 +1,10 @@
-import { defineProblem, type Feature } from 'adrs';
+import { defineProblem, policiesIn, type Feature } from 'adrs';
 import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { codeSize } from 'adrs/sim';
+import { serialMakespan } from '../shared/txn/transactions.ts';
 import { generateSplit, SPLITS } from './cases/generator.ts';
 import { load } from './cases/published.ts';
-import { serialMakespan, type Batch } from './cases/workload.ts';
+import type { Batch } from './cases/workload.ts';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 const PAPER = 'Cheng et al., "Towards Optimal Transaction Scheduling", VLDB 2024';
@@ -31,13 +33,6 @@ const evaluationsUsed: Feature = {
   measure: ({ evaluation: { metrics } }) => metrics['evaluations'] ?? 0,
 };
 
-/** Characters of code besides white space. */
-const codeLength: Feature = {
-  name: 'codeLength',
-  scale: { type: 'log', bins: 6, range: [200, 6400] },
-  measure: ({ source }) => Object.values(source.files).join('').replaceAll(/\s+/g, '').length,
-};
-
 /** Order the transactions of a batch so that the last is done early. */
 export const problem = defineProblem<Batch>({
   name: 'txn-scheduling',
@@ -45,39 +40,20 @@ export const problem = defineProblem<Batch>({
   statement,
   citation: PAPER,
   policy: { entry: 'policy.ts', declaration: here('policy.d.ts') },
-  seeds: ['shortest-first', 'cold-first', 'few-shuffles', 'few-samples', 'hot-walk'].map(
-    (name) => ({
-      name,
-      file: here(`policies/seeds/${name}.ts`),
-    }),
-  ),
-  baselines: [
-    {
-      name: 'sequential',
-      file: here('policies/baselines/sequential.ts'),
-      citation: 'published benchmark: makespans 452, 38 and 47',
-    },
-    {
-      name: 'random',
-      file: here('policies/baselines/random.ts'),
-      citation: 'best of the orders allowed',
-    },
-    {
-      name: 'smf',
-      file: here('policies/baselines/smf.ts'),
-      citation: `${PAPER}; k = 10; published total of three workloads 366`,
-    },
-    {
-      name: 'full-greedy',
-      file: here('policies/baselines/full-greedy.ts'),
-      citation: 'SMF that tries all transactions left; total 323 on the published workloads',
-    },
-    {
-      name: 'annealing',
-      file: here('policies/baselines/annealing.ts'),
-      citation: 'plain simulated annealing at equal evaluations',
-    },
-  ],
+  seeds: policiesIn(here('policies/seeds/'), [
+    'shortest-first',
+    'cold-first',
+    'few-shuffles',
+    'few-samples',
+    'hot-walk',
+  ]),
+  baselines: policiesIn(here('policies/baselines/'), {
+    sequential: 'published benchmark: makespans 452, 38 and 47',
+    random: 'best of the orders allowed',
+    smf: `${PAPER}; k = 10; published total of three workloads 366`,
+    'full-greedy': 'SMF that tries all transactions left; total 323 on the published workloads',
+    annealing: 'plain simulated annealing at equal evaluations',
+  }),
   cases: {
     train: () => generateSplit('train', SPLITS.train),
     validation: () => generateSplit('validation', SPLITS.validation),
@@ -91,7 +67,7 @@ export const problem = defineProblem<Batch>({
     bound: () => 1,
     worst: (workload) => serialMakespan(workload) / workload.lowerBound,
   },
-  features: [evaluationsUsed, codeLength],
+  features: [evaluationsUsed, codeSize([200, 6400])],
   evaluator: simulationEvaluator({
     simulation: here('simulation/index.ts'),
     // The simulation ends a search after fewer steps; this ends a loop without an end.

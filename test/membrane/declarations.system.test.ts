@@ -27,7 +27,9 @@ interface Name {
 test('no function, method or field of a declaration can be renamed unnoticed', async () => {
   const renamed: string[] = [];
   const unchanged: string[] = [];
+  await cp(path.join(problems, 'shared'), path.join(root, 'shared'), { recursive: true });
   for (const problem of await readdir(problems)) {
+    if (problem === 'shared') continue;
     const declaration = await readFile(path.join(problems, problem, 'policy.d.ts'), 'utf8');
     unchanged.push(await writeCopy(problem, { as: `${problem}-unchanged`, declaration }));
     for (const { text, start } of namesIn(declaration)) {

@@ -1,4 +1,5 @@
-import { marketsOf, ticksUntilDeadline, type Workload } from './workload.ts';
+import { divisor, ticksUntilDeadline } from '../../shared/spot/job.ts';
+import { marketsOf, type Workload } from './workload.ts';
 
 /**
  * The least any policy can pay for a workload, even one that knows the future, in USD.
@@ -75,10 +76,6 @@ function planOf(workload: Workload): Plan {
   const size = Math.max(forcedFrom, 1) + gap + overhead;
   const launchTicks = Math.max(1, Math.ceil(overhead / gap));
   return { ticks, gap, work, overhead, launchTicks, forcedFrom, size };
-}
-
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b);
 }
 
 /** What happens in a lane, by tick, in USD a tick. */

@@ -1,22 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigError } from 'adrs';
 import { z } from 'zod';
+import { readJson } from '../../shared/data/read-data.ts';
+import { cut, lengthOf, readTraces } from '../../shared/spot/traces.ts';
 import { PRICE_LEVELS, SCENARIOS } from './scenarios.ts';
 import { PUBLISHED_JOB, type Workload } from './workload.ts';
 
 const { gapSeconds } = PUBLISHED_JOB;
-
-const tracesSchema = z.object({
-  traces: z.record(
-    z.string(),
-    z.object({
-      gapSeconds: z.number().positive(),
-      first: z.literal([0, 1]),
-      runs: z.array(z.int().positive()),
-    }),
-  ),
-});
 
 const windowsSchema = z.object({
   multiRegion: z.object({
@@ -61,7 +52,7 @@ export async function readPublishedCases(
   const isOriginal = await exists(path.join(folder, 'us-east-1a_v100_1', '0.json'));
   const { published, hidden } = isOriginal
     ? { published: await readOriginal(folder), hidden: [] }
-    : await readTraces(folder);
+    : await readMarkets(folder);
   const honest = published.map((workload) => ({ ...workload, form: 'honest' as const }));
   return {
     public: () => published,
@@ -71,7 +62,7 @@ export async function readPublishedCases(
 }
 
 async function exists(file: string): Promise<boolean> {
-  return readFile(file).then(
+  return access(file).then(
     () => true,
     () => false,
   );
@@ -85,8 +76,8 @@ async function readOriginal(folder: string): Promise<readonly Workload[]> {
     const windows = PUBLISHED_WINDOWS[index] ?? 0;
     return Array.from({ length: windows }, async (_, window) => {
       const markets = zones.map(async (zone) => {
-        const file = path.join(folder, `${zone}_v100_1`, `${window}.json`);
-        const { data, prices } = await readJson(file, windowSchema);
+        const file = path.join(`${zone}_v100_1`, `${window}.json`);
+        const { data, prices } = await readJson(folder, file, windowSchema);
         const spotRuns = alternating(pairsOf(data.map((isGone) => 1 - isGone)));
         return { spotRuns, spotPrices: pairsOf(prices).flat() };
       });
@@ -113,12 +104,11 @@ function alternating(pairs: readonly (readonly [length: number, value: number])[
   return pairs[0]?.[1] === 1 ? lengths : [0, ...lengths];
 }
 
-async function readTraces(
+async function readMarkets(
   folder: string,
 ): Promise<{ readonly published: readonly Workload[]; readonly hidden: readonly Workload[] }> {
-  const { traces } = await readJson(path.join(folder, 'spot-traces-rle.json'), tracesSchema);
-  const file = path.join(folder, 'windows.json');
-  const { multiRegion: windows } = await readJson(file, windowsSchema);
+  const { traces, windows: file } = await readTraces(folder, windowsSchema);
+  const { multiRegion: windows } = file;
   const marketOf = (zone: string, start: number, ticks: number): Market => {
     const trace = traces[`${windows.raw}/${zone}_v100_1`];
     const price = PRICE_LEVELS[zone];
@@ -135,7 +125,7 @@ async function readTraces(
   );
   const [length = 0] = Object.entries(traces)
     .filter(([name]) => name.startsWith(`${windows.raw}/`))
-    .map(([, { runs }]) => runs.reduce((sum, run) => sum + run, 0));
+    .map(([, trace]) => lengthOf(trace));
   const hidden = windows.scenarios.flatMap(([name, zones]) =>
     hiddenStarts(windows, length).map((start, window): Workload => {
       const markets = zones.map((zone) => marketOf(zone, start, HIDDEN_TICKS));
@@ -184,40 +174,4 @@ function workloadOf(
     moves: 'free',
     weight: runs / SCENARIOS.length / windows,
   };
-}
-
-async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    const hint =
-      'Give the folder with spot-traces-rle.json and windows.json, or that with us-east-1a_v100_1.';
-    throw new ConfigError(`cannot read ${file}`, { cause, hint });
-  });
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new ConfigError(`${file} is not what it should be`, {
-      cause,
-      hint: cause instanceof z.ZodError ? z.prettifyError(cause) : 'It must be JSON.',
-    });
-  }
-}
-
-interface Trace {
-  readonly first: 0 | 1;
-  readonly runs: readonly number[];
-}
-
-/** Run lengths of ticks `[start, end)`, the first with a machine. */
-function cut({ first, runs }: Trace, start: number, end: number): readonly number[] {
-  const window: number[] = [];
-  let tick = 0;
-  for (const [index, run] of runs.entries()) {
-    const seen = Math.min(tick + run, end) - Math.max(tick, start);
-    tick += run;
-    if (seen <= 0) continue;
-    const isUp = (index % 2 === 0) === (first === 1);
-    if (window.length === 0 && !isUp) window.push(0);
-    window.push(seen);
-  }
-  return window;
 }

@@ -1,17 +1,10 @@
-import type { Case } from 'adrs';
+import type { Job } from '../../shared/spot/job.ts';
 
 /** How a workload is billed and guarded: as it should be, or with the flaws of the published code. */
 export type Form = 'honest' | 'published';
 
-/**
- * A job with a deadline and the spot markets of several zones it may run in.
- *
- * Time is cut into ticks of `gapSeconds`. All times are whole seconds, so that the simulation and
- * the bound compute progress without rounding.
- */
-export interface Workload extends Case {
-  /** Scenario, for example `2_zones_same_region`: averaged on its own. */
-  readonly group: string;
+/** A job and the spot markets of several zones it may run in. Its group is the scenario: `2_zones_same_region`. */
+export interface Workload extends Job {
   /** Names, such as `us-east-1a`; a job starts at the first. Shape [zones]. */
   readonly zones: readonly string[];
   /**
@@ -24,14 +17,6 @@ export interface Workload extends Case {
    * Shape [zones, 2 * pieces].
    */
   readonly spotPrices: readonly (readonly number[])[];
-  readonly gapSeconds: number;
-  /** Work to be done. */
-  readonly durationSeconds: number;
-  /** From the start of the job; (duration + overhead) rounded up to ticks must fit before it. */
-  readonly deadlineSeconds: number;
-  /** Lost at every start of a machine. */
-  readonly restartOverheadSeconds: number;
-  readonly onDemandUsdPerHour: number;
   /**
    * `honest`: a spot tick costs what its zone asks at that tick. `published`: all spot ticks cost the
    * first price of the zone the job ends in, and the safety net overlooks a preemption, README.md.
@@ -51,11 +36,6 @@ export const PUBLISHED_JOB = {
   restartOverheadSeconds: 720,
   onDemandUsdPerHour: 3.06,
 } as const;
-
-/** Whole ticks until the deadline. */
-export function ticksUntilDeadline(workload: Workload): number {
-  return Math.floor(workload.deadlineSeconds / workload.gapSeconds);
-}
 
 /** Tick by tick, what the markets of all zones offer. Shape of both arrays [ticks, zones]. */
 export interface Markets {

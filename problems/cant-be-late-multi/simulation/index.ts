@@ -12,7 +12,8 @@ import {
   type Policy,
 } from 'adrs/sim';
 import type { Task } from '../policy.d.ts';
-import { marketsOf, ticksUntilDeadline, type Workload } from '../cases/workload.ts';
+import { creditTick, mustRun, ticksUntilDeadline } from '../../shared/spot/job.ts';
+import { marketsOf, type Workload } from '../cases/workload.ts';
 
 /** What a job runs on; an answer is one of these plus three times the number of a zone. */
 const WAIT = 0;
@@ -137,12 +138,9 @@ function taskOf(workload: Workload): Task {
   };
 }
 
-/** Credits the tick that has just ended: the overhead of a start first, then work. */
-function credit(run: Run, { gapSeconds, durationSeconds }: Workload): void {
-  if (run.machine === WAIT) return;
-  const overhead = Math.min(run.pendingOverheadSeconds, gapSeconds);
-  run.pendingOverheadSeconds -= overhead;
-  run.doneSeconds = Math.min(run.doneSeconds + gapSeconds - overhead, durationSeconds);
+/** Credits the tick that has just ended. */
+function credit(run: Run, workload: Workload): void {
+  if (run.machine !== WAIT) creditTick(run, workload);
 }
 
 function preempt(run: Run, hasSpot: boolean): void {
@@ -158,12 +156,6 @@ function readAnswer(run: Run, zones: number, answer: number): void {
   if (answer >= MACHINES * zones) throw new PolicyFailure(`step answered ${answer}: no such zone`);
   run.wish = answer % MACHINES;
   run.wishZone = (answer - run.wish) / MACHINES;
-}
-
-/** Whether the work left and one more restart, in whole ticks, fill the time left. */
-function mustRun(run: Run, workload: Workload, ticksLeft: number): boolean {
-  const restSeconds = workload.durationSeconds - run.doneSeconds + workload.restartOverheadSeconds;
-  return Math.ceil(restSeconds / workload.gapSeconds) >= ticksLeft;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { availabilityOf, ticksUntilDeadline, type Workload } from './workload.ts';
+import { divisor, ticksUntilDeadline } from '../../shared/spot/job.ts';
+import { availabilityOf, type Workload } from './workload.ts';
 
 /**
  * The least any policy can pay for a workload, even one that knows the future, in USD.
@@ -81,7 +82,7 @@ function searchOf(workload: Workload, available: Uint8Array): Search {
   const onDemandUsdPerTick = (workload.onDemandUsdPerHour * gapSeconds) / 3600;
   const ticksOnDemand = Math.ceil((durationSeconds + overheadSeconds) / gapSeconds);
   // Work comes in multiples of this unit, and a front has one label for each amount at most.
-  const unit = greatestCommonDivisor(gapSeconds, overheadSeconds);
+  const unit = divisor(gapSeconds, overheadSeconds);
   const capacity = Math.ceil((durationSeconds + gapSeconds + overheadSeconds) / unit) + 1;
   const search: Search = {
     durationSeconds,
@@ -114,10 +115,6 @@ function createFront(capacity: number): Front {
     extraSeconds: 0,
     extraUsd: 0,
   };
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** A tick with a spot machine; `appeared` when the tick before had none. */

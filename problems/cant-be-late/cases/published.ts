@@ -1,19 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { ConfigError } from 'adrs';
 import { z } from 'zod';
+import { cut, lengthOf, readTraces, type Trace } from '../../shared/spot/traces.ts';
 import { PUBLISHED_CELLS, PUBLISHED_JOB, workloadOf, type Workload } from './workload.ts';
-
-const tracesSchema = z.object({
-  traces: z.record(
-    z.string(),
-    z.object({
-      gapSeconds: z.number().positive(),
-      first: z.literal([0, 1]),
-      runs: z.array(z.int().positive()),
-    }),
-  ),
-});
 
 const windowsSchema = z.object({
   gapSeconds: z.literal(PUBLISHED_JOB.gapSeconds),
@@ -24,7 +12,6 @@ const windowsSchema = z.object({
   }),
 });
 
-type Trace = z.infer<typeof tracesSchema>['traces'][string];
 type Windows = z.infer<typeof windowsSchema>;
 
 /** Windows of the hidden cases for each environment; they overlap. */
@@ -39,8 +26,7 @@ const HIDDEN_WINDOWS = 10;
 export async function readPublishedCases(
   folder: string,
 ): Promise<{ readonly public: readonly Workload[]; readonly hidden: readonly Workload[] }> {
-  const { traces } = await readJson(path.join(folder, 'spot-traces-rle.json'), tracesSchema);
-  const windows = await readJson(path.join(folder, 'windows.json'), windowsSchema);
+  const { traces, windows } = await readTraces(folder, windowsSchema);
   const places = windows.singleRegion.envs.map((environment) => {
     const name = Object.keys(traces).find((key) => key.endsWith(`/${environment}`));
     const trace = name === undefined ? undefined : traces[name];
@@ -56,21 +42,6 @@ export async function readPublishedCases(
   };
 }
 
-async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    const hint = 'Give the folder with spot-traces-rle.json and windows.json.';
-    throw new ConfigError(`cannot read ${file}`, { cause, hint });
-  });
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new ConfigError(`${file} is not what it should be`, {
-      cause,
-      hint: cause instanceof z.ZodError ? z.prettifyError(cause) : 'It must be JSON.',
-    });
-  }
-}
-
 interface WindowSet {
   readonly starts: readonly number[];
   readonly ticks: number;
@@ -78,9 +49,9 @@ interface WindowSet {
 }
 
 /** Spread evenly from the first tick the benchmark never shows to the end of the trace. */
-function hiddenWindows({ ticks, singleRegion }: Windows, { runs }: Trace): WindowSet {
+function hiddenWindows({ ticks, singleRegion }: Windows, trace: Trace): WindowSet {
   const first = Math.max(...singleRegion.starts) + ticks;
-  const last = runs.reduce((sum, run) => sum + run, 0) - ticks;
+  const last = lengthOf(trace) - ticks;
   const step = (last - first) / (HIDDEN_WINDOWS - 1);
   const starts = Array.from({ length: HIDDEN_WINDOWS }, (_, index) =>
     Math.round(first + index * step),
@@ -102,19 +73,4 @@ function casesOf(
       }),
     ),
   );
-}
-
-/** Run lengths of ticks `[start, end)`, the first with a machine. */
-function cut({ first, runs }: Trace, start: number, end: number): readonly number[] {
-  const window: number[] = [];
-  let tick = 0;
-  for (const [index, run] of runs.entries()) {
-    const seen = Math.min(tick + run, end) - Math.max(tick, start);
-    tick += run;
-    if (seen <= 0) continue;
-    const isUp = (index % 2 === 0) === (first === 1);
-    if (window.length === 0 && !isUp) window.push(0);
-    window.push(seen);
-  }
-  return window;
 }

@@ -1,27 +1,12 @@
-import type { Case } from 'adrs';
+import { ticksUntilDeadline, type Job } from '../../shared/spot/job.ts';
 
-/**
- * A job with a deadline and the spot market it meets.
- *
- * Time is cut into ticks of `gapSeconds`. All times are whole seconds, so that the simulation and
- * the bound compute without rounding.
- */
-export interface Workload extends Case {
-  /** Deadline and restart overhead, for example `52h/0.02h`: averaged on its own. */
-  readonly group: string;
+/** A job and the spot market it meets. Its group is deadline and restart overhead, for example `52h/0.02h`. */
+export interface Workload extends Job {
   /**
    * When the market has a machine: alternating lengths in ticks, the first one with a machine (it
    * may be 0). After the last run there is none.
    */
   readonly spotRuns: readonly number[];
-  readonly gapSeconds: number;
-  /** Work to be done. */
-  readonly durationSeconds: number;
-  /** From the start of the job; (duration + overhead) rounded up to ticks must fit before it. */
-  readonly deadlineSeconds: number;
-  /** Lost at every start of a machine. */
-  readonly restartOverheadSeconds: number;
-  readonly onDemandUsdPerHour: number;
   readonly spotUsdPerHour: number;
 }
 
@@ -59,11 +44,6 @@ export function workloadOf(
     restartOverheadSeconds: Math.round(cell.overheadHours * 3600),
     ...PUBLISHED_JOB,
   };
-}
-
-/** Whole ticks until the deadline. */
-export function ticksUntilDeadline(workload: Workload): number {
-  return Math.floor(workload.deadlineSeconds / workload.gapSeconds);
 }
 
 /** Availability tick by tick, 1 where the market has a machine. Shape [ticks until deadline + 1]. */

@@ -11,7 +11,8 @@ import {
   type Policy,
 } from 'adrs/sim';
 import type { Machine, Task } from '../policy.d.ts';
-import { availabilityOf, ticksUntilDeadline, type Workload } from '../cases/workload.ts';
+import { creditTick, mustRun, ticksUntilDeadline } from '../../shared/spot/job.ts';
+import { availabilityOf, type Workload } from '../cases/workload.ts';
 
 /** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
 export const port = definePort<typeof import('../policy.d.ts')>()({
@@ -111,26 +112,18 @@ function taskOf(workload: Workload): Task {
   };
 }
 
-/** Credits the tick that has just ended: the overhead of a start first, then work. */
-function credit(run: Run, { gapSeconds, durationSeconds }: Workload): void {
+/** Counts and credits the tick that has just ended. */
+function credit(run: Run, workload: Workload): void {
   if (run.current === 'NONE') return;
   if (run.current === 'SPOT') run.spotTicks += 1;
   else run.onDemandTicks += 1;
-  const overhead = Math.min(run.pendingOverheadSeconds, gapSeconds);
-  run.pendingOverheadSeconds -= overhead;
-  run.doneSeconds = Math.min(run.doneSeconds + gapSeconds - overhead, durationSeconds);
+  creditTick(run, workload);
 }
 
 function preempt(run: Run): void {
   run.current = 'NONE';
   run.pendingOverheadSeconds = 0;
   run.preemptions += 1;
-}
-
-/** Whether the work left and one more restart, in whole ticks, fill the time left. */
-function mustRun(run: Run, workload: Workload, ticksLeft: number): boolean {
-  const restSeconds = workload.durationSeconds - run.doneSeconds + workload.restartOverheadSeconds;
-  return Math.ceil(restSeconds / workload.gapSeconds) >= ticksLeft;
 }
 
 /** What the safety net makes of an answer. */

@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { ConfigError, type CaseSet } from 'adrs';
-import { readCsv } from './csv.ts';
+import { readRows } from '../../shared/data/read-data.ts';
 import { encodeTable, type TextTable } from './encode.ts';
 import type { Form, TableCase } from './workload.ts';
 
@@ -62,7 +59,8 @@ export async function readPublishedTables(
 
 async function readTable(folder: string, published: PublishedFile): Promise<TextTable> {
   const file = path.join(folder, published.file);
-  const [columns, ...rows] = parsed(await readText(file, published.file), file);
+  const needed = FILES.map((one) => one.file).join(', ');
+  const [columns, ...rows] = await readRows(folder, published.file, needed);
   if (columns === undefined || rows.length === 0) throw new ConfigError(`${file} has no rows`);
   const odd = rows.findIndex((row) => row.length !== columns.length);
   if (odd >= 0) {
@@ -76,29 +74,8 @@ async function readTable(folder: string, published: PublishedFile): Promise<Text
   return { columns, rows, dependencies };
 }
 
-function parsed(text: string, file: string): string[][] {
-  try {
-    return readCsv(text);
-  } catch (cause) {
-    throw new ConfigError(`${file} is no CSV`, { cause });
-  }
-}
-
 function columnNamed(columns: readonly string[], name: string, file: string): number {
   const column = columns.indexOf(name);
   if (column < 0) throw new ConfigError(`${file} has no column ${name}`);
   return column;
-}
-
-async function readText(file: string, name: string): Promise<string> {
-  try {
-    const bytes = await readFile(file);
-    const text = name.endsWith('.gz') ? await promisify(gunzip)(bytes) : bytes;
-    return text.toString('utf8');
-  } catch (cause) {
-    throw new ConfigError(`cannot read ${file}`, {
-      cause,
-      hint: `point --data at a folder that holds ${FILES.map((one) => one.file).join(', ')}`,
-    });
-  }
 }

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { ConfigError, type CaseSet } from 'adrs';
+import type { CaseSet } from 'adrs';
 import { z } from 'zod';
+import { readJson } from '../../shared/data/read-data.ts';
 import type { PlacementCase } from './workload.ts';
 
-const FILE = 'prism_cases_seed42.json';
 /** Memory of every GPU of the published benchmark. */
 const MEMORY_GB = 80;
 
@@ -24,14 +22,8 @@ const fileSchema = z
 export async function readPublishedCases(
   folder: string,
 ): Promise<Readonly<Record<string, CaseSet<PlacementCase>>>> {
-  const file = path.join(folder, FILE);
-  const parsed = fileSchema.safeParse(await readJson(file));
-  if (!parsed.success) {
-    throw new ConfigError(
-      `${file} does not hold placement cases: ${z.prettifyError(parsed.error)}`,
-    );
-  }
-  const cases = parsed.data.map((one, index) => publishedCase(`seed42-${index}`, one));
+  const published = await readJson(folder, 'prism_cases_seed42.json', fileSchema);
+  const cases = published.map((one, index) => publishedCase(`seed42-${index}`, one));
   return { public: () => cases };
 }
 
@@ -53,15 +45,4 @@ function publishedCase(id: string, { gpuNum, models }: Published): PlacementCase
       currentGpu: -1,
     })),
   };
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    throw new ConfigError(`cannot read ${file}`, {
-      cause,
-      hint: `point --data at a folder that holds ${FILE}`,
-    });
-  }
 }

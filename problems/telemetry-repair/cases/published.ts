@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { ConfigError, type CaseSet } from 'adrs';
+import { readRows } from '../../shared/data/read-data.ts';
 import { createCpythonRandom, type CpythonRandom } from './cpython-random.ts';
 import type { TelemetryCase } from './workload.ts';
 
@@ -29,7 +27,7 @@ interface Interface {
 export async function readPublishedCases(
   folder: string,
 ): Promise<Readonly<Record<string, CaseSet<TelemetryCase>>>> {
-  const [header = [], ...rows] = parseCsv(await readEither(folder));
+  const [header = [], ...rows] = await readEither(folder);
   const snapshots = rows.map((row, index) => interfacesOf(header, row, index + 2));
   if (snapshots.length < SAMPLE.rows) {
     throw new ConfigError(`${FILES[0]} has ${snapshots.length} rows; ${SAMPLE.rows} are needed`);
@@ -144,25 +142,8 @@ function factor(random: CpythonRandom): number {
   return factors[random.choice(2)] ?? 1;
 }
 
-/** Rows of comma-separated fields; a field in double quotes may hold commas. */
-function parseCsv(text: string): string[][] {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) =>
-      [...`,${line}`.matchAll(/,(?:"([^"]*)"|([^,]*))/g)].map(
-        ([, quoted, plain]) => quoted ?? plain ?? '',
-      ),
-    );
-}
-
-async function readEither(folder: string): Promise<string> {
-  for (const name of FILES) {
-    const bytes = await readFile(path.join(folder, name)).catch(() => undefined);
-    if (bytes === undefined) continue;
-    return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-  }
-  throw new ConfigError(`cannot read ${FILES[0]} in ${folder}`, {
-    hint: `point --data at a folder that holds ${FILES.join(' or ')}`,
-  });
+async function readEither(folder: string): Promise<string[][]> {
+  const needed = FILES.join(' or ');
+  const [plain, packed] = FILES;
+  return readRows(folder, plain, needed).catch(() => readRows(folder, packed, needed));
 }

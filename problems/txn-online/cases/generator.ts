@@ -1,7 +1,9 @@
 import { createRng, type Rng } from 'adrs/sim';
+import { gapsOf } from '../../shared/txn/gaps.ts';
+import { different, numbered, updates, type Draft } from '../../shared/txn/steps.ts';
+import type { Transaction } from '../../shared/txn/transactions.ts';
 import { lowerBound } from './bound.ts';
-import { gapsOf } from '../simulation/gaps.ts';
-import type { Operation, Stream, Transaction } from './workload.ts';
+import type { Stream } from './workload.ts';
 
 /** Which streams a split holds: one for each family and window. The skews differ between splits. */
 export interface SplitShape {
@@ -26,13 +28,9 @@ const DISTRICTS = 10;
 const STOCKS = 40;
 const RECORDS = 40;
 
-/** A step of a transaction; undefined touches no shared key. */
-type Step = readonly [kind: 'r' | 'w', key: number] | undefined;
-type Draw = (rng: Rng, keys: Keys) => readonly Step[];
-interface Keys {
-  /** A key below `count`; small ranks are likely, and which key has which rank drifts. */
-  (count: number): number;
-}
+type Draw = (rng: Rng, keys: Keys) => Draft;
+/** Draws a key below `count`; small ranks are likely, and which key has which rank drifts. */
+type Keys = (count: number) => number;
 
 const FAMILIES: Readonly<Record<string, Draw>> = { transfers, orders, records };
 
@@ -53,49 +51,30 @@ export function generateSplit(split: string, shape: SplitShape): Stream[] {
 function drawAll(rng: Rng, draw: Draw, { skew, transactions }: SplitShape): Transaction[] {
   return Array.from({ length: transactions }, (_, index) => {
     const shift = Math.floor(index / DRIFT);
-    const steps = draw(rng, (count) => (zipf(rng, count, skew) + shift) % count);
-    return { length: steps.length, operations: steps.flatMap(accessAt) };
+    return numbered(draw(rng, (count) => (zipf(rng, count, skew) + shift) % count));
   });
 }
 
-function accessAt(step: Step, index: number): readonly Operation[] {
-  return step === undefined ? [] : [[step[0], step[1], index + 1]];
-}
-
 /** Like SmallBank's payments: two accounts, or one that is looked at, after the lookup of the names. */
-function transfers(rng: Rng, keys: Keys): readonly Step[] {
-  const [one = 0, other = 0] = different(2, () => keys(ACCOUNTS));
+function transfers(rng: Rng, keys: Keys): Draft {
+  const [one = 0, other = 0] = different(() => keys(ACCOUNTS), 2);
   if (rng.next() < 0.3) return [undefined, ['r', one], ['r', other]];
-  return [undefined, undefined, ...update(one), ...update(other)];
+  return [undefined, undefined, ...updates(one, other)];
 }
 
 /** Like TPC-C's payments and new orders: hot rows first or last, long tails that touch nothing hot. */
-function orders(rng: Rng, keys: Keys): readonly Step[] {
+function orders(rng: Rng, keys: Keys): Draft {
   const district = keys(DISTRICTS);
   const warehouse = DISTRICTS + (district % WAREHOUSES);
-  if (rng.next() < 0.5) return [...update(warehouse), ...update(district), undefined];
-  const items = different(4 + rng.integer(5), () => keys(STOCKS));
-  const stock = items.flatMap((item) => update(DISTRICTS + WAREHOUSES + item));
-  return [['r', warehouse], ...update(district), ...stock, undefined];
+  if (rng.next() < 0.5) return [...updates(warehouse, district), undefined];
+  const items = different(() => keys(STOCKS), 4 + rng.integer(5));
+  const stock = updates(...items.map((item) => DISTRICTS + WAREHOUSES + item));
+  return [['r', warehouse], ...updates(district), ...stock, undefined];
 }
 
 /** Like YCSB: ten records, read or written. */
-function records(rng: Rng, keys: Keys): readonly Step[] {
-  return different(10, () => keys(RECORDS)).map((key) => [rng.next() < 0.5 ? 'r' : 'w', key]);
-}
-
-function update(key: number): readonly Step[] {
-  return [
-    ['r', key],
-    ['w', key],
-  ];
-}
-
-/** Values in the order in which they were first drawn. */
-function different(count: number, draw: () => number): readonly number[] {
-  const drawn = new Set<number>();
-  while (drawn.size < count) drawn.add(draw());
-  return [...drawn];
+function records(rng: Rng, keys: Keys): Draft {
+  return different(() => keys(RECORDS), 10).map((key) => [rng.next() < 0.5 ? 'r' : 'w', key]);
 }
 
 /** A rank in 0..count-1, with probabilities proportional to 1 / (rank + 1) ** skew. */

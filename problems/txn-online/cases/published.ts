@@ -1,24 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { ConfigError, type CaseSet } from 'adrs';
-import { z } from 'zod';
+import type { CaseSet } from 'adrs';
+import { readWorkloads } from '../../shared/txn/published.ts';
 import { lowerBound } from './bound.ts';
-import { gapsOf } from '../simulation/gaps.ts';
-import type { Stream, Transaction } from './workload.ts';
+import type { Stream } from './workload.ts';
 
-const FILE = 'workloads.json';
 /** Transactions that wait at a time, by split. */
 const WINDOWS = { public: 10, 'public-all': Infinity } as const;
-
-const operationSchema = z.tuple([
-  z.enum(['r', 'w']),
-  z.int().nonnegative(),
-  z.int().positive(),
-  z.int().positive(),
-]);
-const fileSchema = z.object({
-  workloads: z.array(z.array(z.array(operationSchema).min(1)).min(1)).min(1),
-});
 
 /**
  * Splits `public` and `public-all` from `workloads.json`, the three workloads of the published benchmark
@@ -26,41 +12,13 @@ const fileSchema = z.object({
  * ConfigError when the file is missing or is something else.
  */
 export async function load(folder: string): Promise<Readonly<Record<string, CaseSet<Stream>>>> {
-  const file = path.join(folder, FILE);
-  const parsed = fileSchema.safeParse(await readJson(file));
-  if (!parsed.success) {
-    throw new ConfigError(`${file} does not hold the workloads: ${z.prettifyError(parsed.error)}`);
-  }
-  const streams = parsed.data.workloads.map((workload, index) => {
-    const id = `w${index + 1}`;
-    const transactions = workload.map(transactionOf);
-    const gaps = [...gapsOf(transactions)];
-    return { id, group: id, transactions, gaps, lowerBound: lowerBound({ transactions }) };
-  });
+  const workloads = await readWorkloads(folder, lowerBound);
   const split = (window: number): CaseSet<Stream> => {
-    const cases = streams.map((stream) => ({
-      ...stream,
-      window: Math.min(window, stream.transactions.length),
+    const cases = workloads.map((workload) => ({
+      ...workload,
+      window: Math.min(window, workload.transactions.length),
     }));
     return () => cases;
   };
   return { public: split(WINDOWS.public), 'public-all': split(WINDOWS['public-all']) };
-}
-
-function transactionOf(operations: readonly z.infer<typeof operationSchema>[]): Transaction {
-  return {
-    length: Math.max(...operations.map(([, , position, length]) => Math.max(position, length))),
-    operations: operations.map(([kind, key, position]) => [kind, key, position]),
-  };
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    throw new ConfigError(`cannot read ${file}`, {
-      cause,
-      hint: `point --data at a folder that holds ${FILE}`,
-    });
-  }
 }

@@ -10,7 +10,7 @@ import {
   type Policy,
   type View,
 } from 'adrs/sim';
-import { FREE } from './gaps.ts';
+import { FREE } from '../../shared/txn/gaps.ts';
 import { createLine, type Line } from './line.ts';
 import type { Stream } from '../cases/workload.ts';
 

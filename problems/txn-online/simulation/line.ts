@@ -1,4 +1,4 @@
-import { FREE } from './gaps.ts';
+import { FREE } from '../../shared/txn/gaps.ts';
 import type { Stream } from '../cases/workload.ts';
 
 /** Transactions appended one by one; each starts as early as those before it allow. */

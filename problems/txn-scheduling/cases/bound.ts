@@ -1,18 +1,9 @@
-import { leastAssignment } from 'adrs/sim';
-import { FREE, gapsOf } from './gaps.ts';
+import { FREE } from '../../shared/txn/gaps.ts';
+import { pathBound, worldOf, writerSets, type World } from '../../shared/txn/path-bound.ts';
 import type { Batch } from './workload.ts';
 
-/** Keys whose writers are tried, the most written; and transactions from which a set is grown. */
-const WRITTEN = 6;
+/** Transactions from which a set is grown. */
 const GROWN = 4;
-/** Above what any order costs. */
-const FORBIDDEN = 1e7;
-
-/** Lengths by transaction, and gaps as `gapsOf` has them. */
-interface World {
-  readonly lengths: readonly number[];
-  readonly gaps: Int32Array;
-}
 
 /**
  * The proved lower bound on the makespan of every complete order, in time steps: the best path bound of
@@ -20,8 +11,7 @@ interface World {
  * best set grown so that no two can meet; then transactions are added and removed one by one.
  */
 export function lowerBound({ transactions }: Pick<Batch, 'transactions'>): number {
-  const lengths = transactions.map(({ length }) => length);
-  const world = { lengths, gaps: gapsOf(transactions) };
+  const world = worldOf(transactions);
   const kinds = [pairs(world), [...writerSets(transactions), ...grownSets(world)]];
   const refined = kinds.map((sets) => {
     let best: RatedSet = { set: [], bound: 0 };
@@ -31,26 +21,7 @@ export function lowerBound({ transactions }: Pick<Batch, 'transactions'>): numbe
     }
     return refine(best, world);
   });
-  return Math.max(...lengths, ...refined);
-}
-
-/**
- * A lower bound on the makespan of a set of transactions, and so of every order that holds them.
- *
- * Of two neighbours in the order of the set, the later one starts at least d after the earlier one. So
- * the starts of a set span at least the shortest path through all of it, in gaps d, and its last one
- * still runs. The shortest path is at least the cheapest assignment of a successor to each: each
- * transaction to another or, by its length, to the end, and the beginning to one of them.
- */
-function pathBound(set: readonly number[], { gaps, lengths }: World): number {
-  const count = lengths.length;
-  return leastAssignment(set.length + 1, (from, to) => {
-    if (from === to) return FORBIDDEN;
-    if (from === 0) return 0;
-    const earlier = set[from - 1] ?? 0;
-    if (to === 0) return lengths[earlier] ?? 0;
-    return gaps[(set[to - 1] ?? 0) * count + earlier] ?? FREE;
-  });
+  return Math.max(...world.lengths, ...refined);
 }
 
 interface RatedSet {
@@ -72,7 +43,7 @@ function refine(start: RatedSet, world: World): number {
   return bound;
 }
 
-/** Each transaction with the one that proves most beside it. */
+/** Each transaction with the one that proves most with it. */
 function pairs({ gaps, lengths }: World): readonly (readonly number[])[] {
   const count = lengths.length;
   return lengths.map((length, one) => {
@@ -83,18 +54,6 @@ function pairs({ gaps, lengths }: World): readonly (readonly number[])[] {
     });
     return [one, rated.indexOf(Math.max(...rated))];
   });
-}
-
-function writerSets(transactions: Batch['transactions']): readonly (readonly number[])[] {
-  const writers = new Map<number, Set<number>>();
-  for (const [index, { operations }] of transactions.entries()) {
-    for (const [kind, key] of operations) {
-      if (kind === 'r') continue;
-      writers.set(key, (writers.get(key) ?? new Set()).add(index));
-    }
-  }
-  const sets = [...writers.values()].map((set) => [...set]).filter((set) => set.length > 1);
-  return sets.toSorted((a, b) => b.length - a.length).slice(0, WRITTEN);
 }
 
 /** Sets grown from the transactions that most others cannot meet. */

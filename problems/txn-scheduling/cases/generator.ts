@@ -1,8 +1,9 @@
 import { createRng, type Rng } from 'adrs/sim';
+import { gapsOf } from '../../shared/txn/gaps.ts';
+import { numbered, type Draft } from '../../shared/txn/steps.ts';
 import { lowerBound } from './bound.ts';
-import { gapsOf } from './gaps.ts';
-import { smallBank, tpcc, ycsb, type Draft } from './transactions.ts';
-import type { Batch, Transaction } from './workload.ts';
+import { smallBank, tpcc, ycsb } from './families.ts';
+import type { Batch } from './workload.ts';
 
 /** Which batches a split holds. The skews differ between splits, to show whether a rule has learned them. */
 export interface SplitShape {
@@ -45,14 +46,4 @@ export function generateSplit(split: string, shape: SplitShape): Batch[] {
       }),
     ),
   );
-}
-
-/** Puts the steps of a draft at the positions 1, 2, ... */
-function numbered(steps: Draft): Transaction {
-  return {
-    length: steps.length,
-    operations: steps.flatMap((step, index) =>
-      step === undefined ? [] : [[step[0], step[1], index + 1] as const],
-    ),
-  };
 }

@@ -149,7 +149,7 @@ test('features tell restless and dear policies apart', async () => {
   expect(await valuesOf('policies/baselines/on-demand')).toEqual({
     onDemandShare: 1,
     restarts: 1,
-    codeLength: 1,
+    codeSize: 1,
   });
   const restless = await valuesOf('policies/seeds/cheapest-zone');
   expect(restless['onDemandShare']).toBeLessThan(0.6);

@@ -3,11 +3,8 @@ import path from 'node:path';
 import { createNativePolicy, createRng, type Outcome } from 'adrs/sim';
 import { port, simulate } from '../../../problems/cant-be-late/simulation/index.ts';
 import { publicData } from '../public-data.ts';
-import {
-  availabilityOf,
-  ticksUntilDeadline,
-  type Workload,
-} from '../../../problems/cant-be-late/cases/workload.ts';
+import { ticksUntilDeadline } from '../../../problems/shared/spot/job.ts';
+import { availabilityOf, type Workload } from '../../../problems/cant-be-late/cases/workload.ts';
 
 /** The data folder beside the repository, or null where it is missing. */
 export function dataFolder(): string | null {

@@ -1,7 +1,7 @@
 import { createNativePolicy, createRng, PolicyFailure } from 'adrs/sim';
 import { describe, expect, test } from 'vitest';
 import { mostReuse } from '../../../problems/llm-sql/cases/bound.ts';
-import { readCsv } from '../../../problems/llm-sql/cases/csv.ts';
+import { readCsv } from '../../../problems/shared/data/csv.ts';
 import { beerTable, generateTables } from '../../../problems/llm-sql/cases/generator.ts';
 import { createPrefixCache } from '../../../problems/llm-sql/simulation/prefix-cache.ts';
 import { port, simulate } from '../../../problems/llm-sql/simulation/index.ts';

@@ -1,11 +1,12 @@
 import { createNativePolicy } from 'adrs/sim';
 import { describe, expect, test } from 'vitest';
 import { lowerBound } from '../../../problems/txn-online/cases/bound.ts';
-import { gapsOf } from '../../../problems/txn-online/simulation/gaps.ts';
+import { gapsOf } from '../../../problems/shared/txn/gaps.ts';
 import { generateSplit, SPLITS } from '../../../problems/txn-online/cases/generator.ts';
 import { load } from '../../../problems/txn-online/cases/published.ts';
 import { port, schedule } from '../../../problems/txn-online/simulation/index.ts';
-import { serialMakespan, type Stream } from '../../../problems/txn-online/cases/workload.ts';
+import { serialMakespan } from '../../../problems/shared/txn/transactions.ts';
+import type { Stream } from '../../../problems/txn-online/cases/workload.ts';
 import { policyOf } from '../policy-file.ts';
 import { publicData } from '../public-data.ts';
 import { permutations, referenceMakespan, smallBatch } from '../txn-scheduling/reference.ts';

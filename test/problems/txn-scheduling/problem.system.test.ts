@@ -93,11 +93,11 @@ test('annealing beats the others with the same evaluations', async () => {
 });
 
 test('features are what their names say', async () => {
-  const [evaluations, codeLength] = problem.features;
+  const [evaluations, codeSize] = problem.features;
   const source = { entry: 'policy.ts', files: { 'policy.ts': 'a b\n c' } };
   const evaluation = scored(await onTrain('policies/seeds/few-shuffles'));
   expect(evaluations?.measure({ source, evaluation })).toBe(10);
-  expect(codeLength?.measure({ source, evaluation })).toBe(3);
+  expect(codeSize?.measure({ source, evaluation })).toBe(3);
 });
 
 function scored(evaluation: Evaluation): Scored {

@@ -1,10 +1,7 @@
 import { createRng } from 'adrs/sim';
-import { gapsOf } from '../../../problems/txn-scheduling/cases/gaps.ts';
-import type {
-  Batch,
-  Operation,
-  Transaction,
-} from '../../../problems/txn-scheduling/cases/workload.ts';
+import { gapsOf } from '../../../problems/shared/txn/gaps.ts';
+import type { Operation, Transaction } from '../../../problems/shared/txn/transactions.ts';
+import type { Batch } from '../../../problems/txn-scheduling/cases/workload.ts';
 
 /**
  * Makespan of an order, straight from the definition: every operation against the operations of all

@@ -5,11 +5,8 @@ import { generateSplit, SPLITS } from '../../../problems/txn-scheduling/cases/ge
 import { load } from '../../../problems/txn-scheduling/cases/published.ts';
 import { createSchedule } from '../../../problems/txn-scheduling/simulation/schedule.ts';
 import { port, search, simulate } from '../../../problems/txn-scheduling/simulation/index.ts';
-import {
-  serialMakespan,
-  type Batch,
-  type Transaction,
-} from '../../../problems/txn-scheduling/cases/workload.ts';
+import { serialMakespan, type Transaction } from '../../../problems/shared/txn/transactions.ts';
+import type { Batch } from '../../../problems/txn-scheduling/cases/workload.ts';
 import { policyOf } from '../policy-file.ts';
 import { publicData } from '../public-data.ts';
 import { readGoldenSchedules } from './golden.ts';

@@ -1,20 +1,4 @@
-interface Task {
-  readonly zones: number;
-  readonly durationSeconds: number;
-  readonly deadlineSeconds: number;
-  readonly restartOverheadSeconds: number;
-  readonly gapSeconds: number;
-}
-
-interface Observation {
-  readonly elapsedSeconds: number;
-  readonly doneSeconds: number;
-  readonly zone: number;
-}
-
-interface Policy {
-  step(now: Observation, hasSpot: Int32Array): number;
-}
+import type { Policy, Task } from '../../policy.d.ts';
 
 /**
  * The rule of the best published entry: spot where it runs, else in the first zone that has it. With none

@@ -1,21 +1,5 @@
-interface Task {
-  readonly zones: number;
-  readonly durationSeconds: number;
-  readonly deadlineSeconds: number;
-  readonly restartOverheadSeconds: number;
-  readonly gapSeconds: number;
-}
-
-interface Observation {
-  readonly elapsedSeconds: number;
-  readonly doneSeconds: number;
-  readonly machine: number;
-  readonly zone: number;
-}
-
-interface Policy {
-  step(now: Observation, hasSpot: Int32Array, usdPerHour: Float64Array): number;
-}
+import type { Policy, Task } from '../../policy.d.ts';
+import { cheapest } from '../shared/cheapest.ts';
 
 /** Spot where it runs, else in the cheapest zone that has it, else wait; on demand only when it must. */
 export function createPolicy(task: Task): Policy {
@@ -29,11 +13,7 @@ export function createPolicy(task: Task): Policy {
         return (machine === 1 ? 1 : 2) + 3 * zone;
       }
       if (hasSpot[zone] === 1) return 1 + 3 * zone;
-      let best = -1;
-      for (let other = 0; other < task.zones; other += 1) {
-        if (hasSpot[other] !== 1) continue;
-        if (best < 0 || (usdPerHour[other] ?? 0) < (usdPerHour[best] ?? 0)) best = other;
-      }
+      const best = cheapest(hasSpot, usdPerHour);
       return best < 0 ? 3 * zone : 1 + 3 * best;
     },
   };

@@ -1,8 +1,6 @@
-interface Step {
-  step(): number;
-}
+import type { Policy } from '../../policy.d.ts';
 
-/** Rents an on-demand machine in the first zone and keeps it: safe, and the dearest sensible choice. */
-export function createPolicy(): Step {
+/** Rents an on-demand machine in the first zone and keeps it: safe, and the most expensive sensible choice. */
+export function createPolicy(): Policy {
   return { step: () => 2 };
 }

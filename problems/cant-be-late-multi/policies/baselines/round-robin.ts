@@ -1,18 +1,4 @@
-interface Task {
-  readonly zones: number;
-  readonly durationSeconds: number;
-  readonly deadlineSeconds: number;
-}
-
-interface Observation {
-  readonly elapsedSeconds: number;
-  readonly doneSeconds: number;
-  readonly zone: number;
-}
-
-interface Policy {
-  step(now: Observation, hasSpot: Int32Array): number;
-}
+import type { Policy, Task } from '../../policy.d.ts';
 
 /**
  * The starting program of the published benchmark: spot in the zone it is in; without it, on demand

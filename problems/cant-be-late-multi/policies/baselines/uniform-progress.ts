@@ -1,21 +1,5 @@
-interface Task {
-  readonly zones: number;
-  readonly durationSeconds: number;
-  readonly deadlineSeconds: number;
-  readonly restartOverheadSeconds: number;
-  readonly gapSeconds: number;
-}
-
-interface Observation {
-  readonly elapsedSeconds: number;
-  readonly doneSeconds: number;
-  readonly machine: number;
-  readonly zone: number;
-}
-
-interface Policy {
-  step(now: Observation, hasSpot: Int32Array, usdPerHour: Float64Array): number;
-}
+import type { Policy, Task } from '../../policy.d.ts';
+import { cheapest } from '../shared/cheapest.ts';
 
 /**
  * Uniform Progress (Wu et al., NSDI 2024) over several zones: spot where it runs, else in the cheapest
@@ -39,14 +23,4 @@ export function createPolicy(task: Task): Policy {
       return (isBehind || (machine === 2 && isBarelyAhead) ? 2 : 0) + 3 * zone;
     },
   };
-}
-
-/** The cheapest zone with a spot machine; -1 where there is none. */
-function cheapest(hasSpot: Int32Array, usdPerHour: Float64Array): number {
-  let best = -1;
-  for (const [zone, has] of hasSpot.entries()) {
-    if (has !== 1) continue;
-    if (best < 0 || (usdPerHour[zone] ?? 0) < (usdPerHour[best] ?? 0)) best = zone;
-  }
-  return best;
 }

@@ -1,18 +1,4 @@
-interface Task {
-  readonly durationSeconds: number;
-  readonly deadlineSeconds: number;
-}
-
-interface Observation {
-  readonly elapsedSeconds: number;
-  readonly doneSeconds: number;
-  readonly machine: number;
-  readonly zone: number;
-}
-
-interface Policy {
-  step(now: Observation, hasSpot: Int32Array, usdPerHour: Float64Array): number;
-}
+import type { Policy, Task } from '../../policy.d.ts';
 
 /** In the cheapest zone of the moment, nearly whatever the move costs; on demand when there is none. */
 export function createPolicy(task: Task): Policy {

@@ -1,18 +1,4 @@
-interface Task {
-  readonly durationSeconds: number;
-  readonly deadlineSeconds: number;
-}
-
-interface Observation {
-  readonly elapsedSeconds: number;
-  readonly doneSeconds: number;
-  readonly machine: number;
-  readonly zone: number;
-}
-
-interface Policy {
-  step(now: Observation, hasSpot: Int32Array, usdPerHour: Float64Array): number;
-}
+import type { Policy, Task } from '../../policy.d.ts';
 
 /**
  * Leaves a zone only when it has no spot machine, for the first one that has. With none, waits until too

@@ -1,19 +1,4 @@
-interface Task {
-  readonly zones: number;
-  readonly durationSeconds: number;
-  readonly deadlineSeconds: number;
-}
-
-interface Observation {
-  readonly elapsedSeconds: number;
-  readonly doneSeconds: number;
-  readonly machine: number;
-  readonly zone: number;
-}
-
-interface Policy {
-  step(now: Observation, hasSpot: Int32Array, usdPerHour: Float64Array): number;
-}
+import type { Policy, Task } from '../../policy.d.ts';
 
 /**
  * Remembers for how long each zone has had spot machines by now, and goes where that is longest. With none

@@ -1,7 +1,5 @@
-interface Table {
-  readonly rows: number;
-  readonly columns: number;
-}
+import type { Table } from '../../policy.d.ts';
+import { compareRows } from '../shared/sort-rows.ts';
 
 /** A column added to a fixed order: what the rows would reuse there, and the groups they fall into. */
 interface Step {
@@ -35,13 +33,7 @@ export function reorder(
     open.splice(open.indexOf(best.column), 1);
   }
   for (let row = 0; row < rows; row += 1) columnOrder.set(order, row * columns);
-  rowOrder.sort((a, b) => {
-    for (const column of order) {
-      const difference = (cells[column * rows + a] ?? 0) - (cells[column * rows + b] ?? 0);
-      if (difference !== 0) return difference;
-    }
-    return a - b;
-  });
+  rowOrder.sort(compareRows(cells, table, order));
 }
 
 interface Values {

@@ -1,9 +1,5 @@
-interface Table {
-  readonly rows: number;
-  readonly columns: number;
-  readonly values: number;
-  readonly unit: 'tokens' | 'characters';
-}
+import type { Table } from '../../policy.d.ts';
+import { compareRows } from '../shared/sort-rows.ts';
 
 /** Recursions over the rows without the chosen value, before statistics decide. */
 const ROW_STOP = 4;
@@ -60,7 +56,7 @@ export function reorder(
   last.sort((a, b) => (statistics[b]?.score ?? 0) - (statistics[a]?.score ?? 0));
   const open = all.filter((column) => !last.includes(column));
   const fixed = byStatistics(job, everyRow, open);
-  everyRow.sort((a, b) => compared(job, fixed, a, b));
+  everyRow.sort(compareRows(cells, table, fixed));
   const behind = {
     ...job,
     write: (row: number, order: readonly number[]) => write(row, [...order, ...last]),
@@ -164,14 +160,6 @@ function statisticsOf(
 
 function weightOf({ table, cells, weights }: Job, column: number, row: number): number {
   return weights[cells[column * table.rows + row] ?? 0] ?? 0;
-}
-
-function compared({ table, cells }: Job, columns: readonly number[], a: number, b: number): number {
-  for (const column of columns) {
-    const order = (cells[column * table.rows + a] ?? 0) - (cells[column * table.rows + b] ?? 0);
-    if (order !== 0) return order;
-  }
-  return a - b;
 }
 
 function sortByPrompts({ table, cells }: Job, rowOrder: Int32Array, columnOrder: Int32Array): void {

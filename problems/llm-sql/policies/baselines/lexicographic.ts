@@ -1,21 +1,13 @@
-interface Table {
-  readonly rows: number;
-  readonly columns: number;
-}
+import type { Table } from '../../policy.d.ts';
+import { sortRows } from '../shared/sort-rows.ts';
 
 /** Keeps the columns as they are and sorts the rows by their values, from the first column on. */
 export function reorder(
-  { rows, columns }: Table,
+  table: Table,
   cells: Int32Array,
   _weights: Int32Array,
   _determines: Int32Array,
   rowOrder: Int32Array,
 ): void {
-  rowOrder.sort((a, b) => {
-    for (let column = 0; column < columns; column += 1) {
-      const order = (cells[column * rows + a] ?? 0) - (cells[column * rows + b] ?? 0);
-      if (order !== 0) return order;
-    }
-    return a - b;
-  });
+  sortRows(table, cells, rowOrder);
 }

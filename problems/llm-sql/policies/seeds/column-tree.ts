@@ -1,7 +1,4 @@
-interface Table {
-  readonly rows: number;
-  readonly columns: number;
-}
+import type { Table } from '../../policy.d.ts';
 
 /** Splits the rows by one column, the parts by the next, and so on, each part by a column of its own choice. */
 export function reorder(

@@ -1,7 +1,4 @@
-interface Table {
-  readonly rows: number;
-  readonly columns: number;
-}
+import type { Table } from '../../policy.d.ts';
 
 /** One order of the columns for all rows, by what is known of each column; rows are sorted by it. */
 export function reorder(

@@ -1,8 +1,4 @@
-interface Table {
-  readonly rows: number;
-  readonly columns: number;
-  readonly values: number;
-}
+import type { Table } from '../../policy.d.ts';
 
 /** Every row orders its own cells by how common and how heavy each value is; rows are sorted by what that gives. */
 export function reorder(

@@ -1,7 +1,4 @@
-interface Table {
-  readonly rows: number;
-  readonly columns: number;
-}
+import type { Table } from '../../policy.d.ts';
 
 /** Rows that share a value of a column. */
 interface Group {

@@ -1,16 +1,4 @@
-interface Cluster {
-  readonly gpus: number;
-  readonly memoryGb: number;
-  readonly migrationWeight: number;
-}
-
-interface Slice {
-  readonly model: number;
-  readonly sizeGb: number;
-  readonly rate: number;
-  readonly slo: number;
-  readonly currentGpu: number;
-}
+import type { Cluster, Slice } from '../../policy.d.ts';
 
 interface Gpu {
   readonly id: number;

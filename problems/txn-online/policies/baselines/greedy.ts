@@ -1,20 +1,7 @@
-interface State {
-  readonly count: number;
-}
+import type { State } from '../../policy.d.ts';
+import { leastRow } from '../shared/rows.ts';
 
 /** Of all that wait, the one that the makespan grows least by; the oldest of equals. */
 export function pick(waiting: Float64Array, _delays: Float64Array, { count }: State): number {
-  let best = 0;
-  let least = Infinity;
-  for (let row = 0; row < count; row += 1) {
-    const score = scoreOf(waiting, row);
-    if (score >= least) continue;
-    least = score;
-    best = row;
-  }
-  return best;
-}
-
-function scoreOf(waiting: Float64Array, row: number): number {
-  return waiting[6 * row + 1] ?? 0;
+  return leastRow(count, (row) => waiting[6 * row + 1] ?? 0);
 }

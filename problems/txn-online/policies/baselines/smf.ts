@@ -1,8 +1,6 @@
-const SAMPLES = 10;
+import type { State } from '../../policy.d.ts';
 
-interface State {
-  readonly count: number;
-}
+const SAMPLES = 10;
 
 /**
  * Shortest makespan first (Cheng et al., "Towards Optimal Transaction Scheduling", VLDB 2024) over the

@@ -1,6 +1,4 @@
-interface State {
-  readonly count: number;
-}
+import type { State } from '../../policy.d.ts';
 
 /** Picks the one that writes least; the oldest of equals. */
 export function pick(waiting: Float64Array, _delays: Float64Array, { count }: State): number {

@@ -1,6 +1,4 @@
-interface State {
-  readonly count: number;
-}
+import type { State } from '../../policy.d.ts';
 
 /** Picks the one that conflicts with most others that wait. */
 export function pick(waiting: Float64Array, _delays: Float64Array, { count }: State): number {

@@ -1,3 +1,5 @@
+import type { State } from '../../policy.d.ts';
+
 const START = /* tune -3..3 */ 0;
 const GROWTH = /* tune -3..3 */ 0;
 const LENGTH = /* tune -3..3 */ 0;
@@ -6,10 +8,6 @@ const WRITES = /* tune -3..3 */ 0;
 const CONFLICTS = /* tune -3..3 */ 0;
 const DELAY = /* tune -3..3 */ 0;
 const BEND = /* tune 0.2..3 */ 1;
-
-interface State {
-  readonly count: number;
-}
 
 /** Weighs everything that is known of a transaction; as the weights stand, the oldest comes first. */
 export function pick(waiting: Float64Array, delays: Float64Array, { count }: State): number {

@@ -1,37 +1,24 @@
+import type { Answer, Scheduler } from '../../policy.d.ts';
+import { fillByArrival } from '../shared/order.ts';
+import { schedulerOf } from '../shared/search.ts';
+
 /** Temperatures in time steps. */
 const HOT = 0.7;
 const COLD = 0.1;
-/** Weight of the mean end of a transaction beside the makespan. */
+/** Weight of the mean end of a transaction added to the makespan. */
 const MEAN_WEIGHT = 0.1;
-
-interface Answer {
-  readonly makespan: number;
-  readonly totalEnd: number;
-  readonly evaluationsLeft: number;
-}
-
-interface Scheduler {
-  propose(order: Int32Array, answer: Answer): number;
-}
 
 /**
  * Simulated annealing with the same evaluations as everyone: moves single transactions elsewhere,
  * cooled geometrically, from the order of arrival. The mean end breaks ties of the makespan.
  */
 export function createScheduler(): Scheduler {
-  let run: Generator<number, void, Answer> | undefined;
-  return {
-    propose(order, answer) {
-      run ??= search(order, answer.evaluationsLeft);
-      const asked = run.next(answer);
-      return asked.done === true ? 0 : asked.value;
-    },
-  };
+  return schedulerOf(search);
 }
 
 function* search(order: Int32Array, evaluations: number): Generator<number, void, Answer> {
   const count = order.length;
-  for (let position = 0; position < count; position += 1) order[position] = position;
+  fillByArrival(order);
   let cost = costOf(yield count, count);
   for (let step = 1; count > 1; step += 1) {
     const temperature = HOT * (COLD / HOT) ** (step / evaluations);

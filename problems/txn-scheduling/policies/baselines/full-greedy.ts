@@ -1,30 +1,18 @@
-interface Answer {
-  readonly makespan: number;
-  readonly evaluationsLeft: number;
-}
-
-interface Scheduler {
-  propose(order: Int32Array, answer: Answer): number;
-}
+import type { Answer, Scheduler } from '../../policy.d.ts';
+import { fillByArrival, swap } from '../shared/order.ts';
+import { schedulerOf } from '../shared/search.ts';
 
 /**
  * Appends, of all transactions left, the one that the makespan grows least by; the first of equals.
  * Takes n (n + 1) / 2 evaluations; what is left when they run out stays in order of arrival.
  */
 export function createScheduler(): Scheduler {
-  let run: Generator<number, void, Answer> | undefined;
-  return {
-    propose(order, answer) {
-      run ??= search(order);
-      const asked = run.next(answer);
-      return asked.done === true ? 0 : asked.value;
-    },
-  };
+  return schedulerOf(search);
 }
 
 function* search(order: Int32Array): Generator<number, void, Answer> {
   const count = order.length;
-  for (let position = 0; position < count; position += 1) order[position] = position;
+  fillByArrival(order);
   for (let position = 0; position < count - 1; position += 1) {
     let best = position;
     let least = Infinity;
@@ -44,10 +32,4 @@ function* search(order: Int32Array): Generator<number, void, Answer> {
     order[position] = chosen;
   }
   yield count;
-}
-
-function swap(order: Int32Array, one: number, other: number): void {
-  const held = order[one] ?? 0;
-  order[one] = order[other] ?? 0;
-  order[other] = held;
 }

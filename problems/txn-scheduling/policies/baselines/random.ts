@@ -1,6 +1,4 @@
-interface Scheduler {
-  propose(order: Int32Array): number;
-}
+import type { Scheduler } from '../../policy.d.ts';
 
 /** The best of as many uniformly random orders as may be asked for. */
 export function createScheduler(): Scheduler {

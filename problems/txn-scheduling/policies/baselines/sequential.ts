@@ -1,6 +1,4 @@
-interface Scheduler {
-  propose(order: Int32Array): number;
-}
+import type { Scheduler } from '../../policy.d.ts';
 
 /** The order of arrival: what the published benchmark scores as 0. */
 export function createScheduler(): Scheduler {

@@ -1,31 +1,20 @@
+import type { Answer, Scheduler } from '../../policy.d.ts';
+import { fillByArrival, swap } from '../shared/order.ts';
+import { schedulerOf } from '../shared/search.ts';
+
 const SAMPLES = 10;
-
-interface Answer {
-  readonly makespan: number;
-}
-
-interface Scheduler {
-  propose(order: Int32Array, answer: Answer): number;
-}
 
 /**
  * Shortest makespan first (Cheng et al., "Towards Optimal Transaction Scheduling", VLDB 2024): start
  * anywhere, then append the one of 10 transactions drawn at random that the makespan grows least by.
  */
 export function createScheduler(): Scheduler {
-  let run: Generator<number, void, Answer> | undefined;
-  return {
-    propose(order, answer) {
-      run ??= search(order);
-      const asked = run.next(answer);
-      return asked.done === true ? 0 : asked.value;
-    },
-  };
+  return schedulerOf(search);
 }
 
 function* search(order: Int32Array): Generator<number, void, Answer> {
   const count = order.length;
-  for (let position = 0; position < count; position += 1) order[position] = position;
+  fillByArrival(order);
   swap(order, 0, Math.floor(Math.random() * count));
   for (let position = 1; position < count; position += 1) {
     const samples = Math.min(SAMPLES, count - position);
@@ -46,10 +35,4 @@ function* search(order: Int32Array): Generator<number, void, Answer> {
     swap(order, position, best);
   }
   yield count;
-}
-
-function swap(order: Int32Array, one: number, other: number): void {
-  const held = order[one] ?? 0;
-  order[one] = order[other] ?? 0;
-  order[other] = held;
 }

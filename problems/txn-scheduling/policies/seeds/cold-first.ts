@@ -1,12 +1,4 @@
-interface Scheduler {
-  propose(order: Int32Array): number;
-}
-
-interface Task {
-  readonly transactions: readonly {
-    readonly operations: readonly { readonly isWrite: boolean; readonly key: number }[];
-  }[];
-}
+import type { Scheduler, Task } from '../../policy.d.ts';
 
 /** One order, from the transactions whose keys few others write to those on the hottest keys. */
 export function createScheduler({ transactions }: Task): Scheduler {

@@ -1,12 +1,6 @@
+import type { Scheduler } from '../../policy.d.ts';
+
 const SAMPLES = /* tune 1..60 */ 2;
-
-interface Answer {
-  readonly makespan: number;
-}
-
-interface Scheduler {
-  propose(order: Int32Array, answer: Answer): number;
-}
 
 /** Builds one order: appends the better of two transactions, again and again. */
 export function createScheduler(): Scheduler {

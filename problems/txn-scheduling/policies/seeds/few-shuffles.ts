@@ -1,8 +1,6 @@
-const SHUFFLES = /* tune 1..1000 */ 10;
+import type { Scheduler } from '../../policy.d.ts';
 
-interface Scheduler {
-  propose(order: Int32Array): number;
-}
+const SHUFFLES = /* tune 1..1000 */ 10;
 
 /** The best of a few random orders. */
 export function createScheduler(): Scheduler {

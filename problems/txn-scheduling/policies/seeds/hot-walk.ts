@@ -1,3 +1,5 @@
+import type { Answer, Scheduler } from '../../policy.d.ts';
+
 /** Time steps by which an order may be worse than the last and still be kept, at most. */
 const HEAT = /* tune 0.01..30 */ 20;
 /** How the heat falls with the share of evaluations left. */
@@ -6,16 +8,6 @@ const COOLING = /* tune 0..4 */ 0;
 const MEAN_WEIGHT = /* tune 0..1 */ 0;
 /** Longest way of a moved transaction, as a share of the order. */
 const REACH = /* tune 0.02..1 */ 0.1;
-
-interface Answer {
-  readonly makespan: number;
-  readonly totalEnd: number;
-  readonly evaluationsLeft: number;
-}
-
-interface Scheduler {
-  propose(order: Int32Array, answer: Answer): number;
-}
 
 /** Moves a transaction a little way, again and again, and minds hardly what that does. */
 export function createScheduler(task: { readonly evaluations: number }): Scheduler {

@@ -1,10 +1,4 @@
-interface Scheduler {
-  propose(order: Int32Array): number;
-}
-
-interface Task {
-  readonly transactions: readonly { readonly length: number }[];
-}
+import type { Scheduler, Task } from '../../policy.d.ts';
 
 /** One order, from the shortest transaction to the longest. */
 export function createScheduler({ transactions }: Task): Scheduler {

@@ -1,7 +1,5 @@
 import type { Rng } from 'adrs/sim';
-
-/** The steps of a transaction in order; undefined is a step that touches no shared key. */
-export type Draft = readonly (readonly [kind: 'r' | 'w', key: number] | undefined)[];
+import { different, updates, type Draft } from '../../shared/txn/steps.ts';
 
 const ACCOUNTS = 12;
 const WAREHOUSES = 4;
@@ -94,17 +92,6 @@ function delivery({ orders, customer }: Rows): Draft {
   return [['r', orders], ['w', orders], undefined, ['r', customer], ['w', customer]];
 }
 
-/** A read and a write of each row, row by row. */
-function updates(...rows: readonly number[]): Draft {
-  return rows.flatMap(
-    (row) =>
-      [
-        ['r', row],
-        ['w', row],
-      ] as const,
-  );
-}
-
 /**
  * YCSB-like: 16 different records by a Zipf law. A record tends to come at the same step of all
  * transactions that use it, as in an application that runs through its tables in one order.
@@ -131,11 +118,4 @@ function zipf(rng: Rng, count: number, skew: number): () => number {
     const rank = ends.findIndex((end) => drawn < end);
     return rank < 0 ? count - 1 : rank;
   };
-}
-
-/** Values in the order in which they were first drawn. */
-function different(draw: () => number, count: number): readonly number[] {
-  const drawn = new Set<number>();
-  while (drawn.size < count) drawn.add(draw());
-  return [...drawn];
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '../cases/workload.ts';
+import type { Transaction } from './transactions.ts';
 
 /** Without a conflict: never binding, and far from overflow. */
 export const FREE = -1e6;
