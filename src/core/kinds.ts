@@ -127,7 +127,9 @@ export interface LocalProviderKind<S extends z.ZodObject = z.ZodObject> extends 
  * A kind of provider that is reached over the network and paid by the token. A run file may say `model`,
  * `baseUrl`, `keyEnv`, `price`, `maxTokens`, `requestsPerMinute` and `tokensPerMinute` for it.
  */
-export interface HostedProviderKind<S extends z.ZodObject = z.ZodObject> extends AnyProviderKind<S> {
+export interface HostedProviderKind<
+  S extends z.ZodObject = z.ZodObject,
+> extends AnyProviderKind<S> {
   readonly hosted: {
     /** Environment variable that holds the key where the run file names none: `NAME_API_KEY`. */
     readonly keyEnv: string;

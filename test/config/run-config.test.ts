@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRunConfig } from '../../src/config/run-config.ts';
 import { ConfigError } from '../../src/core/errors.ts';
+import { loadPlugIns } from '../../src/session/load-plug-ins.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -14,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function load(yaml: string, set: readonly string[] = []) {
   const file = path.join(folder, 'a.yaml');
   await writeFile(file, yaml);
-  return loadRunConfig(file, { set, env: {}, cores: 4 });
+  return loadRunConfig(file, { set, env: {}, cores: 4, loadPlugIns });
 }
 
 /** The message of the ConfigError, the temporary folder left out. */
@@ -188,13 +189,13 @@ describe('mistakes in the file', () => {
   });
 
   test('a missing file is a ConfigError with a hint', async () => {
-    const missing = loadRunConfig(path.join(folder, 'none.yaml'));
+    const missing = loadRunConfig(path.join(folder, 'none.yaml'), { loadPlugIns });
     await expect(missing).rejects.toThrow(/none\.yaml: cannot read the run file \(there is no/);
     await expect(missing).rejects.toMatchObject({ code: 'E_CONFIG', hint: /run\.yaml/ });
   });
 
   test('a folder instead of a file is named', async () => {
-    await expect(loadRunConfig(folder)).rejects.toThrow(/it is a folder/);
+    await expect(loadRunConfig(folder, { loadPlugIns })).rejects.toThrow(/it is a folder/);
   });
 });
 

@@ -15,11 +15,7 @@ export const mailboxKind = defineModelProvider({
   keepsTime: true,
   asksPeople: true,
   options: z.object({
-    timeoutSeconds: z
-      .number()
-      .positive()
-      .default(86_400)
-      .describe('how long a request stays open'),
+    timeoutSeconds: z.number().positive().default(86_400).describe('how long a request stays open'),
   }),
   create: (_options, { name, folder, timeoutMs }) =>
     createMailboxModel({ name, folder: mailboxOf(folder), timeoutMs }),

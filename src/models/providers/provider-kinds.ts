@@ -96,10 +96,7 @@ export const commandKind = defineModelProvider({
   keepsTime: true,
   options: z
     .object({
-      command: z
-        .array(z.string())
-        .min(1)
-        .describe('program and arguments; no shell reads them'),
+      command: z.array(z.string()).min(1).describe('program and arguments; no shell reads them'),
       concurrency: count
         .max(1024)
         .default(4)
