@@ -5,6 +5,7 @@ import type {
   AskingProposerKind,
   ComputingProposerKind,
   HostedProviderKind,
+  Kind,
   LocalProviderKind,
   ProposerKind,
   ProviderKind,
@@ -66,14 +67,25 @@ const RESERVED: Readonly<Record<KindSort, readonly string[]>> = {
 
 /** Why a value is no kind of this sort; undefined when it is one. */
 export function complaintAboutKind(sort: KindSort, value: unknown): string | undefined {
+  const complaint = complaintAboutShape(value);
+  if (complaint !== undefined || !isKind(value)) return complaint;
+  const { shape } = value.options;
+  const taken = RESERVED[sort].find((key) => Object.hasOwn(shape, key));
+  return taken === undefined ? undefined : `no option can be called "${taken}"`;
+}
+
+/** What is wrong with the members that every kind has. */
+export function complaintAboutShape(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return 'it is no kind of plug-in';
   const { name, summary, options, create }: Partial<Record<string, unknown>> = { ...value };
   if (typeof name !== 'string' || !KEBAB.test(name)) return 'its name must be kebab-case';
   if (typeof summary !== 'string') return 'it has no summary';
   if (typeof create !== 'function') return 'it has no function "create"';
-  if (!isObjectSchema(options)) return 'its options must be a z.object of zod';
-  const taken = RESERVED[sort].find((key) => Object.hasOwn(options.shape, key));
-  return taken === undefined ? undefined : `no option can be called "${taken}"`;
+  return isObjectSchema(options) ? undefined : 'its options must be a z.object of zod';
+}
+
+function isKind(value: unknown): value is Kind {
+  return complaintAboutShape(value) === undefined;
 }
 
 /** By its shape: the plug-in may have a zod of its own. */

@@ -36,7 +36,7 @@ export const anthropicKind = defineModelProvider({
       const message = complaintAboutThinking(options);
       if (message !== undefined) context.addIssue({ code: 'custom', ...message });
     }),
-  async create({ maxTokens: _, ...options }, parts) {
+  async create(options, parts) {
     const { createAnthropicModel } = await import('./anthropic.ts');
     return createAnthropicModel({ ...options, ...parts });
   },
@@ -83,7 +83,7 @@ export const openAiKind = defineModelProvider({
       .optional()
       .describe('what the limit of tokens is called; by default the host decides'),
   }),
-  async create({ maxTokens: _, ...options }, parts) {
+  async create(options, parts) {
     const { createOpenAiModel } = await import('./openai.ts');
     return createOpenAiModel({ ...options, ...parts });
   },
