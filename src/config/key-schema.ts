@@ -46,7 +46,12 @@ export function schemaAt(
 
 function variantsOf({ oneOf, anyOf }: KeySchema): readonly KeySchema[] | undefined {
   // Of a scalar and a mapping, only the mapping has keys.
-  return oneOf ?? anyOf?.filter(({ properties }) => properties !== undefined);
+  return (
+    oneOf ??
+    anyOf
+      ?.flatMap((variant) => variantsOf(variant) ?? [variant])
+      .filter(({ properties }) => properties !== undefined)
+  );
 }
 
 function memberOf(

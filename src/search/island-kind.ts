@@ -36,7 +36,7 @@ export const islandsKind = defineSearch({
       .enum(['weighted', 'softmax', 'rank', 'uniform'])
       .default('weighted')
       .describe(
-        'how a parent is drawn; `weighted` is the sigmoid of standardised fitness, divided by 1 + children',
+        'how a parent is drawn, `weighted` by the sigmoid of standardised fitness, divided by 1 + children',
       ),
     inspirations: z
       .int()
@@ -44,7 +44,9 @@ export const islandsKind = defineSearch({
       .max(100)
       .default(3)
       .describe('other programs shown together with the parent'),
-    migration: Migration.describe('copies of elites travel after every so many programs'),
+    migration: Migration.describe(
+      'copies of elites travel around a `ring` or a `star` after every so many programs; `every: 0` means never',
+    ),
     reset: z
       .strictObject({ every: z.int().min(0).default(0) })
       .prefault({})

@@ -20,7 +20,7 @@ import type { DeepReadonly } from '../config/deep-readonly.ts';
 /** A configured model and, when it was asked, what came of it. */
 export interface ModelStatus {
   readonly name: string;
-  /** Its name or path in the run file, or `openai embeddings`. */
+  /** Its kind, or `openai embeddings`. */
   readonly provider: string;
   /** As the provider knows it; the program of a command; empty for a mailbox. */
   readonly model: string;
@@ -103,7 +103,7 @@ function defaultConfig(
 type Entry = DeepReadonly<ModelConfig | EmbeddingConfig>;
 
 function statusOf({ name, model, env, kinds }: Checked): ModelStatus {
-  const provider = 'provider' in model ? model.provider : 'openai embeddings';
+  const provider = providerOf(model, kinds);
   if (model.price === undefined) {
     const free = { endpoint: null, keyEnv: null, hasKey: true, price: null };
     return { name, provider, model: modelLabel(model, kinds), ...free };
@@ -111,6 +111,11 @@ function statusOf({ name, model, env, kinds }: Checked): ModelStatus {
   const { baseUrl = null, keyEnv, price } = model;
   const isThere = keyEnv === null || hasKey(env, keyEnv);
   return { name, provider, model: model.model, endpoint: baseUrl, keyEnv, hasKey: isThere, price };
+}
+
+function providerOf(model: Entry, { providers }: Kinds): string {
+  if (!('provider' in model)) return 'openai embeddings';
+  return providers.get(model.provider)?.name ?? model.provider;
 }
 
 interface Checked {

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { complaintAboutKind, type KindSort } from '../core/define-kind.ts';
-import { AdrsError, ConfigError, PluginError } from '../core/errors.ts';
+import { AdrsError, ConfigError, messageOf, PluginError } from '../core/errors.ts';
 import type { Kind, Kinds } from '../core/kinds.ts';
 import { closest } from '../config/did-you-mean.ts';
 import { takeEnvironment } from '../config/environment.ts';
@@ -131,8 +131,9 @@ function packageFile(name: string, folder: string): string | undefined {
   if (name === '' || isBuiltin(name)) return undefined;
   try {
     return createRequire(path.join(folder, 'run.yaml')).resolve(name);
-  } catch {
+  } catch (cause) {
     // Not installed: the schema tells what can be named.
-    return undefined;
+    if (cause instanceof Error && 'code' in cause && cause.code === 'MODULE_NOT_FOUND') return;
+    throw new ConfigError(`cannot find the package ${name}: ${messageOf(cause)}`, { cause });
   }
 }
