@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRunConfig } from '../../src/config/run-config.ts';
 import { ConfigError } from '../../src/core/errors.ts';
+import { KINDS } from '../../src/session/kinds.ts';
 import { loadPlugIns } from '../../src/session/load-plug-ins.ts';
 
 let folder = '';
@@ -136,12 +137,12 @@ describe('mistakes in the file', () => {
     [
       'an unknown search',
       'problem: p\nsearch:\n  type: island\n',
-      'a.yaml:3:9 search.type: expected one of islands, top, best-of-n, random, beam; got the text "island", did you mean "islands"?',
+      `a.yaml:3:9 search.type: expected one of ${[...KINDS.searches.keys()].join(', ')}; got the text "island", did you mean "islands"?`,
     ],
     [
       'an unknown proposer',
       'problem: p\nproposers:\n  - genetic\n  - tone\n',
-      'a.yaml:4:5 proposers.1.name: expected one of genetic, tune, random-program, improve, rewrite, cross, repair, explore, simplify, draft, s-star; got the text "tone", did you mean "tune"?',
+      `a.yaml:4:5 proposers.1.name: expected one of ${[...KINDS.proposers.keys()].join(', ')}; got the text "tone", did you mean "tune"?`,
     ],
     [
       'an unknown option of a proposer',

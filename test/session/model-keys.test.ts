@@ -205,7 +205,7 @@ describe('mistakes about models', () => {
   test.each([
     [
       'models:\n  a: { provider: antropic, model: x }\n',
-      'a.yaml:3:18 models.a.provider: expected one of anthropic, openai, mailbox, command; got the text "antropic", did you mean "anthropic"?',
+      `a.yaml:3:18 models.a.provider: expected one of ${[...KINDS.providers.keys()].join(', ')}; got the text "antropic", did you mean "anthropic"?`,
     ],
     [
       'models:\n  a: { provider: openai, model: x, maxToken: 3 }\n',

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRunConfig, type LoadedConfig } from '../../src/config/run-config.ts';
 import { AdrsError } from '../../src/core/errors.ts';
+import { createModels } from '../../src/session/compose-providers.ts';
 import { createSearch } from '../../src/session/compose.ts';
 import { describeKinds } from '../../src/session/describe-kinds.ts';
 import { KINDS } from '../../src/session/kinds.ts';
@@ -28,7 +29,7 @@ async function complaint(yaml: string): Promise<string> {
   return error.message.replaceAll(`${place.folder}/`, '');
 }
 
-const withoutZod = (members: string): string =>
+const pluginText = (members: string): string =>
   `import * as z from 'zod';
 export const search = { name: 'odd', summary: 'odd', options: z.object({ n: z.int() }), ${members} };
 `;
@@ -47,7 +48,7 @@ describe('a plug-in that is named by its path', () => {
   test('may be an installed package', async () => {
     const manifest = { name: 'some-search', type: 'module', main: 'index.js' };
     await place.write('node_modules/some-search/package.json', JSON.stringify(manifest));
-    const text = withoutZod('create: () => ({ ask() {}, tell() {}, elites: () => [] })');
+    const text = pluginText('create: () => ({ ask() {}, tell() {}, elites: () => [] })');
     await place.write('node_modules/some-search/index.js', text);
     const { config, kinds } = await load('search: { type: some-search, n: 3 }');
     expect(config.search).toMatchObject({ type: expect.stringMatching(/index\.js$/), n: 3 });
@@ -68,6 +69,39 @@ describe('a plug-in that is named by its path', () => {
   });
 });
 
+test('a provider that is paid by the token has its key and price looked after', async () => {
+  const text = `import * as z from 'zod';
+export const provider = {
+  name: 'paid',
+  summary: 'paid',
+  hosted: { keyEnv: 'PAID_KEY', cacheWrite: 2 },
+  options: z.object({ shout: z.boolean().default(false) }),
+  create: (options, { name, model, apiKey, maxOutputTokens, price }) => ({
+    name,
+    identity: { model, ...options },
+    maxOutputTokens,
+    price,
+    complete: () => Promise.reject(new Error(apiKey)),
+  }),
+};
+`;
+  await place.write('paid.ts', text);
+  const price = '{ input: 1, output: 3 }';
+  const { config, kinds } = await load(
+    `models: { p: { provider: ./paid.ts, model: m, price: ${price}, shout: true } }`,
+  );
+  expect(config.models['p']).toMatchObject({ keyEnv: 'PAID_KEY', price: { cacheWrite: 2 } });
+  const options = { kinds, folder: '/nowhere', countTokens: () => 1, asking: 'allowed' } as const;
+  const without = createModels(config.models, { ...options, env: {} });
+  await expect(without).rejects.toThrow('model p needs a key, and PAID_KEY is not set');
+  const models = await createModels(config.models, { ...options, env: { PAID_KEY: 'k' } });
+  expect(models.get('p')).toMatchObject({
+    identity: { model: 'm', shout: true },
+    maxOutputTokens: 16_000,
+    price: { input: 1, output: 3, cachedInput: 1, cacheWrite: 2 },
+  });
+});
+
 describe('mistakes about plug-ins', () => {
   test.each([
     [
@@ -84,7 +118,7 @@ describe('mistakes about plug-ins', () => {
     ],
     [
       'search: { type: my-search }',
-      'a.yaml:2:17 search.type: expected one of islands, top, best-of-n, random, beam; got the text "my-search"',
+      `a.yaml:2:17 search.type: expected one of ${[...KINDS.searches.keys()].join(', ')}; got the text "my-search"`,
     ],
     [
       'search: { archive: ./my-archive.ts, islands: 0 }',
@@ -122,7 +156,7 @@ describe('mistakes about plug-ins', () => {
     ['throws.ts', "throw new Error('boom');", /throws\.ts threw while it was loaded: boom/],
     ['none.ts', 'export const other = 1;', /none\.ts: exports no "search"/],
     ['number.ts', 'export const search = 1;', /its "search" is wrong: it is no kind of plug-in/],
-    ['no-create.ts', withoutZod(''), /its "search" is wrong: it has no function "create"/],
+    ['no-create.ts', pluginText(''), /its "search" is wrong: it has no function "create"/],
     [
       'schema.ts',
       "export const search = { name: 'odd', summary: 'odd', options: {}, create() {} };",
@@ -135,10 +169,10 @@ describe('mistakes about plug-ins', () => {
     ],
     [
       'taken.ts',
-      withoutZod('create() {}').replace('n: z', 'type: z'),
+      pluginText('create() {}').replace('n: z', 'type: z'),
       /no option can be called "type"/,
     ],
-    ['missing.ts', withoutZod('create() {}'), /search\.n: is missing/],
+    ['missing.ts', pluginText('create() {}'), /search\.n: is missing/],
   ])('%s is told with its place', async (name, text, expected) => {
     await place.write(name, text);
     const told = await complaint(`search: { type: ./${name} }`);
@@ -151,7 +185,7 @@ describe('mistakes about plug-ins', () => {
     ['no-ask.ts', 'create: () => ({ tell() {} })', /made no search: it has no function "ask"/],
     ['nothing.ts', 'create() {}', /"create" made no search/],
   ])('%s is told when the search is made', async (name, members, expected) => {
-    await place.write(name, withoutZod(members));
+    await place.write(name, pluginText(members));
     const { config, kinds } = await load(`search: { type: ./${name}, n: 1 }`);
     expect(() => createSearch(config, { kinds, problem })).toThrow(
       expect.objectContaining({
