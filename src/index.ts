@@ -7,8 +7,16 @@ export type * from './core/evaluator.ts';
 export type * from './core/problem.ts';
 export type * from './core/search.ts';
 export type * from './core/proposer.ts';
+export { defineEvaluator, type EvaluatorKind } from './core/define-evaluator.ts';
+export {
+  defineArchive,
+  defineModelProvider,
+  defineProposer,
+  defineSearch,
+} from './core/define-kind.ts';
 export { defineProblem } from './core/define-problem.ts';
 export * from './core/errors.ts';
+export type * from './core/kinds.ts';
 export type * from './core/model.ts';
 export type * from './core/events.ts';
 export type * from './core/program.ts';

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../src/cli/command-line.ts';
 import { loadRunConfig } from '../src/config/run-config.ts';
+import { loadPlugIns } from '../src/session/load-plug-ins.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const documents = ['README.md', 'docs/run-file.md', 'docs/models.md'];
@@ -25,7 +26,9 @@ describe.each(documents)('%s', (document) => {
       const file = path.join(folder, `${path.basename(document)}-${index}.yaml`);
       const isPart = !/^problem:/m.test(block);
       await writeFile(file, isPart ? `problem: cant-be-late\n${block}` : block);
-      await expect(loadRunConfig(file)).resolves.toMatchObject({ config: { seed: '1' } });
+      await expect(loadRunConfig(file, { loadPlugIns })).resolves.toMatchObject({
+        config: { seed: '1' },
+      });
     }
   });
 

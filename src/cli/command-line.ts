@@ -6,6 +6,7 @@ import type { CommandContext } from './command.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { registerExplain } from './explain.ts';
+import { registerKinds } from './kinds.ts';
 import { registerMailbox } from './mailbox.ts';
 import { registerModels } from './models.ts';
 import { registerNew } from './new.ts';
@@ -27,6 +28,7 @@ const COMMANDS = [
   registerEval,
   registerProblems,
   registerModels,
+  registerKinds,
   registerMailbox,
   registerNew,
   registerDoctor,

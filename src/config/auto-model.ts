@@ -1,5 +1,5 @@
-import { DEFAULT_MODELS } from '../models/prices.ts';
-import { ModelSchema, type AskedModel } from './model-schema.ts';
+import type { HostedProviderKind, Kinds } from '../core/kinds.ts';
+import { modelSchema, type AskedModel } from './model-schema.ts';
 
 /** The variables of an environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,29 +12,36 @@ export interface AutoModel {
   readonly model: AskedModel;
 }
 
-/** The variables that `model: auto` looks at, in this order. */
-export const AUTO_KEYS = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'] as const;
+/** The variables that `model: auto` looks at, in the order of the providers. */
+export function autoKeys(kinds: Kinds): readonly string[] {
+  return candidatesOf(kinds).map(([, { hosted }]) => hosted.keyEnv);
+}
 
 /**
  * The model that `model: auto` means where `models` is empty: by the first key in the environment, at
  * `ANTHROPIC_BASE_URL` or `OPENAI_BASE_URL` where that is set, as the SDKs do. Undefined without a key.
  */
-export function autoModel(env: Environment): AutoModel | undefined {
-  if (hasKey(env, 'ANTHROPIC_API_KEY')) return entryOf('anthropic', env);
-  return hasKey(env, 'OPENAI_API_KEY') ? entryOf('openai', env) : undefined;
+export function autoModel(env: Environment, kinds: Kinds): AutoModel | undefined {
+  const found = candidatesOf(kinds).find(([, { hosted }]) => hasKey(env, hosted.keyEnv));
+  if (found === undefined) return undefined;
+  const [provider, { hosted }] = found;
+  const { keyEnv, defaultModel: model = '' } = hosted;
+  const baseUrl = keyEnv.replace(/_API_KEY$/, '_BASE_URL');
+  const elsewhere = hasKey(env, baseUrl) ? { baseUrl: env[baseUrl] } : {};
+  const entry = { provider, model, keyEnv, ...elsewhere };
+  return { name: model, keyEnv, model: modelSchema(kinds).parse(entry) };
+}
+
+/** Hosted providers that say which of their models to take. */
+function candidatesOf({ providers }: Kinds): readonly (readonly [string, HostedProviderKind])[] {
+  return [...providers].flatMap(([name, kind]) =>
+    kind.hosted !== undefined && kind.hosted.defaultModel !== undefined
+      ? [[name, kind] as const]
+      : [],
+  );
 }
 
 /** Whether a variable is there and says something. */
 export function hasKey(env: Environment, name: string): boolean {
   return (env[name] ?? '').trim() !== '';
-}
-
-function entryOf(provider: 'anthropic' | 'openai', env: Environment): AutoModel {
-  const maker = provider.toUpperCase();
-  const baseUrl = `${maker}_BASE_URL`;
-  const model = DEFAULT_MODELS[provider];
-  const elsewhere = hasKey(env, baseUrl) ? { baseUrl: env[baseUrl] } : {};
-  const keyEnv = `${maker}_API_KEY`;
-  const entry = { provider, model, keyEnv, ...elsewhere };
-  return { name: model, keyEnv, model: ModelSchema.parse(entry) };
 }

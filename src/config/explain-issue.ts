@@ -1,6 +1,7 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { closest } from './did-you-mean.ts';
-import { isMapping, RunKeys } from './run-schema.ts';
+import { keysOf, pathsOf, schemaAt } from './key-schema.ts';
+import { describe, valueAt } from './plain-data.ts';
 
 /** One thing that is wrong with a run file. */
 export interface Complaint {
@@ -15,13 +16,20 @@ export interface Complaint {
 
 type Issue = z.core.$ZodIssue;
 
-/** Says what is wrong in the words of the file; `raw` is the parsed YAML. */
-export function explainIssue(issue: Issue, raw: unknown): readonly Complaint[] {
+/** A parsed YAML file and what it had to be. */
+export interface Explained {
+  readonly raw: unknown;
+  readonly schema: z.ZodType;
+}
+
+/** Says what is wrong in the words of the file. */
+export function explainIssue(issue: Issue, explained: Explained): readonly Complaint[] {
+  const { raw } = explained;
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
   const inner = issue.code === 'invalid_union' ? issuesOfBranch(issue, valueAt(raw, path)) : [];
   if (inner.length > 0) {
     return inner.flatMap((one) =>
-      explainIssue({ ...one, path: [...issue.path, ...one.path] }, raw),
+      explainIssue({ ...one, path: [...issue.path, ...one.path] }, explained),
     );
   }
   if (issue.code !== 'unrecognized_keys') {
@@ -31,7 +39,7 @@ export function explainIssue(issue: Issue, raw: unknown): readonly Complaint[] {
   return issue.keys.map((key) => ({
     path: [...path, key],
     label: path.join('.'),
-    text: unknownKeyText(key, { path, raw }),
+    text: unknownKeyText(key, { path, ...explained }),
     ofKey: true,
   }));
 }
@@ -68,7 +76,7 @@ function textOf(issue: Issue, value: unknown): string {
     if (value === undefined) return 'is missing';
     return `expected ${typeWords[issue.expected] ?? issue.expected}, got ${describe(value)}`;
   }
-  const options = optionsOf(issue);
+  const options = optionsOf(issue, value);
   if (options !== undefined) return choiceText(value, options);
   if (issue.code === 'invalid_union') return shapesText(issue, value);
   if (issue.code === 'too_small') return limitText(issue, value);
@@ -86,8 +94,15 @@ function shapesText({ errors }: Extract<Issue, { code: 'invalid_union' }>, value
 }
 
 /** The values that were allowed, where only some are. */
-function optionsOf(issue: Issue): readonly string[] | undefined {
+function optionsOf(issue: Issue, value: unknown): readonly string[] | undefined {
   if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code === 'invalid_union' && typeof value === 'string') {
+    // Of words and a mapping, a word was meant.
+    const words = issue.errors.flatMap(([first]) =>
+      first?.code === 'invalid_value' ? first.values.map(String) : [],
+    );
+    if (words.length > 1) return words;
+  }
   if (issue.code !== 'invalid_union' || !('options' in issue)) return undefined;
   return Array.isArray(issue.options) ? issue.options.map(String) : undefined;
 }
@@ -118,13 +133,13 @@ function choiceText(value: unknown, options: readonly string[]): string {
 
 function unknownKeyText(
   key: string,
-  { path, raw }: { readonly path: readonly (string | number)[]; readonly raw: unknown },
+  { path, raw, schema }: Explained & { readonly path: readonly (string | number)[] },
 ): string {
-  const schema = schemaAt(keySchema, { path, raw });
-  const known = Object.keys(schema?.properties ?? {});
+  const keys = keysOf(schema);
+  const known = Object.keys(schemaAt(keys, { path, raw })?.properties ?? {});
   const near = closest(key, known);
   if (near !== undefined) return `unknown key "${key}", did you mean "${near}"?`;
-  const elsewhere = pathsOf(keySchema).find(
+  const elsewhere = pathsOf(keys).find(
     (place) =>
       place.at(-1) === key &&
       // Deeper places mean something else by the same word.
@@ -136,100 +151,4 @@ function unknownKeyText(
   }
   const list = known.length === 0 ? 'there are none here' : `known keys are ${known.join(', ')}`;
   return `unknown key "${key}"; ${list}`;
-}
-
-/** The few parts of JSON Schema that the run file needs. */
-interface KeySchema {
-  readonly properties?: Readonly<Record<string, KeySchema>> | undefined;
-  /** Of mappings whose keys are names. */
-  readonly additionalProperties?: KeySchema | boolean | undefined;
-  readonly items?: KeySchema | undefined;
-  readonly oneOf?: readonly KeySchema[] | undefined;
-  readonly anyOf?: readonly KeySchema[] | undefined;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[] | undefined;
-}
-
-const KeySchema: z.ZodType<KeySchema> = z.lazy(() =>
-  z.object({
-    properties: z.record(z.string(), KeySchema).optional(),
-    additionalProperties: z.union([KeySchema, z.boolean()]).optional(),
-    items: KeySchema.optional(),
-    oneOf: z.array(KeySchema).optional(),
-    anyOf: z.array(KeySchema).optional(),
-    const: z.unknown().optional(),
-    enum: z.array(z.unknown()).optional(),
-  }),
-);
-const keySchema = KeySchema.parse(
-  z.toJSONSchema(RunKeys, { io: 'output', unrepresentable: 'any' }),
-);
-
-/** The part of the schema that governs the value at `path`; unions are settled by the raw values. */
-function schemaAt(
-  schema: KeySchema,
-  { path, raw }: { readonly path: readonly (string | number)[]; readonly raw: unknown },
-): KeySchema | undefined {
-  const variants = variantsOf(schema);
-  const here = variants === undefined ? schema : variantOf(variants, raw);
-  const [first, ...rest] = path;
-  if (first === undefined || here === undefined) return here;
-  const next = typeof first === 'number' ? here.items : memberOf(here, first);
-  if (next === undefined) return undefined;
-  return schemaAt(next, { path: rest, raw: valueAt(raw, [first]) });
-}
-
-function variantsOf({ oneOf, anyOf }: KeySchema): readonly KeySchema[] | undefined {
-  // Of a scalar and a mapping, only the mapping has keys.
-  return oneOf ?? anyOf?.filter(({ properties }) => properties !== undefined);
-}
-
-function memberOf(
-  { properties, additionalProperties }: KeySchema,
-  key: string,
-): KeySchema | undefined {
-  const named =
-    properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
-  return named ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);
-}
-
-const TAGS = ['type', 'name', 'provider'];
-
-function variantOf(variants: readonly KeySchema[], raw: unknown): KeySchema | undefined {
-  const fits = ({ properties }: KeySchema): boolean => {
-    const key = TAGS.find((tag) => properties?.[tag] !== undefined);
-    const mark = key === undefined ? undefined : properties?.[key];
-    const value = isMapping(raw) && key !== undefined ? raw[key] : undefined;
-    return mark?.const === value || mark?.enum?.includes(value) === true;
-  };
-  return variants.find(fits) ?? variants[0];
-}
-
-/** Every path of keys that the first variant of each union allows, outermost first. */
-function pathsOf(schema: KeySchema): readonly (readonly string[])[] {
-  const here = variantsOf(schema)?.[0] ?? schema;
-  return Object.entries(here.properties ?? {}).flatMap(([key, inner]) => [
-    [key],
-    ...pathsOf(inner).map((rest) => [key, ...rest]),
-  ]);
-}
-
-/** What stands at a path of plain data; undefined where nothing does. */
-export function valueAt(raw: unknown, path: readonly (string | number)[]): unknown {
-  let value: unknown = raw;
-  for (const part of path) {
-    if (Array.isArray(value)) value = value[Number(part)];
-    else if (isMapping(value) && Object.hasOwn(value, part)) value = value[part];
-    else return undefined;
-  }
-  return value;
-}
-
-/** A value in a few words: `the text "abc"`, `a list`, `nothing`. */
-export function describe(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 60))}`;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return 'a mapping';
 }

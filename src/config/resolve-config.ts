@@ -1,13 +1,22 @@
 import * as z from 'zod';
+import type { Kinds } from '../core/kinds.ts';
 import { PRICES_AS_OF, priceOf } from '../models/prices.ts';
-import { AUTO_KEYS, autoModel, type Environment } from './auto-model.ts';
-import type { AskedModel, EmbeddingConfig, FrozenPrice, ModelConfig } from './model-schema.ts';
-import { ProposerSchema, type AskedProposer, type AskedLlmProposer } from './proposer-schema.ts';
+import { autoKeys, autoModel, type Environment } from './auto-model.ts';
+import { proposerSchema, type ProposerEntry } from './entry-schemas.ts';
+import type {
+  AskedModel,
+  AskedPrice,
+  EmbeddingConfig,
+  FrozenPrice,
+  ModelConfig,
+} from './model-schema.ts';
 import type { KeyComplaint } from './run-rules.ts';
-import type { AskedConfig, DeepReadonly } from './run-schema.ts';
+import type { DeepReadonly } from './deep-readonly.ts';
+import type { AskedConfig } from './run-schema.ts';
 
 /** What a configuration depends on besides the run file. */
 export interface ResolveContext {
+  readonly kinds: Kinds;
   readonly env: Environment;
   /** Processor cores that evaluations may use. */
   readonly cores: number;
@@ -15,10 +24,6 @@ export interface ResolveContext {
   readonly recorded?: Pick<RunConfig, 'models' | 'order' | 'window'> | undefined;
 }
 
-type Resolved<W> = W extends unknown
-  ? DeepReadonly<Omit<W, 'models'>> & { readonly models: readonly string[] }
-  : never;
-type ResolvedLlmProposer = Resolved<AskedLlmProposer>;
 type Advised<T> = Omit<Exclude<T, undefined | 'off'>, 'model'> & { readonly model: string };
 type AskedAdvice = AskedConfig['advice'];
 
@@ -35,10 +40,7 @@ export interface RunConfig extends Omit<
   readonly order: 'strict' | 'eager';
   readonly window: number;
   readonly slots: { readonly proposal: number; readonly evaluation?: number | undefined };
-  readonly proposers: readonly (
-    | DeepReadonly<Exclude<AskedProposer, AskedLlmProposer>>
-    | ResolvedLlmProposer
-  )[];
+  readonly proposers: readonly ProposerConfig[];
   readonly advice: {
     readonly insights: 'off' | Advised<AskedAdvice['insights']>;
     readonly paradigm: 'off' | Advised<AskedAdvice['paradigm']>;
@@ -51,27 +53,9 @@ export interface RunConfig extends Omit<
       };
 }
 
-/** A proposer of a configuration that asks models. */
-export type LlmProposerConfig = Extract<
-  RunConfig['proposers'][number],
-  { readonly models: unknown }
->;
+/** A proposer of a configuration; one that asks models names them. */
+export type ProposerConfig = DeepReadonly<ProposerEntry>;
 
-const WITHOUT_MODEL = ['genetic', 'tune'];
-/**
- * Shares of the cost at the start. Small changes are what mostly helps; a new algorithm, a repair and a
- * crossing are tried now and then; evaluations that models leave over go to the two that need none.
- */
-const WITH_MODEL = [
-  { name: 'improve', weight: 3 },
-  { name: 'rewrite', weight: 1 },
-  { name: 'cross', weight: 1 },
-  { name: 'repair', weight: 1 },
-  { name: 'explore', weight: 1 },
-  { name: 'simplify', weight: 0.5 },
-  { name: 'tune', weight: 1 },
-  { name: 'genetic', weight: 1 },
-];
 /** Waiting for a reply takes no core; computing a proposal does. */
 const PROPOSAL_SLOTS = { waiting: 16, computing: 2 };
 /** Strict order may depend neither on slots nor on the machine. */
@@ -87,7 +71,8 @@ export function resolveConfig(
   const models = frozenModels(asked, resolveContext);
   const names = Object.keys(models);
   const hasModel = names.length > 0;
-  const entries = asked.proposers ?? defaultProposers(hasModel);
+  const { kinds } = resolveContext;
+  const entries = asked.proposers ?? defaultProposers(hasModel, kinds);
   const slots = {
     ...asked.slots,
     proposal: asked.slots.proposal ?? PROPOSAL_SLOTS[hasModel ? 'waiting' : 'computing'],
@@ -103,17 +88,17 @@ export function resolveConfig(
     order,
     window: asked.window ?? windowOf({ order, slots, hasModel }, resolveContext),
     proposers: entries.map((entry) =>
-      isLlmProposer(entry) ? resolvedLlmProposer(entry, names) : entry,
+      asksModels(entry, kinds) ? resolvedLlmProposer(entry, names) : entry,
     ),
     advice: adviceOf(asked.advice, models),
     novelty,
   };
-  return { config, complaints: complaintsAbout(asked, config) };
+  return { config, complaints: complaintsAbout(asked, config, kinds) };
 }
 
 function frozenModels(
   { model, models }: AskedConfig,
-  { env, recorded }: ResolveContext,
+  { env, recorded, kinds }: ResolveContext,
 ): RunConfig['models'] {
   if (model === 'none') return {};
   const chosen = model === 'auto' ? Object.keys(models) : [model];
@@ -121,42 +106,44 @@ function frozenModels(
     const entry = models[name];
     return entry === undefined ? [] : [[name, entry] as const];
   });
-  if (named.length > 0) return frozen(named);
+  if (named.length > 0) return frozen(named, kinds);
   if (recorded !== undefined) return recorded.models;
-  const found = autoModel(env);
-  return found === undefined ? {} : frozen([[found.name, found.model]]);
+  const found = autoModel(env, kinds);
+  return found === undefined ? {} : frozen([[found.name, found.model]], kinds);
 }
 
 function frozen(
   entries: readonly (readonly [string, DeepReadonly<AskedModel>])[],
+  kinds: Kinds,
 ): RunConfig['models'] {
-  return Object.fromEntries(entries.map(([name, model]) => [name, frozenModel(model)]));
+  return Object.fromEntries(entries.map(([name, model]) => [name, frozenModel(model, kinds)]));
 }
 
-const KEY_OF = { anthropic: 'ANTHROPIC_API_KEY', openai: 'OPENAI_API_KEY' } as const;
-
-function frozenModel(model: DeepReadonly<AskedModel>): DeepReadonly<ModelConfig> {
-  if (model.provider === 'mailbox' || model.provider === 'command') return model;
-  const keyEnv = model.keyEnv === undefined ? KEY_OF[model.provider] : model.keyEnv;
-  return { ...model, keyEnv, price: frozenPrice(model) };
+function frozenModel(
+  model: DeepReadonly<AskedModel>,
+  { providers }: Kinds,
+): DeepReadonly<ModelConfig> {
+  const hosted = providers.get(model.provider)?.hosted;
+  const { price, ...unpriced } = model;
+  if (hosted === undefined) return unpriced;
+  const { model: id = '', maxTokens = 0 } = model;
+  const keyEnv = model.keyEnv === undefined ? hosted.keyEnv : model.keyEnv;
+  const paid = frozenPrice(id, price, hosted.cacheWrite);
+  return { ...unpriced, model: id, maxTokens, keyEnv, price: paid };
 }
 
-/** LlmParts to a cache costs a quarter more with Anthropic, and elsewhere mostly nothing extra. */
-const CACHE_WRITE = { anthropic: 1.25, openai: 1 } as const;
-
-type Provided = DeepReadonly<Extract<AskedModel, { readonly provider: 'anthropic' | 'openai' }>>;
-
-function frozenPrice({
-  provider,
-  model,
-  price,
-}: Pick<Provided, 'provider' | 'model' | 'price'>): FrozenPrice {
+function frozenPrice(
+  model: string,
+  price: DeepReadonly<AskedPrice> | undefined,
+  /** Writing to the cache, as a multiple of input. */
+  cacheFactor: number,
+): FrozenPrice {
   if (price === 'free') return { input: 0, output: 0, cachedInput: 0, cacheWrite: 0 };
   if (price === undefined) {
     const { price: listed, known } = priceOf(model);
     return { ...listed, asOf: PRICES_AS_OF, ...(known ? {} : { assumed: true }) };
   }
-  const { cachedInput = price.input, cacheWrite = price.input * CACHE_WRITE[provider] } = price;
+  const { cachedInput = price.input, cacheWrite = price.input * cacheFactor } = price;
   return { ...price, cachedInput, cacheWrite };
 }
 
@@ -170,7 +157,7 @@ function budgetOf(
 
 /** Whether asking a model costs money. */
 export function isPriced(model: DeepReadonly<ModelConfig | EmbeddingConfig>): boolean {
-  if (!('price' in model)) return false;
+  if (model.price === undefined) return false;
   const { input, output, cachedInput, cacheWrite } = model.price;
   return input + output + cachedInput + cacheWrite > 0;
 }
@@ -179,8 +166,8 @@ function noveltyOf(asked: AskedConfig['novelty']): RunConfig['novelty'] {
   if (asked === undefined || asked === 'off') return asked ?? DEFAULT_NOVELTY;
   const { threshold, embedding } = asked;
   if (embedding === undefined) return { threshold };
-  const keyEnv = embedding.keyEnv === undefined ? KEY_OF.openai : embedding.keyEnv;
-  const price = frozenPrice({ provider: 'openai', ...embedding });
+  const { keyEnv = 'OPENAI_API_KEY' } = embedding;
+  const price = frozenPrice(embedding.model, embedding.price, 1);
   return { threshold, embedding: { ...embedding, keyEnv, price } };
 }
 
@@ -199,20 +186,16 @@ function windowOf(
   return slots.proposal + 2 * (slots.evaluation ?? cores);
 }
 
-function defaultProposers(hasModel: boolean): readonly AskedProposer[] {
-  return z.array(ProposerSchema).parse(hasModel ? WITH_MODEL : WITHOUT_MODEL);
+function defaultProposers(hasModel: boolean, kinds: Kinds): readonly ProposerEntry[] {
+  const { withModel, withoutModel } = kinds.defaultProposers;
+  return z.array(proposerSchema(kinds)).parse(hasModel ? withModel : withoutModel);
 }
 
-type Entry = NonNullable<AskedConfig['proposers']>[number];
-
-function isLlmProposer(entry: Entry): entry is DeepReadonly<AskedLlmProposer> {
-  return !['genetic', 'tune', 'random-program'].includes(entry.name);
+function asksModels({ name }: ProposerConfig, { proposers }: Kinds): boolean {
+  return proposers.get(name)?.asks === 'model';
 }
 
-function resolvedLlmProposer(
-  entry: DeepReadonly<AskedLlmProposer>,
-  names: readonly string[],
-): LlmProposerConfig {
+function resolvedLlmProposer(entry: ProposerConfig, names: readonly string[]): ProposerConfig {
   const models = entry.models?.filter((name) => names.includes(name)) ?? names;
   return { ...entry, models };
 }
@@ -229,20 +212,25 @@ function adviceOf(asked: AskedAdvice, models: RunConfig['models']): RunConfig['a
 }
 
 /** What needs a model and has none of those that are used. */
-function complaintsAbout(asked: AskedConfig, { models }: RunConfig): readonly KeyComplaint[] {
+function complaintsAbout(
+  asked: AskedConfig,
+  { models }: RunConfig,
+  kinds: Kinds,
+): readonly KeyComplaint[] {
   const used = Object.keys(models);
-  return needsOf(asked).flatMap(({ path, subject, names }) => {
-    if (used.length === 0) return [{ path, message: `${subject} needs a model: ${wayTo(asked)}` }];
+  return needsOf(asked, kinds).flatMap(({ path, subject, names }) => {
+    if (used.length === 0)
+      return [{ path, message: `${subject} needs a model: ${wayTo(asked, kinds)}` }];
     if (names === undefined || names.some((name) => used.includes(name))) return [];
     const list = used.map((name) => `"${name}"`).join(', ');
     return [{ path, message: `${subject} names no model that is used; those are ${list}` }];
   });
 }
 
-function wayTo({ model }: AskedConfig): string {
+function wayTo({ model }: AskedConfig, kinds: Kinds): string {
   return model === 'none'
     ? 'leave out "model: none"'
-    : `set ${AUTO_KEYS.join(' or ')}, or name a model under "models"`;
+    : `set ${autoKeys(kinds).join(' or ')}, or name a model under "models"`;
 }
 
 /** What the run file asks of models. */
@@ -253,10 +241,10 @@ interface Need {
   readonly names: readonly string[] | undefined;
 }
 
-function needsOf({ proposers = [], advice }: AskedConfig): readonly Need[] {
+function needsOf({ proposers = [], advice }: AskedConfig, kinds: Kinds): readonly Need[] {
   const needs: Need[] = [];
   for (const [index, entry] of proposers.entries()) {
-    if (!isLlmProposer(entry)) continue;
+    if (!asksModels(entry, kinds)) continue;
     needs.push({
       path: ['proposers', index],
       subject: `the proposer "${entry.name}"`,

@@ -6,7 +6,8 @@ import { takeEnvironment } from './environment.ts';
 import { explainIssue, type Complaint } from './explain-issue.ts';
 import { resolveConfig, type RunConfig, type ResolveContext } from './resolve-config.ts';
 import { parseRunFile, type RunFile } from './run-file.ts';
-import { RunSchema, type KeyComplaint } from './run-rules.ts';
+import type { Kinds } from '../core/kinds.ts';
+import { createRunSchema, type KeyComplaint } from './run-rules.ts';
 import type { AskedConfig } from './run-schema.ts';
 import { applySettings, type Setting } from './settings.ts';
 
@@ -26,11 +27,26 @@ export interface LoadedConfig {
   /** What the file says, where the configuration had to decide. */
   readonly asked: AskedConfig;
   readonly origin: ConfigOrigin;
+  /** What it can name: kinds of adrs, and those that it loaded. */
+  readonly kinds: Kinds;
 }
+
+/** A parsed run file with the plug-ins that it names. */
+export interface WithPlugIns {
+  /** The same, plug-ins named by absolute paths. */
+  readonly raw: unknown;
+  readonly kinds: Kinds;
+  /** Plug-ins that cannot be loaded. */
+  readonly complaints: readonly KeyComplaint[];
+}
+
+/** Loads what a parsed run file names by paths, relative to a folder, and packages found from there. */
+export type LoadPlugIns = (raw: unknown, folder: string) => Promise<WithPlugIns>;
 
 export interface LoadOptions extends Partial<Pick<ResolveContext, 'env' | 'cores'>> {
   /** Values have YAML syntax; a later one wins; `null` removes a key. */
   readonly set?: readonly string[] | undefined;
+  readonly loadPlugIns: LoadPlugIns;
   /** Reads the configuration of the recorded run in a folder, absolute. */
   readonly recordedRun?: ((folder: string) => Promise<ResolveContext['recorded']>) | undefined;
 }
@@ -43,57 +59,81 @@ export interface LoadOptions extends Partial<Pick<ResolveContext, 'env' | 'cores
  */
 export async function loadRunConfig(
   file: string,
-  { set = [], recordedRun, ...given }: LoadOptions = {},
+  { set = [], recordedRun, loadPlugIns, ...given }: LoadOptions,
 ): Promise<LoadedConfig> {
   const document = parseRunFile(await readText(file), file);
-  const { raw, settings } = applySettings(document.raw, set);
+  const { raw: changed, settings } = applySettings(document.raw, set);
   const fail = (complaints: readonly Complaint[], cause?: unknown): ConfigError =>
     new ConfigError(
       complaints.map((complaint) => lineOf(complaint, { document, settings })).join('\n'),
       { cause },
     );
-  const parsed = RunSchema.safeParse(raw);
+  const absolute = path.resolve(file);
+  const origin = { file: absolute, folder: path.dirname(absolute) };
+  const { raw, kinds, complaints: broken } = await loadPlugIns(changed, origin.folder);
+  if (broken.length > 0) throw fail(broken.map(complaintOf));
+  const schema = createRunSchema(kinds);
+  const parsed = schema.safeParse(raw);
   if (!parsed.success) {
     throw fail(
-      parsed.error.issues.flatMap((issue) => explainIssue(issue, raw)),
+      parsed.error.issues.flatMap((issue) => explainIssue(issue, { raw, schema })),
       parsed.error,
     );
   }
   const asked = parsed.data;
-  const absolute = path.resolve(file);
-  const origin = { file: absolute, folder: path.dirname(absolute) };
   const replies = asked.replies && path.resolve(origin.folder, asked.replies.from);
   const recorded = replies === undefined ? undefined : await recordedRun?.(replies);
-  const resolved = resolveConfig(asked, { ...resolveContext(), ...given, recorded });
+  const resolved = resolveConfig(asked, { ...resolveContext(kinds), ...given, recorded });
   if (resolved.complaints.length > 0) throw fail(resolved.complaints.map(complaintOf));
-  return { config: resolved.config, asked, origin };
+  return { config: resolved.config, asked, origin, kinds };
 }
 
-function resolveContext(): ResolveContext {
-  return { env: takeEnvironment(), cores: os.availableParallelism() };
+function resolveContext(kinds: Kinds): ResolveContext {
+  return { kinds, env: takeEnvironment(), cores: os.availableParallelism() };
 }
 
 function complaintOf({ path: wrong, message }: KeyComplaint): Complaint {
   return { path: wrong, label: wrong.join('.'), text: message, ofKey: false };
 }
 
+/** Where a logged configuration stands, and what reads it. */
+export interface LogOptions {
+  /** The run's folder, absolute. */
+  readonly folder: string;
+  readonly loadPlugIns: LoadPlugIns;
+}
+
 /**
  * Reads a configuration out of a log: one that `loadRunConfig` made. Throws ConfigError that begins
- * with `place`.
+ * with the place of the log.
  */
-export function parseRunConfig(value: unknown, place: string): RunConfig {
-  const parsed = RunSchema.safeParse(value);
+export async function parseRunConfig(
+  value: unknown,
+  { folder, loadPlugIns }: LogOptions,
+): Promise<{ readonly config: RunConfig; readonly kinds: Kinds }> {
+  const place = path.join(folder, 'run.db');
+  const fail = (complaints: readonly Pick<Complaint, 'label' | 'text'>[], hint: string): Error =>
+    new ConfigError(
+      complaints
+        .map(({ label, text }) =>
+          label === '' ? `${place}: ${text}` : `${place}: ${label}: ${text}`,
+        )
+        .join('\n'),
+      { hint },
+    );
+  const { raw, kinds, complaints } = await loadPlugIns(value, folder);
+  if (complaints.length > 0) {
+    throw fail(complaints.map(complaintOf), 'a run goes on with the plug-ins that it began with');
+  }
+  const schema = createRunSchema(kinds);
+  const parsed = schema.safeParse(raw);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.flatMap((issue) => explainIssue(issue, { raw, schema }));
+    throw fail(issues, 'another version of adrs wrote this configuration');
+  }
   // Without an environment: a log holds what was found there when the run began.
-  if (parsed.success) return resolveConfig(parsed.data, { ...resolveContext(), env: {} }).config;
-  const complaints = parsed.error.issues.flatMap((issue) => explainIssue(issue, value));
-  throw new ConfigError(
-    complaints
-      .map(({ label, text }) =>
-        label === '' ? `${place}: ${text}` : `${place}: ${label}: ${text}`,
-      )
-      .join('\n'),
-    { cause: parsed.error, hint: 'another version of adrs wrote this configuration' },
-  );
+  const { config } = resolveConfig(parsed.data, { ...resolveContext(kinds), env: {} });
+  return { config, kinds };
 }
 
 async function readText(file: string): Promise<string> {

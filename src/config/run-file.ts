@@ -9,8 +9,7 @@ import {
   type Node,
 } from 'yaml';
 import { ConfigError, messageOf } from '../core/errors.ts';
-import { describe } from './explain-issue.ts';
-import { isMapping } from './run-schema.ts';
+import { describe, isMapping } from './plain-data.ts';
 
 /** A YAML file whose values still know where they were written. */
 export interface RunFile {

@@ -1,16 +1,20 @@
 import type * as z from 'zod';
 import { closest } from './did-you-mean.ts';
+import type { Kinds } from '../core/kinds.ts';
+import { islandsOf } from './entry-schemas.ts';
 import { KEY_IS_MISSING } from './model-schema.ts';
-import { RunKeys } from './run-schema.ts';
+import { createRunKeys, type RunKeys } from './run-schema.ts';
 
-/** run.yaml with the rules that span keys and need nothing else. */
-export const RunSchema = RunKeys.superRefine((keys, context) => {
-  for (const { path, message } of complaintsAbout(keys)) {
-    context.addIssue({ code: 'custom', path: [...path], message });
-  }
-});
+/** The schema of run.yaml, with the rules that span keys and need nothing else. */
+export function createRunSchema(kinds: Kinds): RunKeys {
+  return createRunKeys(kinds).superRefine((keys, context) => {
+    for (const { path, message } of complaintsAbout(keys, kinds)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  });
+}
 
-type Keys = z.infer<typeof RunKeys>;
+type Keys = z.infer<RunKeys>;
 
 /** A wrong value and what is wrong with it. */
 export interface KeyComplaint {
@@ -18,13 +22,14 @@ export interface KeyComplaint {
   readonly message: string;
 }
 
-function complaintsAbout(keys: Keys): readonly KeyComplaint[] {
+function complaintsAbout(keys: Keys, kinds: Kinds): readonly KeyComplaint[] {
   const names = (keys.proposers ?? []).map(({ name }) => name);
   const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
   return [
     ...complaintsAboutNames(keys),
     ...complaintsAboutUses(keys),
-    ...complaintsAboutNovelty(keys),
+    ...complaintsAboutNovelty(keys, kinds),
+    ...complaintsAboutArchive(keys, kinds),
     ...(twice < 0
       ? []
       : [{ path: ['proposers', twice], message: `"${names[twice]}" is named twice` }]),
@@ -56,7 +61,7 @@ function complaintsAboutUses({
   const uses: { readonly path: readonly (string | number)[]; readonly name: string }[] = [];
   if (!RESERVED.includes(model)) uses.push({ path: ['model'], name: model });
   for (const [index, proposer] of proposers.entries()) {
-    const named = ('models' in proposer ? proposer.models : undefined) ?? [];
+    const named = proposer.models ?? [];
     const path = ['proposers', index, 'models'];
     uses.push(...named.map((name, at) => ({ path: [...path, at], name })));
   }
@@ -76,11 +81,24 @@ function unknownModel(name: string, known: readonly string[]): string {
   return `there is no model "${name}"; ${list}`;
 }
 
-function complaintsAboutNovelty({ novelty, search }: Keys): readonly KeyComplaint[] {
+/** An archive that is named without options must not need any. */
+function complaintsAboutArchive({ search }: Keys, { archives }: Kinds): readonly KeyComplaint[] {
+  const { archive } = search;
+  const kind = typeof archive === 'string' ? archives.get(archive) : undefined;
+  const [issue] = kind?.options.safeParse({}).error?.issues ?? [];
+  if (issue === undefined) return [];
+  const message = `needs options: ${issue.path.join('.')}: ${issue.message}`;
+  return [{ path: ['search', 'archive'], message }];
+}
+
+function complaintsAboutNovelty(
+  { novelty, search }: Keys,
+  { searches }: Kinds,
+): readonly KeyComplaint[] {
   if (novelty === undefined || novelty === 'off') return [];
   const { threshold, embedding } = novelty;
   const complaints: KeyComplaint[] = [];
-  const islands = search.type === 'islands' ? search.islands : 1;
+  const islands = islandsOf(search, searches);
   if (Array.isArray(threshold) && threshold.length !== islands) {
     const message = `needs one number for each of ${islands} islands, or one for all; got ${threshold.length}`;
     complaints.push({ path: ['novelty', 'threshold'], message });

@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { EmbeddingSchema, ModelSchema } from './model-schema.ts';
-import { ProposerSchema } from './proposer-schema.ts';
+import type { Kinds } from '../core/kinds.ts';
+import type { DeepReadonly } from './deep-readonly.ts';
+import { proposerSchema, searchSchema } from './entry-schemas.ts';
+import { EmbeddingSchema, modelSchema } from './model-schema.ts';
 
 const count = z.int().min(1);
 const seconds = z.number().positive();
@@ -21,41 +23,6 @@ const Budget = z.strictObject({
   /** Stop after this many evaluations without a better train fitness. */
   plateau: z.strictObject({ evaluations: count }).optional(),
 });
-
-const Islands = z.strictObject({
-  type: z.literal('islands'),
-  islands: count.max(1024).default(4),
-  /** What an island keeps: a grid over the problem's features, a per-case Pareto front, or the top. */
-  archive: z.enum(['grid', 'pareto', 'top']).default('grid'),
-  /** How a parent is drawn from the elites. */
-  parents: z.enum(['weighted', 'softmax', 'rank', 'uniform']).default('weighted'),
-  /** Other programs shown beside the parent. */
-  inspirations: z.int().min(0).max(100).default(3),
-  migration: z
-    .strictObject({
-      topology: z.enum(['ring', 'star']).default('ring'),
-      /** Programs of one island between two migrations; 0 means never. */
-      every: z.int().min(0).default(50),
-      /** Elites that travel at a time. */
-      count: count.default(2),
-    })
-    .prefault({}),
-  /** Programs between two resets of the worst island; 0 means never. */
-  reset: z.strictObject({ every: z.int().min(0).default(0) }).prefault({}),
-});
-
-const Search = z.preprocess(
-  // `search: { islands: 8 }` can only mean islands.
-  (value) =>
-    isMapping(value) && !Object.hasOwn(value, 'type') ? { ...value, type: 'islands' } : value,
-  z.discriminatedUnion('type', [
-    Islands,
-    z.strictObject({ type: z.literal('top') }),
-    z.strictObject({ type: z.literal('best-of-n'), n: count.default(5) }),
-    z.strictObject({ type: z.literal('random') }),
-    z.strictObject({ type: z.literal('beam'), width: count.default(5) }),
-  ]),
-);
 
 /** `off`, or options. */
 function orOff<T extends z.ZodType>(options: T) {
@@ -87,8 +54,8 @@ const Advice = z.strictObject({
 
 const threshold = z.number().positive().max(1);
 
-/** The keys of run.yaml with their types, ranges and defaults. */
-export const RunKeys = z.strictObject({
+/** The keys of run.yaml that depend on no plug-in. */
+const plainKeys = {
   /** Name of a folder in problems/, or the path of a problem's folder or of its problem.ts. */
   problem: z.string().min(1),
   seed: z
@@ -104,7 +71,6 @@ export const RunKeys = z.strictObject({
    * environment; `none`; or one entry of `models`.
    */
   model: z.string().min(1).default('auto'),
-  models: z.record(z.string(), ModelSchema).prefault({}),
   /** How many proposals and evaluations run at once; by default what the machine's cores allow. */
   slots: z
     .strictObject({
@@ -119,10 +85,8 @@ export const RunKeys = z.strictObject({
   order: z.enum(['strict', 'eager']).optional(),
   /** Candidates between being asked for and being committed. */
   window: count.max(4096).optional(),
-  search: Search.prefault({ type: 'islands' }),
   /** Generation zero: the problem's seeds, or programs grown from the signature of the policy alone. */
   start: z.enum(['seeds', 'signature']).default('seeds'),
-  proposers: z.array(ProposerSchema).min(1).optional(),
   advice: Advice.prefault({}),
   /** A program as similar as this to one of its island goes back to its model. */
   novelty: orOff(
@@ -173,17 +137,29 @@ export const RunKeys = z.strictObject({
     .prefault({}),
   /** Folder with the problem's original data. */
   data: z.string().min(1).optional(),
-});
+};
 
-/** The same, and nobody may change it. */
-export type DeepReadonly<T> = T extends object
-  ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
-  : T;
+function keysFor(kinds: Kinds) {
+  const { problem, seed, budget, model, ...others } = plainKeys;
+  return z.strictObject({
+    problem,
+    seed,
+    budget,
+    model,
+    models: z.record(z.string(), modelSchema(kinds)).prefault({}),
+    search: searchSchema(kinds).prefault({}),
+    proposers: z.array(proposerSchema(kinds)).min(1).optional(),
+    ...others,
+  });
+}
+
+/** The schema of run.yaml without the rules that span keys. */
+export type RunKeys = ReturnType<typeof keysFor>;
+
+/** The keys of run.yaml with their types, ranges and defaults, for the kinds that it can name. */
+export function createRunKeys(kinds: Kinds): RunKeys {
+  return keysFor(kinds);
+}
 
 /** A run file with the defaults that depend on nothing else: neither on models nor on the machine. */
-export type AskedConfig = DeepReadonly<z.infer<typeof RunKeys>>;
-
-/** Whether a parsed value is a mapping: no list, no scalar. */
-export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export type AskedConfig = DeepReadonly<z.infer<RunKeys>>;

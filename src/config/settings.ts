@@ -1,7 +1,6 @@
 import { parseDocument } from 'yaml';
 import { ConfigError } from '../core/errors.ts';
-import { describe } from './explain-issue.ts';
-import { isMapping } from './run-schema.ts';
+import { describe, isMapping } from './plain-data.ts';
 
 /** One `--set path.to.key=value`. */
 export interface Setting {

@@ -3,15 +3,23 @@ import { ProposalError } from '../core/errors.ts';
 import type { Program } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
 
+const PROPOSAL_KINDS = [
+  'improve',
+  'rewrite',
+  'cross',
+  'repair',
+  'explore',
+  'simplify',
+  'draft',
+] as const;
+
 /** What a model can be asked to do for a program. */
-export type ProposalKind =
-  | 'improve'
-  | 'rewrite'
-  | 'cross'
-  | 'repair'
-  | 'explore'
-  | 'simplify'
-  | 'draft';
+export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
+
+/** Whether a word says what a model can be asked to do. */
+export function isProposalKind(word: string): word is ProposalKind {
+  return PROPOSAL_KINDS.some((kind) => kind === word);
+}
 
 /** The programs that a piece of writing is about. */
 export interface Subject {

@@ -10,13 +10,18 @@ import type { EmbeddingConfig, FrozenPrice, ModelConfig } from '../config/model-
 import { createEmbedding, createModels } from './compose-providers.ts';
 import { embeddingOf, resolveConfig } from '../config/resolve-config.ts';
 import { loadRunConfig } from '../config/run-config.ts';
-import { RunSchema } from '../config/run-rules.ts';
-import type { DeepReadonly } from '../config/run-schema.ts';
+import { createRunSchema } from '../config/run-rules.ts';
+import type { Kinds } from '../core/kinds.ts';
+import { KINDS } from './kinds.ts';
+import { loadPlugIns } from './load-plug-ins.ts';
+import { modelLabel } from './model-label.ts';
+import type { DeepReadonly } from '../config/deep-readonly.ts';
 
 /** A configured model and, when it was asked, what came of it. */
 export interface ModelStatus {
   readonly name: string;
-  readonly provider: ModelConfig['provider'] | 'openai embeddings';
+  /** Its kind, or `openai embeddings`. */
+  readonly provider: string;
   /** As the provider knows it; the program of a command; empty for a mailbox. */
   readonly model: string;
   /** Address of the server where it is not the provider's own. */
@@ -62,18 +67,20 @@ export async function checkModels(
   { file, set, ask, env = takeEnvironment() }: CheckOptions,
   signal: AbortSignal,
 ): Promise<ModelsReport> {
-  const { config, asked } =
-    file === undefined ? defaultConfig(set, env) : await loadRunConfig(file, { set, env });
-  const notices = modelNotices(config, { asked, asking: 'allowed' });
+  const { config, asked, kinds } =
+    file === undefined
+      ? defaultConfig(set, env)
+      : await loadRunConfig(file, { set, env, loadPlugIns });
+  const notices = modelNotices(config, { asked, asking: 'allowed', kinds });
   const entries: readonly (readonly [string, Entry])[] = [
     ...Object.entries(config.models),
     ...embeddingOf(config.novelty).map((model) => ['novelty.embedding', model] as const),
   ];
   const models = await Promise.all(
     entries.map(async ([name, model]) => {
-      const status = statusOf(name, model, env);
-      if (!ask) return status;
-      return { ...status, check: await check({ name, model, env }, signal) };
+      const entry = { name, model, env, kinds };
+      const status = statusOf(entry);
+      return ask ? { ...status, check: await check(entry, signal) } : status;
     }),
   );
   return { notices, models };
@@ -82,54 +89,58 @@ export async function checkModels(
 function defaultConfig(
   set: readonly string[],
   env: Environment,
-): Pick<Awaited<ReturnType<typeof loadRunConfig>>, 'config' | 'asked'> {
+): Pick<Awaited<ReturnType<typeof loadRunConfig>>, 'config' | 'asked' | 'kinds'> {
   if (set.length > 0) {
     throw new ConfigError('--set changes a run file, and none is named', {
       hint: 'name one, such as problems/cant-be-late/run.yaml',
     });
   }
-  const asked = RunSchema.parse({ problem: 'none' });
-  return { asked, config: resolveConfig(asked, { env, cores: 1 }).config };
+  const kinds = KINDS;
+  const asked = createRunSchema(kinds).parse({ problem: 'none' });
+  return { asked, kinds, config: resolveConfig(asked, { env, cores: 1, kinds }).config };
 }
 
 type Entry = DeepReadonly<ModelConfig | EmbeddingConfig>;
 
-function statusOf(name: string, model: Entry, env: Environment): ModelStatus {
-  const provider = 'provider' in model ? model.provider : 'openai embeddings';
-  if (!('price' in model)) {
-    const program = model.provider === 'command' ? model.command.join(' ') : '';
-    return {
-      name,
-      provider,
-      model: program,
-      endpoint: null,
-      keyEnv: null,
-      hasKey: true,
-      price: null,
-    };
+function statusOf({ name, model, env, kinds }: Checked): ModelStatus {
+  const provider = providerOf(model, kinds);
+  if (model.price === undefined) {
+    const free = { endpoint: null, keyEnv: null, hasKey: true, price: null };
+    return { name, provider, model: modelLabel(model, kinds), ...free };
   }
   const { baseUrl = null, keyEnv, price } = model;
   const isThere = keyEnv === null || hasKey(env, keyEnv);
   return { name, provider, model: model.model, endpoint: baseUrl, keyEnv, hasKey: isThere, price };
 }
 
+function providerOf(model: Entry, { providers }: Kinds): string {
+  if (!('provider' in model)) return 'openai embeddings';
+  return providers.get(model.provider)?.name ?? model.provider;
+}
+
 interface Checked {
   readonly name: string;
   readonly model: Entry;
   readonly env: Environment;
+  readonly kinds: Kinds;
 }
 
-async function check({ name, model, env }: Checked, signal: AbortSignal): Promise<ModelCheck> {
-  if ('provider' in model && model.provider === 'mailbox') {
+async function check(checked: Checked, signal: AbortSignal): Promise<ModelCheck> {
+  if (asksPeople(checked)) {
     return { status: 'skipped', why: 'requests lie in the folder of a run; see adrs mailbox' };
   }
   try {
-    const made = await makeModel(name, model, env);
+    const made = await makeModel(checked);
     return await askOnce(made, signal);
   } catch (error) {
     if (signal.aborted || !(error instanceof AdrsError)) throw error;
     return { status: 'failed', message: messageOf(error), hint: error.hint };
   }
+}
+
+function asksPeople({ model, kinds }: Checked): boolean {
+  const kind = model.price === undefined ? kinds.providers.get(model.provider) : undefined;
+  return kind?.hosted === undefined && kind?.asksPeople === true;
 }
 
 /** A reasoning model may be cut before it says a word; that it answers is enough. */
@@ -139,17 +150,14 @@ const PATIENCE_SECONDS = 60;
 /** The same model with little room: the question costs next to nothing. */
 function tiny(model: DeepReadonly<ModelConfig>): DeepReadonly<ModelConfig> {
   const timeoutSeconds = Math.min(PATIENCE_SECONDS, model.timeoutSeconds);
-  if (model.provider === 'mailbox' || model.provider === 'command') {
-    return { ...model, timeoutSeconds };
-  }
-  if (model.provider === 'openai') return { ...model, timeoutSeconds, maxTokens: TINY_TOKENS };
+  if (model.price === undefined) return { ...model, timeoutSeconds };
   const { thinkingTokens: _thinking, ...plain } = model;
   return { ...plain, timeoutSeconds, maxTokens: TINY_TOKENS };
 }
 
-async function makeModel(name: string, model: Entry, env: Environment): Promise<LanguageModel> {
+async function makeModel({ name, model, env, kinds }: Checked): Promise<LanguageModel> {
   const countTokens = await loadTokenCounter();
-  const options = { env, folder: '', countTokens, asking: 'allowed' } as const;
+  const options = { env, kinds, folder: '', countTokens, asking: 'allowed' } as const;
   if (!('provider' in model)) return createEmbedding(model, options);
   const made = (await createModels({ [name]: tiny(model) }, options)).get(name);
   if (made === undefined) throw new RangeError(`model ${name} was not made`);

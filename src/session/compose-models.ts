@@ -2,11 +2,13 @@ import type { Proposer } from '../core/proposer.ts';
 import type { LanguageModel } from '../core/model.ts';
 import type { AdvisorPlan, Novelty } from '../engine/run-plan.ts';
 import { createInsightsAdvisor, createParadigmAdvisor } from '../llm/advisors.ts';
-import { createModelProposer } from '../llm/model-proposer.ts';
-import { createSStarProposer } from '../llm/s-star.ts';
+import type { LlmProposerParts } from '../llm/proposer-kinds.ts';
 import type { LlmTools } from '../llm/tools.ts';
 import { similarity, sketchOf } from '../syntax/shingles.ts';
-import type { RunConfig, LlmProposerConfig } from '../config/resolve-config.ts';
+import type { AskingProposerKind, Kinds } from '../core/kinds.ts';
+import { optionsOf } from '../config/entry-schemas.ts';
+import type { ProposerConfig, RunConfig } from '../config/resolve-config.ts';
+import { createPart, type NamedKind } from './create-part.ts';
 
 /** The models of a run, and what asking them takes. */
 export interface LlmParts {
@@ -21,30 +23,45 @@ export interface LlmParts {
 /** A proposer and how often it is tried at the start. */
 export interface Weighted {
   readonly proposer: Proposer;
+  /** What it was made from. */
+  readonly entry: ProposerConfig;
   readonly weight: number;
 }
 
 /** An entry of `proposers`, made once for each of its models; a heavy model makes a heavy proposer. */
 export function createLlmProposers(
-  entry: LlmProposerConfig,
-  { config, llmParts }: { readonly config: RunConfig; readonly llmParts: LlmParts },
+  entry: ProposerConfig,
+  context: LlmContext,
+  llmParts: LlmParts,
 ): readonly Weighted[] {
-  return modelsNamed(entry.models, llmParts).map((model) => ({
-    proposer: createLlmProposer(entry, model, llmParts),
-    weight: entry.weight * (config.models[model.name]?.weight ?? 1),
-  }));
+  const { named, kind, config } = context;
+  return modelsNamed(entry.models ?? [], llmParts).map((model) => {
+    const proposer = createPart(named, () =>
+      createLlmProposer(kind, entry.options, partsOf(model, llmParts)),
+    );
+    return { proposer, entry, weight: entry.weight * (config.models[model.name]?.weight ?? 1) };
+  });
+}
+
+/** The kind of an entry and what it belongs to. */
+export interface LlmContext {
+  readonly named: NamedKind;
+  readonly kind: AskingProposerKind;
+  readonly config: RunConfig;
 }
 
 function createLlmProposer(
-  entry: LlmProposerConfig,
-  model: LanguageModel,
-  { tools, trainCases }: LlmParts,
+  kind: AskingProposerKind,
+  options: Readonly<Record<string, unknown>>,
+  parts: LlmProposerParts,
 ): Proposer {
-  if (entry.name !== 's-star') {
-    return createModelProposer({ kind: entry.name, model, tools, ...entry.options });
-  }
-  const { cases: publicCases, ...options } = entry.options;
-  return createSStarProposer({ model, tools, publicCases, trainCases, ...options });
+  return kind.create(optionsOf(kind, options), parts);
+}
+
+/** What any proposer is made with, and the templates that those of adrs need. */
+function partsOf(model: LanguageModel, { tools, trainCases }: LlmParts): LlmProposerParts {
+  const { declaration, limits, countTokens } = tools;
+  return { model, tools, trainCases, declaration, limits, countTokens };
 }
 
 function modelsNamed(names: readonly string[], { models }: LlmParts): readonly LanguageModel[] {
@@ -55,19 +72,26 @@ function modelsNamed(names: readonly string[], { models }: LlmParts): readonly L
 export const PROMPT_TOKENS = 16_000;
 
 /**
- * Writes the first programs of a run that starts from the signature alone, with its heaviest model: by
- * `draft` or `s-star`, whichever is listed first.
+ * Writes the first programs of a run that starts from the signature alone, with its heaviest model: by the
+ * first listed kind that drafts, or by `draft`.
  */
-export function createDraftProposer(config: RunConfig, llmParts: LlmParts): Proposer | undefined {
+export function createDraftProposer(
+  { config, kinds }: { readonly config: RunConfig; readonly kinds: Kinds },
+  llmParts: LlmParts,
+): Proposer | undefined {
   const [name] = heaviestFirst(config.models);
   const [model] = modelsNamed(name === undefined ? [] : [name], llmParts);
   if (model === undefined) return undefined;
-  const listed = config.proposers.find(({ name: kind }) => kind === 'draft' || kind === 's-star');
-  if (listed?.name === 'draft' || listed?.name === 's-star') {
-    return createLlmProposer(listed, model, llmParts);
-  }
-  const options = { kind: 'draft', turns: 3, promptTokens: PROMPT_TOKENS } as const;
-  return createModelProposer({ ...options, model, tools: llmParts.tools });
+  const drafting = (kindName: string): readonly AskingProposerKind[] => {
+    const kind = kinds.proposers.get(kindName);
+    return kind?.asks === 'model' && kind.drafts === true ? [kind] : [];
+  };
+  const listed = config.proposers.flatMap(({ name: kindName, options }) =>
+    drafting(kindName).map((kind) => ({ kind, options })),
+  );
+  const others = [...kinds.proposers.keys()].flatMap(drafting);
+  const [chosen] = [...listed, ...others.map((kind) => ({ kind, options: {} }))];
+  return chosen && createLlmProposer(chosen.kind, chosen.options, partsOf(model, llmParts));
 }
 
 /** Names of models, the heaviest first. */

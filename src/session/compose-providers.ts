@@ -1,18 +1,19 @@
-import path from 'node:path';
 import { ConfigError, ModelError } from '../core/errors.ts';
 import type { LanguageModel, Price } from '../core/model.ts';
-import { createCommandModel } from '../models/providers/command.ts';
-import { createMailboxModel } from '../models/mailbox/model.ts';
 import { createRedactor, withRedaction } from '../models/secrets.ts';
 import { withBreaker } from '../models/with-breaker.ts';
 import { withLimits } from '../models/with-limits.ts';
 import { withTimeout } from '../models/with-timeout.ts';
 import { hasKey, type Environment } from '../config/auto-model.ts';
-import type { EmbeddingConfig, ModelConfig } from '../config/model-schema.ts';
+import type { Kinds } from '../core/kinds.ts';
+import { optionsOf } from '../config/entry-schemas.ts';
+import type { EmbeddingConfig, HostedModelConfig, ModelConfig } from '../config/model-schema.ts';
+import { createPartSoon, kindNamed } from './create-part.ts';
 import type { RunConfig } from '../config/resolve-config.ts';
-import type { DeepReadonly } from '../config/run-schema.ts';
+import type { DeepReadonly } from '../config/deep-readonly.ts';
 
 export interface ModelOptions {
+  readonly kinds: Kinds;
   /** The user's environment: keys, and what a command inherits. */
   readonly env: Environment;
   /** The run's folder, absolute; holds the mailbox. */
@@ -38,7 +39,9 @@ export async function createModels(
 ): Promise<ReadonlyMap<string, LanguageModel>> {
   const made = Object.entries(models).map(async ([name, config]) => {
     const client = await createClient(name, config, options);
-    return [name, wrapped(client, config, options)] as const;
+    const kind = options.kinds.providers.get(config.provider);
+    const keepsTime = kind?.hosted === undefined && kind?.keepsTime === true;
+    return [name, wrapped(client, { ...limitsOf(config), keepsTime }, options)] as const;
   });
   return new Map(await Promise.all(made));
 }
@@ -46,7 +49,7 @@ export async function createModels(
 /** Whether a key that these models need is not in the environment. */
 export function lacksKey(models: RunConfig['models'], env: Environment): boolean {
   return Object.values(models).some((model) => {
-    const keyEnv = 'keyEnv' in model ? model.keyEnv : null;
+    const keyEnv = model.price === undefined ? null : model.keyEnv;
     return keyEnv !== null && !hasKey(env, keyEnv);
   });
 }
@@ -59,47 +62,32 @@ export async function createEmbedding(
   const provided = providedOptions('embedding', { ...config, maxTokens: 1 }, options);
   const { createOpenAiEmbedding } = await import('../models/providers/openai-embedding.ts');
   const client = createOpenAiEmbedding({ ...config, ...provided });
-  return wrapped(client, { ...config, ...EMBEDDING_LIMITS }, options);
+  return wrapped(client, { ...config, ...EMBEDDING_LIMITS, keepsTime: false }, options);
 }
 
 const EMBEDDING_LIMITS = { concurrency: 16, timeoutSeconds: 60 };
 
-/** Where the requests to the mailbox of a run lie. */
-export function mailboxOf(folder: string): string {
-  return path.join(folder, 'mailbox');
-}
-
-/** The SDKs take a quarter of a second each to load, so that only runs that use them wait for them. */
-async function createClient(
+/** What a provider makes of a configuration. Throws ConfigError and PluginError. */
+function createClient(
   name: string,
   config: DeepReadonly<ModelConfig>,
   options: ModelOptions,
 ): Promise<LanguageModel> {
+  const key = `models.${name}.provider`;
+  const named = { sort: 'provider', name: config.provider, key } as const;
+  const kind = kindNamed(options.kinds.providers, named);
+  const { env, folder } = options;
   const timeoutMs = config.timeoutSeconds * 1_000;
-  switch (config.provider) {
-    case 'anthropic': {
-      const provided = providedOptions(name, config, options);
-      const { createAnthropicModel } = await import('../models/providers/anthropic.ts');
-      return createAnthropicModel({ ...config, ...provided });
-    }
-    case 'openai': {
-      const provided = providedOptions(name, config, options);
-      const { createOpenAiModel } = await import('../models/providers/openai.ts');
-      return createOpenAiModel({ ...config, ...provided });
-    }
-    case 'mailbox':
-      return createMailboxModel({ name, folder: mailboxOf(options.folder), timeoutMs });
-    case 'command': {
-      const { command } = config;
-      return createCommandModel({ name, command, timeoutMs, env: definedIn(options.env) });
-    }
-  }
+  const parts = { name, timeoutMs, folder, env: definedIn(env) };
+  const own = optionsOf(kind, config);
+  if (kind.hosted === undefined) return createPartSoon(named, () => kind.create(own, parts));
+  if (config.price === undefined) throw new RangeError(`model ${name} has no price`);
+  const { model, baseUrl } = config;
+  const hosted = { ...parts, ...providedOptions(name, config, options), model, baseUrl };
+  return createPartSoon(named, () => kind.create(own, hosted));
 }
 
-type Provided = Pick<
-  Extract<DeepReadonly<ModelConfig>, { readonly price: unknown }>,
-  'keyEnv' | 'maxTokens' | 'price'
->;
+type Provided = Pick<HostedModelConfig, 'keyEnv' | 'maxTokens' | 'price'>;
 
 function providedOptions(
   name: string,
@@ -133,16 +121,21 @@ interface Limits {
   readonly timeoutSeconds: number;
   readonly requestsPerMinute?: number | undefined;
   readonly tokensPerMinute?: number | undefined;
-  readonly keyEnv?: string | null;
-  /** There is one where a provider answers: a mailbox and a command keep their own time. */
-  readonly price?: unknown;
+  readonly keyEnv?: string | null | undefined;
+  /** It ends its calls itself. */
+  readonly keepsTime: boolean;
+}
+
+function limitsOf(config: DeepReadonly<ModelConfig>): Omit<Limits, 'keepsTime'> {
+  const { concurrency, timeoutSeconds, requestsPerMinute, tokensPerMinute } = config;
+  const keyEnv = config.price === undefined ? undefined : config.keyEnv;
+  return { concurrency, timeoutSeconds, requestsPerMinute, tokensPerMinute, keyEnv };
 }
 
 function wrapped(client: LanguageModel, limits: Limits, options: ModelOptions): LanguageModel {
   if (options.asking === 'never') return silent(client);
-  const { timeoutSeconds, price } = limits;
-  const timed =
-    price === undefined ? client : withTimeout(client, { timeoutMs: timeoutSeconds * 1_000 });
+  const { timeoutSeconds, keepsTime } = limits;
+  const timed = keepsTime ? client : withTimeout(client, { timeoutMs: timeoutSeconds * 1_000 });
   const limited = withLimits(timed, { ...limits, countTokens: options.countTokens });
   const attempts = Math.min(BREAKER.attempts, options.attempts ?? 1);
   const now = (): number => performance.now();

@@ -1,6 +1,3 @@
-import { createGridArchive } from '../archive/grid-archive.ts';
-import { createParetoArchive } from '../archive/pareto-archive.ts';
-import { createTopArchive } from '../archive/top-archive.ts';
 import type { Queue } from '../core/evaluator.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Proposer } from '../core/proposer.ts';
@@ -9,15 +6,9 @@ import type { RunStarted, Store } from '../core/events.ts';
 import type { Source } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
-import { createIslandSearch } from '../search/island-search.ts';
-import type { ParentChoice } from '../search/parent-choice.ts';
-import { createBeamSearch, createBestOfNSearch, createTopSearch } from '../search/pool-search.ts';
-import { createRandomSearch } from '../search/random-search.ts';
 import { normalHash } from '../syntax/normal-form.ts';
 import { createProposerChoice } from '../search/proposer-choice.ts';
-import { createGeneticProposer } from '../genetic/genetic.ts';
 import { createRandomProgramProposer } from '../genetic/random-program.ts';
-import { createTuneProposer } from '../tune/tune.ts';
 import {
   createAdvisors,
   createDraftProposer,
@@ -27,13 +18,11 @@ import {
   type LlmParts,
 } from './compose-models.ts';
 import type { RecordedRun } from './replies.ts';
-import type { RunConfig, LlmProposerConfig } from '../config/resolve-config.ts';
-
-/** Programs that an archive without a grid keeps. */
-const ARCHIVE_SIZE = 64;
-/** Parents among which a random search draws, at most. */
-const RESERVOIR = 1_024;
-const INSPIRATIONS = 3;
+import { PluginError } from '../core/errors.ts';
+import type { ArchiveEntry, Kinds } from '../core/kinds.ts';
+import { optionsOf } from '../config/entry-schemas.ts';
+import type { RunConfig } from '../config/resolve-config.ts';
+import { createPart, kindNamed } from './create-part.ts';
 
 /** A policy that comes with the problem, read from its file. */
 export interface NamedPolicy {
@@ -44,6 +33,8 @@ export interface NamedPolicy {
 /** What the plan of a run is made from. */
 export interface PlanParts {
   readonly config: RunConfig;
+  /** What the configuration can name. */
+  readonly kinds: Kinds;
   readonly problem: Problem;
   readonly seeds: readonly NamedPolicy[];
   readonly baselines: readonly NamedPolicy[];
@@ -68,10 +59,7 @@ export interface Slots {
   readonly evaluation: number;
 }
 
-/**
- * Makes a plan of a configuration and its parts. This file and `compose-models.ts`, which makes what
- * writes with models, are the only places that know every implementation.
- */
+/** Makes a plan of a configuration and its parts. Throws PluginError for a plug-in that cannot be made. */
 export function composePlan(parts: PlanParts): RunPlan {
   const { config, problem, slots, llmParts } = parts;
   const weighted = createProposers(parts);
@@ -84,7 +72,7 @@ export function composePlan(parts: PlanParts): RunPlan {
     started: parts.started,
     trainCases: parts.trainCases,
     onEvent: parts.onEvent,
-    search: createSearch(config, problem),
+    search: createSearch(config, parts),
     proposers: weighted.map(({ proposer }) => proposer),
     choice: createChoice(weighted),
     advisors: llmParts === undefined ? [] : createAdvisors(config.advice, llmParts),
@@ -128,30 +116,31 @@ function inspectNothing(): Promise<undefined> {
   return Promise.resolve(undefined);
 }
 
-/** The proposers that a configuration names, each with its weight at the start. */
+/**
+ * The proposers that a configuration names, each with its weight at the start. Throws PluginError for a
+ * plug-in that makes none, and for two of one name.
+ */
 export function createProposers(
-  parts: Pick<PlanParts, 'config' | 'declaration' | 'llmParts'>,
+  parts: Pick<PlanParts, 'config' | 'kinds' | 'declaration' | 'llmParts'>,
 ): readonly Weighted[] {
-  const { config, llmParts } = parts;
-  return config.proposers.flatMap((entry) => {
-    if (!('models' in entry))
-      return [{ proposer: createBuiltIn(entry, parts), weight: entry.weight }];
-    return llmParts === undefined ? [] : createLlmProposers(entry, { config, llmParts });
+  const { config, llmParts, declaration, kinds } = parts;
+  const made = config.proposers.flatMap((entry, index) => {
+    const named = { sort: 'proposer', name: entry.name, key: `proposers.${index}` } as const;
+    const kind = kindNamed(kinds.proposers, named);
+    if (kind.asks === 'model') {
+      const context = { named, kind, config };
+      return llmParts === undefined ? [] : createLlmProposers(entry, context, llmParts);
+    }
+    const options = optionsOf(kind, entry.options);
+    const proposer = createPart(named, () => kind.create(options, { declaration }));
+    return [{ proposer, entry, weight: entry.weight }];
   });
-}
-
-function createBuiltIn(
-  entry: Exclude<RunConfig['proposers'][number], LlmProposerConfig>,
-  { declaration }: Pick<PlanParts, 'declaration'>,
-): Proposer {
-  switch (entry.name) {
-    case 'genetic':
-      return createGeneticProposer({ declaration });
-    case 'tune':
-      return createTuneProposer({ maxEvaluations: entry.options.evaluations });
-    case 'random-program':
-      return createRandomProgramProposer({ declaration });
-  }
+  const names = made.map(({ proposer }) => proposer.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return made;
+  throw new PluginError(`proposers: two proposers of this run are named "${twice}"`, {
+    hint: 'a proposer bears the name of its kind, and @MODEL after it when it asks one',
+  });
 }
 
 function createChoice(weighted: readonly Weighted[]): RunPlan['choice'] {
@@ -163,61 +152,34 @@ function createChoice(weighted: readonly Weighted[]): RunPlan['choice'] {
 }
 
 /** A model drafts the first programs of a run without seeds; all others are grown. */
-function createInitialProposer({ config, declaration, llmParts }: PlanParts): Proposer {
+function createInitialProposer({ config, kinds, declaration, llmParts }: PlanParts): Proposer {
   const draft =
     config.start === 'signature' && llmParts !== undefined
-      ? createDraftProposer(config, llmParts)
+      ? createDraftProposer({ config, kinds }, llmParts)
       : undefined;
   return draft ?? createRandomProgramProposer({ declaration });
 }
 
-/** The search that a configuration asks for, empty. Its grids have the problem's features as axes. */
-export function createSearch({ search, seed }: RunConfig, problem: Problem): Search {
-  const createArchive = (): Archive => createTopArchive({ size: ARCHIVE_SIZE });
-  const pool = { createArchive, inspirations: INSPIRATIONS };
-  switch (search.type) {
-    case 'islands':
-      return createIslands(search, { problem, seed });
-    case 'top':
-      return createTopSearch(pool);
-    case 'best-of-n':
-      return createBestOfNSearch({ ...pool, n: search.n });
-    case 'beam':
-      return createBeamSearch({
-        ...pool,
-        createArchive: () => createTopArchive({ size: search.width }),
-      });
-    case 'random':
-      return createRandomSearch({ createArchive, parents: 'founders', reservoir: RESERVOIR, seed });
-  }
-}
-
-function createIslands(
-  search: Extract<RunConfig['search'], { readonly type: 'islands' }>,
-  { problem, seed }: { readonly problem: Problem; readonly seed: string },
+/** The search that a configuration asks for, empty. Throws PluginError for a plug-in that makes none. */
+export function createSearch(
+  { search, seed }: RunConfig,
+  { kinds, problem }: Pick<PlanParts, 'kinds' | 'problem'>,
 ): Search {
-  return createIslandSearch({
-    islands: search.islands,
-    inspirations: search.inspirations,
-    parentChoice: PARENT_CHOICES[search.parents],
-    createArchive: archiveFactory(search.archive, problem),
-    migration: search.migration.every === 0 ? undefined : search.migration,
-    reset: search.reset.every === 0 ? undefined : search.reset,
-    seed,
-  });
+  const named = { sort: 'search', name: search.type, key: 'search.type' } as const;
+  const kind = kindNamed(kinds.searches, named);
+  const usual = search.archive ?? kind.archive ?? 'top';
+  const createArchive = (entry: ArchiveEntry = usual): Archive =>
+    createArchiveOf(entry, { kinds, problem });
+  return createPart(named, () => kind.create(optionsOf(kind, search), { seed, createArchive }));
 }
 
-const PARENT_CHOICES: Readonly<Record<'weighted' | 'softmax' | 'rank' | 'uniform', ParentChoice>> =
-  {
-    weighted: { type: 'weighted' },
-    softmax: { type: 'softmax', temperature: 1 },
-    rank: { type: 'rank', exponent: 1 },
-    uniform: { type: 'uniform' },
-  };
-
-function archiveFactory(kind: 'grid' | 'pareto' | 'top', problem: Problem): () => Archive {
-  if (kind === 'pareto') return () => createParetoArchive({ size: ARCHIVE_SIZE });
-  if (kind === 'top') return () => createTopArchive({ size: ARCHIVE_SIZE });
+function createArchiveOf(
+  entry: ArchiveEntry,
+  { kinds, problem }: Pick<PlanParts, 'kinds' | 'problem'>,
+): Archive {
+  const { type, ...options } = typeof entry === 'string' ? { type: entry } : entry;
+  const named = { sort: 'archive', name: type, key: 'search.archive' } as const;
+  const kind = kindNamed(kinds.archives, named);
   const scales = problem.features.map(({ scale }) => scale);
-  return () => createGridArchive({ scales });
+  return createPart(named, () => kind.create(optionsOf(kind, options), { scales }));
 }

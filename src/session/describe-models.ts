@@ -1,15 +1,26 @@
 import { PRICES_AS_OF, PRICES_HOLD_UP_TO_TOKENS } from '../models/prices.ts';
-import { AUTO_KEYS } from '../config/auto-model.ts';
+import type { Kinds } from '../core/kinds.ts';
+import { autoKeys } from '../config/auto-model.ts';
 import type { EmbeddingConfig, ModelConfig } from '../config/model-schema.ts';
 import { embeddingOf, isPriced, type RunConfig } from '../config/resolve-config.ts';
-import type { AskedConfig, DeepReadonly } from '../config/run-schema.ts';
+import type { DeepReadonly } from '../config/deep-readonly.ts';
+import type { AskedConfig } from '../config/run-schema.ts';
+import { modelLabel } from './model-label.ts';
 
 const EMBEDDING = 'novelty.embedding';
+
+/** What notices depend on besides the configuration. */
+export interface NoticeOptions {
+  readonly kinds: Kinds;
+  /** What the run file says, of a new run. */
+  readonly asked?: AskedConfig | undefined;
+  readonly asking: 'allowed' | 'never';
+}
 
 /** What a person should know about the models of a run before it spends anything. */
 export function modelNotices(
   config: RunConfig,
-  { asked, asking }: { readonly asked?: AskedConfig; readonly asking: 'allowed' | 'never' },
+  { asked, asking, kinds }: NoticeOptions,
 ): readonly string[] {
   const writers = Object.entries(config.models);
   const entries = [
@@ -18,12 +29,17 @@ export function modelNotices(
   ];
   if (writers.length === 0) {
     const isSearched = asked?.model === 'auto' && Object.keys(asked.models).length === 0;
-    const why = isSearched ? ` (no ${AUTO_KEYS.join(' or ')})` : '';
+    const why = isSearched ? ` (no ${autoKeys(kinds).join(' or ')})` : '';
     return [`model: none${why}; built-in proposers`];
   }
-  const list = entries.map(([name, model]) => `${name} (${accessOf(model, asking)})`).join(', ');
+  const list = entries
+    .map(
+      ([name, model]) =>
+        `${name} (${asking === 'never' ? 'recorded replies' : accessOf(model, kinds)})`,
+    )
+    .join(', ');
   const word = entries.length === 1 ? 'model' : 'models';
-  const unknown = entries.filter(([, model]) => 'price' in model && model.price.assumed === true);
+  const unknown = entries.filter(([, model]) => model.price?.assumed === true);
   const longest = Math.max(0, ...config.proposers.map(promptTokensOf));
   const isLong = longest > PRICES_HOLD_UP_TO_TOKENS;
   return [
@@ -41,15 +57,17 @@ export function modelNotices(
 }
 
 function promptTokensOf({ options }: RunConfig['proposers'][number]): number {
-  return 'promptTokens' in options ? options.promptTokens : 0;
+  const tokens = options['promptTokens'];
+  return typeof tokens === 'number' ? tokens : 0;
 }
 
 type Entry = DeepReadonly<ModelConfig | EmbeddingConfig>;
 
-function accessOf(model: Entry, asking: 'allowed' | 'never'): string {
-  if (asking === 'never') return 'recorded replies';
-  if ('command' in model) return model.command.join(' ').slice(0, 60);
-  if (!('keyEnv' in model)) return 'mailbox';
+function accessOf(model: Entry, kinds: Kinds): string {
+  if (model.price === undefined) {
+    const label = modelLabel(model, kinds) || kinds.providers.get(model.provider)?.name;
+    return (label ?? model.provider).slice(0, 60);
+  }
   const key = model.keyEnv ?? 'no key';
   return model.baseUrl === undefined ? key : `${key}, ${new URL(model.baseUrl).host}`;
 }

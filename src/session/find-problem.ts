@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import type { Problem } from '../core/problem.ts';
-import { AdrsError, ConfigError, messageOf, PluginError } from '../core/errors.ts';
+import { ConfigError, PluginError } from '../core/errors.ts';
 import { closest } from '../config/did-you-mean.ts';
+import { importModule } from './import-module.ts';
 
 /** A problem and the absolute path of its `problem.ts`. */
 export interface FoundProblem {
@@ -88,28 +88,12 @@ async function isFile(file: string): Promise<boolean> {
 }
 
 async function importProblem(file: string): Promise<Problem> {
-  const module = await importModule(file);
-  const problem = 'problem' in module ? module.problem : undefined;
+  const { problem } = await importModule(file);
   if (isProblem(problem)) return problem;
   const wrong = problem === undefined ? 'exports no "problem"' : 'its "problem" is none';
   throw new PluginError(`${file}: ${wrong}`, {
     hint: 'end the file with: export const problem = defineProblem({ ... })',
   });
-}
-
-async function importModule(file: string): Promise<object> {
-  try {
-    const module: unknown = await import(pathToFileURL(file).href);
-    return typeof module === 'object' && module !== null ? module : {};
-  } catch (cause) {
-    if (cause instanceof AdrsError) {
-      throw new PluginError(`${file}: ${cause.message}`, { cause, hint: cause.hint });
-    }
-    throw new PluginError(`${file} threw while it was loaded: ${messageOf(cause)}`, {
-      cause,
-      hint: `run "node ${path.basename(file)}" in its folder to see where`,
-    });
-  }
 }
 
 const Shape = z.object({

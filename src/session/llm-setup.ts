@@ -5,7 +5,9 @@ import { loadTokenCounter } from '../models/tokens.ts';
 import type { Environment } from '../config/auto-model.ts';
 import type { LlmParts } from './compose-models.ts';
 import { createInspector, type Inspector } from './inspect.ts';
-import { createEmbedding, createModels, mailboxOf } from './compose-providers.ts';
+import type { Kinds } from '../core/kinds.ts';
+import { mailboxOf } from '../models/mailbox/provider-kind.ts';
+import { createEmbedding, createModels } from './compose-providers.ts';
 import { readTemplates } from './prompts.ts';
 import { embeddingOf, type RunConfig } from '../config/resolve-config.ts';
 import type { EvaluationSetup } from './evaluation-setup.ts';
@@ -17,6 +19,7 @@ export interface LlmSetup extends AsyncDisposable {
 }
 
 interface LlmSetupOptions {
+  readonly kinds: Kinds;
   readonly config: RunConfig;
   /** The run's folder, absolute. */
   readonly folder: string;

@@ -5,6 +5,7 @@ import type { RunStarted, Store } from '../core/events.ts';
 import { openRunStore } from '../store/run-store.ts';
 import type { Environment } from '../config/auto-model.ts';
 import { findProblem, isInstalled } from './find-problem.ts';
+import { loadPlugIns } from './load-plug-ins.ts';
 import type { ResolveContext } from '../config/resolve-config.ts';
 import { loadRunConfig, parseRunConfig, type LoadedConfig } from '../config/run-config.ts';
 
@@ -25,8 +26,8 @@ export interface PinOptions {
 /** Reads a run file and finds what it names. Throws ConfigError, PluginError and StoreError. */
 export async function loadPinnedConfig({ file, set, env }: PinOptions): Promise<PinnedConfig> {
   const given = env === undefined ? {} : { env };
-  const loaded = await loadRunConfig(file, { set, recordedRun, ...given });
-  const { config, asked, origin } = loaded;
+  const loaded = await loadRunConfig(file, { set, recordedRun, loadPlugIns, ...given });
+  const { config, asked, origin, kinds } = loaded;
   const found = await findProblem(config.problem, origin.folder);
   const { data, prompts, replies } = config;
   const absolute = (name: string): string => path.resolve(origin.folder, name);
@@ -38,14 +39,14 @@ export async function loadPinnedConfig({ file, set, env }: PinOptions): Promise<
     ...(prompts === undefined ? {} : { prompts: absolute(prompts) }),
     ...(replies === undefined ? {} : { replies: { ...replies, from: absolute(replies.from) } }),
   };
-  return { config: pinned, asked, problem: found.problem };
+  return { config: pinned, asked, kinds, problem: found.problem };
 }
 
 async function recordedRun(folder: string): Promise<ResolveContext['recorded']> {
   const store = openRunStore(folder, { mode: 'read' });
   try {
     const { config } = await firstEvent(store, folder);
-    return parseRunConfig(config, path.join(folder, 'run.db'));
+    return (await parseRunConfig(config, { folder, loadPlugIns })).config;
   } finally {
     await store.close();
   }

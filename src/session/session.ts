@@ -12,7 +12,9 @@ import { takeEnvironment } from '../config/environment.ts';
 import { composePlan } from './compose.ts';
 import { modelNotices } from './describe-models.ts';
 import { describeRun } from './describe-run.ts';
+import type { Kinds } from '../core/kinds.ts';
 import { findProblem } from './find-problem.ts';
+import { loadPlugIns } from './load-plug-ins.ts';
 import { openRecordedRun, type RecordedRun } from './replies.ts';
 import { parseRunConfig, type LoadedConfig, type RunConfig } from '../config/run-config.ts';
 import { lacksKey } from './compose-providers.ts';
@@ -44,19 +46,19 @@ export interface StartOptions extends SessionOptions, PinOptions {
 
 /** Makes a new run from a run file. Nothing is written before everything has been checked. */
 export async function startSession(options: StartOptions): Promise<Session> {
-  const { config, asked, problem } = await loadPinnedConfig(options);
+  const { config, asked, kinds, problem } = await loadPinnedConfig(options);
   const folder = path.resolve(options.out ?? path.join('runs', runName(problem)));
   await using stack = new AsyncDisposableStack();
   const setup = await openEvaluationSetup(problem, config);
   stack.defer(() => setup.sandbox.close());
   const started = await describeRun(setup, config);
-  const sources = await openSources(setup, { folder, config, ...options });
+  const sources = await openSources(setup, { folder, config, kinds, ...options });
   stack.use(sources);
   const store = openRunStore(folder, { mode: 'create' });
   stack.defer(() => store.close());
   try {
     await writeConfig(path.join(folder, 'config.yaml'), config);
-    const parts = { ...setup, ...sources, folder, config, asked, store, started };
+    const parts = { ...setup, ...sources, folder, config, kinds, asked, store, started };
     return await openSession(parts, { ...options, owned: stack.move() });
   } catch (error) {
     await store.close();
@@ -104,7 +106,7 @@ async function reopen(
   takeEnvironment();
   const logged = await firstEvent(store, folder);
   if (logged.schema === 1) throw olderLog(logged);
-  const config = parseRunConfig(logged.config, path.join(folder, 'run.db'));
+  const { config, kinds } = await parseRunConfig(logged.config, { folder, loadPlugIns });
   const { problem } = await findProblem(config.problem, folder);
   const setup = await openEvaluationSetup(problem, config);
   stack.defer(() => setup.sandbox.close());
@@ -113,11 +115,12 @@ async function reopen(
   const sources = await openSources(setup, {
     folder,
     config,
+    kinds,
     ...options,
     isReplay: options.isReplay === true || (await needsNobody(store, config, options)),
   });
   stack.use(sources);
-  const parts = { ...setup, ...sources, folder, config, store, started: logged };
+  const parts = { ...setup, ...sources, folder, config, kinds, store, started: logged };
   return openSession(parts, { ...options, owned: stack.move() });
 }
 
@@ -141,20 +144,21 @@ interface Sources extends AsyncDisposable {
 
 interface SourceOptions extends SessionOptions {
   readonly folder: string;
+  readonly kinds: Kinds;
   readonly config: RunConfig;
   /** Nobody answers: the log tells everything. */
   readonly isReplay?: boolean;
 }
 
 async function openSources(setup: EvaluationSetup, options: SourceOptions): Promise<Sources> {
-  const { folder, isReplay = false, env = takeEnvironment() } = options;
+  const { folder, kinds, isReplay = false, env = takeEnvironment() } = options;
   const config = isReplay ? toldByLog(options.config) : options.config;
   const { replies } = config;
   const asking = isReplay || replies?.misses === 'fail' ? 'never' : 'allowed';
   await using stack = new AsyncDisposableStack();
   const recorded = replies && (await openRecordedRun(replies.from));
   stack.use(recorded);
-  const llm = await openLlmSetup(setup, { config, folder, env, asking });
+  const llm = await openLlmSetup(setup, { config, kinds, folder, env, asking });
   stack.use(llm);
   const owned = stack.move();
   return { llm, recorded, asking, [Symbol.asyncDispose]: () => owned.disposeAsync() };
@@ -183,6 +187,7 @@ function changedProblem({ name }: Problem): ConfigError {
 interface OpenParts extends EvaluationSetup, Omit<Sources, keyof AsyncDisposable> {
   readonly folder: string;
   readonly config: RunConfig;
+  readonly kinds: Kinds;
   /** What the run file says, of a new run. */
   readonly asked?: LoadedConfig['asked'];
   readonly store: Store;
@@ -203,6 +208,7 @@ async function openSession(parts: OpenParts, options: OpenOptions): Promise<Sess
   let isFinished = false;
   const plan = composePlan({
     config,
+    kinds: parts.kinds,
     problem,
     seeds: parts.seeds,
     baselines: parts.baselines,

@@ -1,6 +1,8 @@
 /** Contract suites, fakes and fixtures for those who write their own parts of adrs; needs vitest. */
 export { describeArchive } from './describe-archive.ts';
+export { describeProposer } from './describe-proposer.ts';
 export { describeSearch } from './describe-search.ts';
+export type { ProposerWorld } from './proposer-laws.ts';
 export { evolve, type Evolution, type EvolutionOptions } from './evolution.ts';
 export { individual, program, scored } from './fixtures.ts';
 export { memoryStore } from './memory-store.ts';

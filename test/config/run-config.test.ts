@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRunConfig } from '../../src/config/run-config.ts';
 import { ConfigError } from '../../src/core/errors.ts';
+import { KINDS } from '../../src/session/kinds.ts';
+import { loadPlugIns } from '../../src/session/load-plug-ins.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -14,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function load(yaml: string, set: readonly string[] = []) {
   const file = path.join(folder, 'a.yaml');
   await writeFile(file, yaml);
-  return loadRunConfig(file, { set, env: {}, cores: 4 });
+  return loadRunConfig(file, { set, env: {}, cores: 4, loadPlugIns });
 }
 
 /** The message of the ConfigError, the temporary folder left out. */
@@ -135,12 +137,12 @@ describe('mistakes in the file', () => {
     [
       'an unknown search',
       'problem: p\nsearch:\n  type: island\n',
-      'a.yaml:3:9 search.type: expected one of islands, top, best-of-n, random, beam; got the text "island", did you mean "islands"?',
+      `a.yaml:3:9 search.type: expected one of ${[...KINDS.searches.keys()].join(', ')}; got the text "island", did you mean "islands"?`,
     ],
     [
       'an unknown proposer',
       'problem: p\nproposers:\n  - genetic\n  - tone\n',
-      'a.yaml:4:5 proposers.1.name: expected one of genetic, tune, random-program, improve, rewrite, cross, repair, explore, simplify, draft, s-star; got the text "tone", did you mean "tune"?',
+      `a.yaml:4:5 proposers.1.name: expected one of ${[...KINDS.proposers.keys()].join(', ')}; got the text "tone", did you mean "tune"?`,
     ],
     [
       'an unknown option of a proposer',
@@ -188,13 +190,13 @@ describe('mistakes in the file', () => {
   });
 
   test('a missing file is a ConfigError with a hint', async () => {
-    const missing = loadRunConfig(path.join(folder, 'none.yaml'));
+    const missing = loadRunConfig(path.join(folder, 'none.yaml'), { loadPlugIns });
     await expect(missing).rejects.toThrow(/none\.yaml: cannot read the run file \(there is no/);
     await expect(missing).rejects.toMatchObject({ code: 'E_CONFIG', hint: /run\.yaml/ });
   });
 
   test('a folder instead of a file is named', async () => {
-    await expect(loadRunConfig(folder)).rejects.toThrow(/it is a folder/);
+    await expect(loadRunConfig(folder, { loadPlugIns })).rejects.toThrow(/it is a folder/);
   });
 });
 

@@ -6,6 +6,8 @@ import type { Environment } from '../../src/config/auto-model.ts';
 import { modelNotices } from '../../src/session/describe-models.ts';
 import { loadRunConfig, parseRunConfig, type RunConfig } from '../../src/config/run-config.ts';
 import { ConfigError } from '../../src/core/errors.ts';
+import { loadPlugIns } from '../../src/session/load-plug-ins.ts';
+import { KINDS } from '../../src/session/kinds.ts';
 import { PRICES_AS_OF, priceOf } from '../../src/models/prices.ts';
 
 const ANTHROPIC = { ANTHROPIC_API_KEY: 'sk-ant-planted-123' };
@@ -28,7 +30,7 @@ interface Extra {
 async function load(yaml: string, { env = {}, set = [], cores = 4 }: Extra = {}) {
   const file = path.join(folder, 'a.yaml');
   await writeFile(file, `problem: p\n${yaml}`);
-  return loadRunConfig(file, { set, env, cores });
+  return loadRunConfig(file, { set, env, cores, loadPlugIns });
 }
 
 async function configOf(yaml: string, extra?: Extra): Promise<RunConfig> {
@@ -134,10 +136,13 @@ novelty: { threshold: [0.9, 0.95, 0.97, 1], embedding: { model: vectors, price: 
     ]) {
       const config = await configOf(text, { env: ANTHROPIC });
       const logged: unknown = JSON.parse(JSON.stringify(config));
-      expect(parseRunConfig(logged, 'run.db')).toEqual(config);
+      const { config: read } = await parseRunConfig(logged, { folder, loadPlugIns });
+      expect(read).toEqual(config);
       const file = path.join(folder, 'resolved.yaml');
       await writeFile(file, JSON.stringify(config));
-      expect((await loadRunConfig(file, { env: OPENAI, cores: 64 })).config).toEqual(config);
+      expect((await loadRunConfig(file, { env: OPENAI, cores: 64, loadPlugIns })).config).toEqual(
+        config,
+      );
     }
   });
 
@@ -166,7 +171,7 @@ novelty: { threshold: [0.9, 0.95, 0.97, 1], embedding: { model: vectors, price: 
     );
     const { price } = priceOf('nobody-knows');
     expect(config.models['odd']).toMatchObject({ price: { ...price, assumed: true } });
-    const notices = modelNotices(config, { asked, asking: 'allowed' });
+    const notices = modelNotices(config, { asked, asking: 'allowed', kinds: KINDS });
     expect(notices[0]).toBe('model: odd (OPENAI_API_KEY), at most 5.00 USD');
     expect(notices[1]).toMatch(/^warning: the price of odd is not known.*models\.odd\.price/);
   });
@@ -184,14 +189,14 @@ describe('what is said first', () => {
     ],
   ])('%j with %j is "%s"', async (yaml, env, expected) => {
     const { config, asked } = await load(yaml, { env });
-    expect(modelNotices(config, { asked, asking: 'allowed' })[0]).toBe(expected);
+    expect(modelNotices(config, { asked, asking: 'allowed', kinds: KINDS })[0]).toBe(expected);
   });
 });
 
 test('prompts that are longer than prices hold are warned about', async () => {
   const yaml = `${LOCAL}proposers: [{ name: improve, options: { promptTokens: 200000 } }]\n`;
   const { config, asked } = await load(yaml);
-  expect(modelNotices(config, { asked, asking: 'allowed' })[1]).toMatch(
+  expect(modelNotices(config, { asked, asking: 'allowed', kinds: KINDS })[1]).toMatch(
     /^warning: prompts of up to 200000/,
   );
 });
@@ -200,7 +205,7 @@ describe('mistakes about models', () => {
   test.each([
     [
       'models:\n  a: { provider: antropic, model: x }\n',
-      'a.yaml:3:18 models.a.provider: expected one of anthropic, openai, mailbox, command; got the text "antropic", did you mean "anthropic"?',
+      `a.yaml:3:18 models.a.provider: expected one of ${[...KINDS.providers.keys()].join(', ')}; got the text "antropic", did you mean "anthropic"?`,
     ],
     [
       'models:\n  a: { provider: openai, model: x, maxToken: 3 }\n',

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findProblem } from '../../src/session/find-problem.ts';
 import { createProblem, type NewProblem } from '../../src/session/new-problem.ts';
 import { loadRunConfig } from '../../src/config/run-config.ts';
+import { loadPlugIns } from '../../src/session/load-plug-ins.ts';
 
 const run = promisify(execFile);
 const repository = path.join(import.meta.dirname, '..', '..');
@@ -55,7 +56,9 @@ describe('a new problem', () => {
   });
 
   test('has a run file that is valid and names it', async () => {
-    const { config, origin } = await loadRunConfig(path.join(made.folder, 'run.yaml'));
+    const { config, origin } = await loadRunConfig(path.join(made.folder, 'run.yaml'), {
+      loadPlugIns,
+    });
     expect(config.problem).toBe('idle-timer');
     const { problem } = await findProblem(config.problem, root);
     expect([problem.name, problem.title]).toEqual(['idle-timer', 'Idle timer']);

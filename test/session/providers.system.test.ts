@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createModels } from '../../src/session/compose-providers.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
-import { RunSchema } from '../../src/config/run-rules.ts';
+import { createRunSchema } from '../../src/config/run-rules.ts';
+import { KINDS } from '../../src/session/kinds.ts';
 import { tidyMailbox } from '../../src/session/llm-setup.ts';
 import type { LanguageModel, ModelRequest } from '../../src/core/model.ts';
 import { startWireServer } from '../models/providers/wire-server.ts';
@@ -26,10 +27,16 @@ async function make(
   entry: object,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<LanguageModel> {
-  const asked = RunSchema.parse({ problem: 'p', models: { m: entry } });
-  const { models } = resolveConfig(asked, { env: {}, cores: 2 }).config;
+  const asked = createRunSchema(KINDS).parse({ problem: 'p', models: { m: entry } });
+  const { models } = resolveConfig(asked, { env: {}, cores: 2, kinds: KINDS }).config;
   const countTokens = (text: string): number => text.length;
-  const made = await createModels(models, { env, folder, countTokens, asking: 'allowed' });
+  const made = await createModels(models, {
+    env,
+    kinds: KINDS,
+    folder,
+    countTokens,
+    asking: 'allowed',
+  });
   const model = made.get('m');
   if (model === undefined) throw new Error('the model was not made');
   return model;

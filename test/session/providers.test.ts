@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { createModels } from '../../src/session/compose-providers.ts';
-import { RunSchema } from '../../src/config/run-rules.ts';
+import { createRunSchema } from '../../src/config/run-rules.ts';
+import { KINDS } from '../../src/session/kinds.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 
-const ASKED = RunSchema.parse({
+const ASKED = createRunSchema(KINDS).parse({
   problem: 'p',
   models: {
     gpt: { provider: 'openai', model: 'gpt-5', effort: 'low', timeoutSeconds: 9 },
@@ -13,9 +14,9 @@ const ASKED = RunSchema.parse({
     person: { provider: 'mailbox' },
   },
 });
-const { models } = resolveConfig(ASKED, { env: {}, cores: 2 }).config;
+const { models } = resolveConfig(ASKED, { env: {}, cores: 2, kinds: KINDS }).config;
 const KEYS = { OPENAI_API_KEY: 'sk-planted-1234567', ANTHROPIC_API_KEY: 'sk-ant-planted-123' };
-const common = { folder: '/nowhere', countTokens: (text: string) => text.length };
+const common = { kinds: KINDS, folder: '/nowhere', countTokens: (text: string) => text.length };
 
 test('a model without its key is a ConfigError that names the variable', async () => {
   const made = createModels(models, { ...common, env: {}, asking: 'allowed' });
@@ -40,7 +41,7 @@ test('identities, names and prices are the same with and without keys, so that r
 
 test('identities do not depend on limits of time and rate', async () => {
   const { models: slower } = resolveConfig(
-    RunSchema.parse({
+    createRunSchema(KINDS).parse({
       problem: 'p',
       models: {
         gpt: {
@@ -53,7 +54,7 @@ test('identities do not depend on limits of time and rate', async () => {
         },
       },
     }),
-    { env: {}, cores: 2 },
+    { env: {}, cores: 2, kinds: KINDS },
   ).config;
   const options = { ...common, env: {}, asking: 'never' } as const;
   const [one] = (await createModels(models, options)).values();

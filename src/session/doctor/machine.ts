@@ -4,7 +4,8 @@ import os from 'node:os';
 import { promisify } from 'node:util';
 import { messageOf } from '../../core/errors.ts';
 import { createSandbox } from '../../sandbox/sandbox.ts';
-import { AUTO_KEYS, autoModel, type Environment } from '../../config/auto-model.ts';
+import { autoKeys, autoModel, type Environment } from '../../config/auto-model.ts';
+import { KINDS } from '../kinds.ts';
 import { takeEnvironment } from '../../config/environment.ts';
 
 /** One thing that adrs needs or likes to have. */
@@ -112,13 +113,13 @@ async function examineSandbox(): Promise<Finding> {
 
 /** Which model `model: auto` finds, without asking it. */
 export function examineModels(env: Environment): Finding {
-  const found = autoModel(env);
+  const found = autoModel(env, KINDS);
   return {
     name: 'models',
     status: 'ok',
     detail:
       found === undefined
-        ? `no ${AUTO_KEYS.join(' or ')}: "model: auto" means none, and adrs works without`
+        ? `no ${autoKeys(KINDS).join(' or ')}: "model: auto" means none, and adrs works without`
         : `"model: auto" means ${found.name} (${found.keyEnv}); adrs models asks it`,
   };
 }

@@ -2,14 +2,16 @@ import type { Brief, Proposer } from '../../core/proposer.ts';
 import type { LanguageModel } from '../../core/model.ts';
 import type { Rng } from '../../core/rng.ts';
 import { promptFor } from '../../llm/model-proposer.ts';
-import { subjectOf, type ProposalKind } from '../../llm/subject.ts';
+import { isProposalKind, subjectOf, type ProposalKind } from '../../llm/subject.ts';
 import { worstConversation } from '../../models/cost.ts';
 import { briefSections } from '../../prompt/brief-sections.ts';
 import { composePrompt } from '../../prompt/compose-prompt.ts';
 import { PROMPT_TOKENS, type LlmParts } from '../compose-models.ts';
 import type { ModelConfig } from '../../config/model-schema.ts';
-import type { RunConfig, LlmProposerConfig } from '../../config/resolve-config.ts';
-import type { DeepReadonly } from '../../config/run-schema.ts';
+import type { Conversations, Kinds } from '../../core/kinds.ts';
+import { optionsOf } from '../../config/entry-schemas.ts';
+import type { ProposerConfig, RunConfig } from '../../config/resolve-config.ts';
+import type { DeepReadonly } from '../../config/deep-readonly.ts';
 
 /** What one proposal takes from its model; all zero without one. */
 export interface CallEstimate {
@@ -29,6 +31,7 @@ export interface CallEstimate {
 /** What estimates are made from. */
 export interface CallContext {
   readonly config: RunConfig;
+  readonly kinds: Kinds;
   readonly llmParts: LlmParts | undefined;
   readonly brief: Brief;
   readonly rng: Rng;
@@ -59,18 +62,18 @@ export const ASSUMED = {
   latencySeconds: 2,
 } as const;
 
-/** Estimates the calls of one proposal. */
-export function callEstimate(proposer: Proposer, context: CallContext): CallEstimate {
-  const { config, llmParts } = context;
-  const [kind, name = ''] = splitName(proposer);
+/** Estimates the calls of one proposal of a proposer that was made from `entry`. */
+export function callEstimate(
+  { model: name = '' }: Proposer,
+  entry: ProposerConfig,
+  context: CallContext,
+): CallEstimate {
+  const { config, llmParts, kinds } = context;
   const model = llmParts?.models.get(name);
-  const entry = config.proposers.find((one): one is LlmProposerConfig => one.name === kind);
   const settings = config.models[name];
-  if (llmParts === undefined || model === undefined || settings === undefined || !entry) {
-    return NOTHING;
-  }
-  const shape = shapeOf(entry);
-  const { conversations, turns, written } = shape;
+  if (llmParts === undefined || model === undefined || settings === undefined) return NOTHING;
+  const shape = shapeOf(entry, kinds);
+  const { count: conversations, turns, written } = shape;
   const prompt = promptTokensOf(written, shape.promptTokens, { ...context, llmParts });
   const reply = replyTokensOf(written, settings, { ...context, llmParts });
   const expected = expectedOf(model, { prompt, reply, turns: Math.min(turns, ASSUMED.turns) });
@@ -120,21 +123,19 @@ export function adviceEstimate(
   };
 }
 
-/** The conversations of one proposal. */
-interface Shape {
-  readonly conversations: number;
-  /** Replies in each, at most. */
-  readonly turns: number;
-  readonly promptTokens: number;
+/** The conversations of one proposal, and what a model is asked to do in them. */
+interface Shape extends Omit<Conversations, 'prompt'> {
   readonly written: ProposalKind;
 }
 
-function shapeOf(entry: LlmProposerConfig): Shape {
-  if (entry.name !== 's-star') {
-    return { conversations: 1, ...entry.options, written: entry.name };
-  }
-  const { samples, rounds, promptTokens } = entry.options;
-  return { conversations: samples, turns: rounds, promptTokens, written: 'improve' };
+const ONE_CONVERSATION = { count: 1, turns: 1, promptTokens: PROMPT_TOKENS, prompt: 'improve' };
+
+/** What a kind of proposer does not say, or says of a prompt of its own, counts as `improve`. */
+function shapeOf({ name, options }: ProposerConfig, { proposers }: Kinds): Shape {
+  const kind = proposers.get(name);
+  const asked = kind?.asks === 'model' ? kind.conversations?.(optionsOf(kind, options)) : undefined;
+  const { prompt, ...shape } = asked ?? ONE_CONVERSATION;
+  return { ...shape, written: isProposalKind(prompt) ? prompt : 'improve' };
 }
 
 function worstOf(
@@ -155,11 +156,6 @@ const FRAME = 256;
 const FEEDBACK_BYTES = 24_000;
 const RESENT_BYTES = 4 * 24_000;
 
-/** `improve@MODEL` as its two parts; a built-in proposer has one. */
-function splitName({ name, model }: Proposer): readonly [string, string?] {
-  return model === undefined ? [name] : [name.slice(0, -model.length - 1), model];
-}
-
 type Written = CallContext & { readonly llmParts: LlmParts };
 
 function promptTokensOf(
@@ -177,19 +173,24 @@ function replyTokensOf(
   settings: DeepReadonly<ModelConfig>,
   { llmParts, brief }: Written,
 ): number {
-  if (!('maxTokens' in settings)) return 0;
+  if (settings.price === undefined) return 0;
   const text = Object.values(brief.parent?.source.files ?? {}).join('\n');
   const program = llmParts.tools.countTokens(text);
-  const { effort, maxTokens } = settings;
-  const thinking =
-    settings.provider === 'anthropic' && settings.thinkingTokens !== undefined
-      ? settings.thinkingTokens / 2
-      : effort === undefined
-        ? 0
-        : ASSUMED.effort[effort];
+  const { maxTokens } = settings;
+  const thinking = thinkingTokensOf(settings);
   // A program grows while it is improved: what is written is longer than the seed.
   const share = kind === 'improve' || kind === 'repair' ? ASSUMED.edited : 1.5;
   return Math.min(maxTokens, share * program + ASSUMED.words + thinking);
+}
+
+/** Half of a budget for thinking, or what an effort is taken to mean. */
+function thinkingTokensOf({
+  thinkingTokens,
+  effort,
+}: Readonly<Partial<Record<string, unknown>>>): number {
+  if (typeof thinkingTokens === 'number') return thinkingTokens / 2;
+  const efforts: Readonly<Record<string, number>> = ASSUMED.effort;
+  return typeof effort === 'string' ? (efforts[effort] ?? 0) : 0;
 }
 
 function expectedOf(

@@ -20,22 +20,23 @@ export interface Estimate extends EstimatedTotals {
  * the budgets allow. Asks no model, needs no key and writes nothing.
  */
 export async function estimateRun(options: PinOptions, signal: AbortSignal): Promise<Estimate> {
-  const { config, asked, problem } = await loadPinnedConfig(options);
+  const { config, asked, kinds, problem } = await loadPinnedConfig(options);
   const setup = await openEvaluationSetup(problem, config);
   await using stack = new AsyncDisposableStack();
   stack.defer(() => setup.sandbox.close());
-  const llm = await openLlmSetup(setup, { config, folder: '', env: {}, asking: 'never' });
+  const llm = await openLlmSetup(setup, { config, kinds, folder: '', env: {}, asking: 'never' });
   stack.use(llm);
   const llmParts = llm?.llmParts;
   const { declaration } = setup;
   const sample = await sampleBrief(setup, signal);
   const rng = createRng(config.seed).fork('estimate');
-  const context: CallContext = { config, llmParts, brief: sample.brief, rng };
-  const costs = createProposers({ config, declaration, llmParts }).map(({ proposer, weight }) => {
-    const calls = callEstimate(proposer, context);
+  const context: CallContext = { config, kinds, llmParts, brief: sample.brief, rng };
+  const proposers = createProposers({ config, kinds, declaration, llmParts });
+  const costs = proposers.map(({ proposer, entry, weight }) => {
+    const calls = callEstimate(proposer, entry, context);
     return { name: proposer.name, evaluations: 1 + proposer.maxEvaluations, weight, calls };
   });
-  const notices = modelNotices(config, { asked, asking: 'allowed' });
+  const notices = modelNotices(config, { asked, asking: 'allowed', kinds });
   const slots = { ...setup.slots, evaluationSeconds: sample.evaluationSeconds };
   const rounds = advisorsOf(config, context);
   return {
