@@ -47,8 +47,10 @@ export function createPeer(
     fail,
     async request(method, params) {
       try {
-        const { sendRequest } = connection;
-        return await (params === undefined ? sendRequest(method) : sendRequest(method, params));
+        // Without parameters none are sent, not even `undefined`.
+        return await (params === undefined
+          ? connection.sendRequest(method)
+          : connection.sendRequest(method, params));
       } catch (error) {
         if (error instanceof ResponseError && !UNANSWERED.has(error.code)) throw error;
         return failed.promise;
