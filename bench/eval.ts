@@ -20,6 +20,7 @@ import { problem } from '../problems/cant-be-late/problem.ts';
 import { port, simulate } from '../problems/cant-be-late/simulation/index.ts';
 import type { Workload } from '../problems/cant-be-late/cases/workload.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
+import { medianOf } from '../src/stats/median.ts';
 
 const ROUNDS = 15;
 const TARGET_SECONDS = 0.1;
@@ -109,16 +110,16 @@ async function rowOf({ name, file }: NamedSource): Promise<Row> {
   }
   // The first round bundles the simulation and starts the worker.
   const warm = rounds.slice(1);
-  const isolate = median(warm.map(({ evaluation }) => evaluation.cost.cpuSeconds));
-  const native = median(warm.map((round) => round.native));
+  const isolate = medianOf(warm.map(({ evaluation }) => evaluation.cost.cpuSeconds));
+  const native = medianOf(warm.map((round) => round.native));
   const { evaluation } = warm[0] ?? never('there was no round');
   return {
     policy: name,
     meanCostUsd: evaluation.metrics['meanCostUsd'] ?? NaN,
-    cpuSeconds: median(warm.map(({ cpu }) => cpu)),
+    cpuSeconds: medianOf(warm.map(({ cpu }) => cpu)),
     bestCpuSeconds: Math.min(...warm.map(({ cpu }) => cpu)),
     isolateCpuSeconds: isolate,
-    evaluationsPerSecond: 1 / median(warm.map(({ wall }) => wall)),
+    evaluationsPerSecond: 1 / medianOf(warm.map(({ wall }) => wall)),
     nativeSeconds: native,
     ratio: isolate / native,
     nsPerDecision: (isolate / evaluation.cost.decisions) * 1e9,
@@ -137,8 +138,4 @@ function never(message: string): never {
 function cpuSecondsSince(start: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1e6;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

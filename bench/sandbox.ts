@@ -16,6 +16,7 @@ import { openSimulation } from '../src/sandbox/worker/simulation-side.ts';
 import { compilePolicy } from '../src/syntax/compile.ts';
 import type { Policy } from '../src/membrane/port.ts';
 import { simulate, type Dispatch, type port } from './sandbox/dispatch.ts';
+import { medianOf } from '../src/stats/median.ts';
 
 type Handle = Policy<typeof port>;
 type Kind = Dispatch['kind'];
@@ -94,10 +95,6 @@ function timeOnThisThread(policy: Handle, workload: Dispatch): number {
   return ((user + system) * 1000) / workload.jobs;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 async function main(): Promise<void> {
   const policyText = await readFile(new URL('sandbox/policy.ts', import.meta.url), 'utf8');
   const rows = {
@@ -120,7 +117,7 @@ async function main(): Promise<void> {
 }
 
 function report(seen: ReadonlyMap<string, readonly number[]>): void {
-  const of = (name: string, kind: Kind): number => median(seen.get(`${name} ${kind}`) ?? []);
+  const of = (name: string, kind: Kind): number => medianOf(seen.get(`${name} ${kind}`) ?? []);
   const figures = KINDS.map((kind) => {
     const native = of('native', kind);
     const twoRealms = of('twoRealms', kind);

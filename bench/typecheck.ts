@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import type { Source } from 'adrs';
 import { problem } from '../problems/cant-be-late/problem.ts';
 import { createTypeChecker, type TypeChecker } from '../src/typecheck/type-checker.ts';
+import { medianOf } from '../src/stats/median.ts';
 
 const ROUNDS = 5;
 const MANY_CHECKS = 500;
@@ -43,10 +44,10 @@ for (let index = 0; index < MANY_CHECKS; index += 1) {
 }
 
 const medians = {
-  folder: median(times.folder),
-  freshProcess: median(times.freshProcess),
-  first: median(times.first),
-  warm: median(times.warm),
+  folder: medianOf(times.folder),
+  freshProcess: medianOf(times.freshProcess),
+  first: medianOf(times.first),
+  warm: medianOf(times.warm),
 };
 const figures = {
   checks: times.warm.length,
@@ -117,8 +118,4 @@ async function timed(work: () => Promise<void>): Promise<number> {
 async function memoryOf(pid: number | undefined): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

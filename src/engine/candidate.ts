@@ -7,7 +7,9 @@ import type { Note } from '../core/model.ts';
 import type { CaseResult, Evaluation, Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
 import type { CandidateCalls } from './model-gateway.ts';
+import { toFitness, type Direction } from '../stats/direction.ts';
 import { evenlySpaced } from '../stats/evenly-spaced.ts';
+import { pairedDifference } from '../stats/paired-difference.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** What came of one ordinal, before it is committed. */
@@ -212,9 +214,8 @@ async function screen(context: CandidateContext, source: Source): Promise<Screen
   if (trial.status !== 'scored') {
     return { verdict: `${trial.status}: ${trial.reason}`, screening };
   }
-  const sign = problem.objective.direction === 'maximize' ? 1 : -1;
   const before = cases.flatMap((index) => incumbent.cases.slice(index, index + 1));
-  const shortfall = pairedShortfall(trial.cases, before, sign);
+  const shortfall = pairedShortfall(trial.cases, before, problem.objective.direction);
   return shortfall > cascade.threshold
     ? { verdict: `${shortfall.toFixed(1)} standard errors below its parent`, screening }
     : { verdict: undefined, screening };
@@ -224,12 +225,12 @@ async function screen(context: CandidateContext, source: Source): Promise<Screen
 function pairedShortfall(
   now: readonly CaseResult[],
   before: readonly CaseResult[],
-  sign: number,
+  direction: Direction,
 ): number {
-  const losses = now.map(({ value }, index) => sign * ((before[index]?.value ?? value) - value));
-  const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-  if (mean <= 0) return 0;
-  const squares = losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0);
-  const standardError = Math.sqrt(squares / Math.max(1, losses.length - 1) / losses.length);
-  return standardError === 0 ? Infinity : mean / standardError;
+  const [ours, theirs] = [now, before].map((cases) =>
+    cases.map(({ value }) => toFitness(value, direction)),
+  );
+  const { mean, standardError } = pairedDifference(ours ?? [], theirs ?? []);
+  if (mean >= 0) return 0;
+  return standardError === 0 ? Infinity : -mean / standardError;
 }

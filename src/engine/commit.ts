@@ -2,6 +2,7 @@ import { PluginError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import type { Evaluation, Scored, Source } from '../core/program.ts';
+import { toFitness } from '../stats/direction.ts';
 import type { Outcome } from './candidate.ts';
 import { validate, type ComparisonContext } from './comparison.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
@@ -210,7 +211,6 @@ function measuresOf(plan: RunPlan, source: Source, evaluation: Evaluation): Meas
     return { fitness: null, standardError: 0, metrics: {}, features: [], caseFitness: [] };
   }
   const { problem } = plan;
-  const sign = problem.objective.direction === 'maximize' ? 1 : -1;
   const features = problem.features.map(({ name, measure }) => {
     const value = measure({ source, evaluation });
     if (Number.isFinite(value)) return value;
@@ -219,7 +219,7 @@ function measuresOf(plan: RunPlan, source: Source, evaluation: Evaluation): Meas
     });
   });
   const { fitness, standardError, metrics, cases } = evaluation;
-  const caseFitness = cases.map(({ value }) => sign * value);
+  const caseFitness = cases.map(({ value }) => toFitness(value, problem.objective.direction));
   return { fitness, standardError, metrics, features, caseFitness };
 }
 

@@ -1,7 +1,9 @@
 import type { ProposeContext, Proposer } from '../core/proposer.ts';
 import type { LanguageModel, Transcript } from '../core/model.ts';
 import type { Evaluation, Program, Scored } from '../core/program.ts';
+import { toFitness, type Direction } from '../stats/direction.ts';
 import { evenlySpaced } from '../stats/evenly-spaced.ts';
+import { meanOf } from '../stats/mean.ts';
 import { converse, nothingUsable, transcriptJson, type Reading } from './conversation.ts';
 import { promptFor, readDraft, reviewed, titleOf, type Draft } from './model-proposer.ts';
 import { subjectOf, type Subject } from './subject.ts';
@@ -150,13 +152,12 @@ function verdictOn(
 function fitnessOn(
   cases: readonly number[],
   program: Program | null,
-  { direction }: { readonly direction: 'minimize' | 'maximize' },
+  { direction }: { readonly direction: Direction },
 ): number | undefined {
   const evaluation: Evaluation | undefined = program?.evaluation;
   if (evaluation?.status !== 'scored') return undefined;
   const values = cases.flatMap((index) => evaluation.cases[index]?.value ?? []);
-  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-  return direction === 'maximize' ? mean : -mean;
+  return values.length === 0 ? undefined : toFitness(meanOf(values), direction);
 }
 
 function isBetter(a: Scored, b: Scored): boolean {

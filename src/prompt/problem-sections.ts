@@ -1,12 +1,13 @@
 import type { Background, Brief } from '../core/proposer.ts';
 import type { LimitOverrides } from '../core/sandbox.ts';
 import type { Program } from '../core/program.ts';
+import { meanBound } from '../stats/mean-bound.ts';
 import type { BriefContext } from './brief-context.ts';
 import { cleaned, dataBlock, oneLine } from './quote.ts';
 import { noteFormat, replyFormat } from './reply-format.ts';
 import { SIMULATION_RULES } from './run-rules.ts';
 import { essential, OBJECTIVE, optional, type Section } from './section.ts';
-import { exact, meanBound, valueOf } from './standing.ts';
+import { exact, valueOf } from './standing.ts';
 
 /** What a proposer must know whatever program it works on. */
 export function problemSections(brief: Brief, context: BriefContext, known: Background): Section[] {

@@ -1,6 +1,7 @@
 import type { Problem } from '../core/problem.ts';
 import type { Brief } from '../core/proposer.ts';
 import type { Program, Scored, Source } from '../core/program.ts';
+import { advantage } from '../stats/direction.ts';
 import { dataBlock, oneLine } from './quote.ts';
 import { sourceText } from './source-text.ts';
 import { change, exact, fitnessOf, rounded, signed } from './standing.ts';
@@ -58,7 +59,7 @@ function casesWon(one: Scored, other: Scored, { objective }: Problem): string {
     const theirs = values.get(id);
     if (theirs === undefined) continue;
     shared += 1;
-    if (objective.direction === 'minimize' ? value < theirs : value > theirs) won += 1;
+    if (advantage(value, theirs, objective.direction) > 0) won += 1;
   }
   return shared === 0 ? '' : `better on ${won} of ${shared} cases`;
 }

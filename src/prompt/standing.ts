@@ -1,6 +1,8 @@
 import type { Problem } from '../core/problem.ts';
 import type { Background } from '../core/proposer.ts';
-import type { CaseResult, Evaluation, Program, Scored } from '../core/program.ts';
+import type { Evaluation, Program, Scored } from '../core/program.ts';
+import { advantage, toFitness } from '../stats/direction.ts';
+import { meanBound } from '../stats/mean-bound.ts';
 import { inlineQuote, oneLine } from './quote.ts';
 
 /** A number with every digit that it has. */
@@ -52,24 +54,13 @@ export function standing(
 
 /** A program's value in the objective's unit. */
 export function valueOf(evaluation: Scored, { objective }: Problem): number {
-  const fallback = objective.direction === 'minimize' ? -evaluation.fitness : evaluation.fitness;
-  return evaluation.metrics[objective.metric] ?? fallback;
-}
-
-/** Mean bound of the cases; undefined when one has none. */
-export function meanBound(cases: readonly CaseResult[]): number | undefined {
-  if (cases.length === 0) return undefined;
-  let sum = 0;
-  for (const { bound } of cases) {
-    if (bound === undefined) return undefined;
-    sum += bound;
-  }
-  return sum / cases.length;
+  const { metrics, fitness } = evaluation;
+  return metrics[objective.metric] ?? toFitness(fitness, objective.direction);
 }
 
 /** How much a value falls short of what is possible: 0 or more, in the objective's unit. */
 export function shortfall(value: number, limit: number, { objective }: Problem): number {
-  return objective.direction === 'minimize' ? value - limit : limit - value;
+  return advantage(limit, value, objective.direction);
 }
 
 /** The baseline or seed with the best fitness, scored; baselines before seeds. */

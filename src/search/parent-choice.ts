@@ -1,4 +1,6 @@
 import { ConfigError } from '../core/errors.ts';
+import { meanOf } from '../stats/mean.ts';
+import { medianOfSorted } from '../stats/median.ts';
 
 /** How a parent is drawn among the elites of an island. None depends on the unit or the zero of fitness. */
 export type ParentChoice =
@@ -65,10 +67,10 @@ const LIMIT = 1e300;
 function standardise(fitness: readonly number[]): number[] {
   const unit = safeUnit(Math.max(Math.abs(fitness[0] ?? 0), Math.abs(fitness.at(-1) ?? 0)));
   const scaled = fitness.map((value) => value * unit);
-  const centre = medianOf(scaled);
+  const centre = medianOfSorted(scaled);
   const offsets = scaled.map((value) => value - centre);
   const distances = sortedDistances(offsets);
-  const spread = medianOf(distances) || meanOf(distances) || 1;
+  const spread = medianOfSorted(distances) || meanOf(distances) || 1;
   return offsets.map((offset) => Math.max(-LIMIT, Math.min(LIMIT, offset / spread)));
 }
 
@@ -90,13 +92,4 @@ function sortedDistances(sorted: readonly number[]): number[] {
 function safeUnit(largest: number): number {
   if (largest > 2 ** 1000) return 2 ** -64;
   return largest < 2 ** -900 ? 2 ** 900 : 1;
-}
-
-function medianOf(sorted: readonly number[]): number {
-  const last = sorted.length - 1;
-  return ((sorted[last >> 1] ?? 0) + (sorted[(last + 1) >> 1] ?? 0)) / 2;
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

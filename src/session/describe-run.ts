@@ -6,7 +6,7 @@ import type { Json } from '../core/json.ts';
 import type { IsolateSandbox } from '../core/sandbox.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { ADRS_VERSION } from '../config/version.ts';
-import { meanBound } from '../view/split-score.ts';
+import { meanBound } from '../stats/mean-bound.ts';
 import type { EvaluationSetup } from './evaluation-setup.ts';
 
 /** The first event of a run, which tells a reader what the problem and the configuration say. */
@@ -41,7 +41,7 @@ export async function describeRun(setup: EvaluationSetup, config: RunConfig): Pr
 }
 
 function splitFacts(cases: Parameters<typeof meanBound>[0]): SplitFacts {
-  return { cases: cases.length, bound: meanBound(cases) };
+  return { cases: cases.length, bound: meanBound(cases) ?? null };
 }
 
 function budgetOf({ plateau, ...budget }: RunConfig['budget']): RunBudget {

@@ -9,6 +9,7 @@ import type { Evaluation, Scored, Source } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
 import { readPolicy } from '../policies/read-policy.ts';
 import { evaluate as evaluateOn } from '../scoring/evaluate.ts';
+import { advantage } from '../stats/direction.ts';
 
 /** What the laws of problems are tried on. Every policy is measured on the train cases. */
 export interface ProblemWorld {
@@ -95,7 +96,7 @@ export const problemLaws = {
       for (const { workload, bound, worst } of await boundedCases(problem, split)) {
         expect(Number.isFinite(worst), `worst of ${workload.id} is ${worst}`).toBe(true);
         if (bound === undefined) continue;
-        const room = direction === 'minimize' ? worst - bound : bound - worst;
+        const room = advantage(bound, worst, direction);
         expect(room, `room between worst and bound of ${workload.id}`).toBeGreaterThanOrEqual(0);
       }
     }
@@ -140,14 +141,15 @@ export const policyLaws = {
 
   'is on no case better than its bound or worse than its worst value': async (world, policy) => {
     const limits = await boundedCases(world.problem, 'train');
-    const sign = world.problem.objective.direction === 'minimize' ? 1 : -1;
+    const { direction } = world.problem.objective;
     const { cases } = await world.scoreOf(policy);
     expect(cases.map(({ id }) => id)).toEqual(limits.map(({ workload }) => workload.id));
     for (const [index, { bound, worst }] of limits.entries()) {
       const { id = '', value = Number.NaN } = cases[index] ?? {};
       const slack = 1e-9 * Math.max(1, Math.abs(value));
-      expect(sign * (worst - value), `${id}: up to the worst`).toBeGreaterThanOrEqual(-slack);
-      const room = bound === undefined ? 0 : sign * (value - bound);
+      const better = advantage(value, worst, direction);
+      expect(better, `${id}: up to the worst`).toBeGreaterThanOrEqual(-slack);
+      const room = bound === undefined ? 0 : advantage(bound, value, direction);
       expect(room, `${id}: down to the bound`).toBeGreaterThanOrEqual(-slack);
     }
   },

@@ -111,7 +111,7 @@ export function startCompiler(options: CompilerOptions): CompilerProcess {
     return { snapshot, project: next.projects[0].id };
   };
   const start = async (): Promise<void> => {
-    await request('initialize', null);
+    await request('initialize');
     await update({ openProjects: [project] });
   };
   const started = withDeadline(START_TIMEOUT_MS, start(), kill);

@@ -13,7 +13,8 @@ import type { Elite } from '../core/search.ts';
 import { createFold, type Fold, type FoldState } from './fold-state.ts';
 import { LINEAGE_STEPS, viewOf } from './fold-view.ts';
 import type { LineageStep, RunView } from './run-view.ts';
-import { meanBound, scoreOf, type SplitScore } from './split-score.ts';
+import { meanBound } from '../stats/mean-bound.ts';
+import { scoreOf, type SplitScore } from './split-score.ts';
 
 /** A run as its log tells it, event by event. */
 export interface RunFold {
@@ -105,7 +106,7 @@ function addReference({ name, split, evaluation }: BaselineMeasured, state: Fold
   state.references.set(name, splits);
   keepCases(state, { name, split, evaluation });
   if (split === 'train' && evaluation.status === 'scored') {
-    state.trainBound ??= meanBound(evaluation.cases);
+    state.trainBound ??= meanBound(evaluation.cases) ?? null;
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Evaluation, Scored } from '../core/program.ts';
+import { advantage, type Direction } from '../stats/direction.ts';
+import { meanBound } from '../stats/mean-bound.ts';
 
 /** What the numbers of a run mean. */
 export interface ObjectiveFacts {
   /** Name of the metric in `metrics`. */
   readonly metric: string;
-  readonly direction: 'minimize' | 'maximize';
+  readonly direction: Direction;
   readonly unit: string;
 }
 
@@ -35,7 +37,7 @@ export function scoreOf(evaluation: Evaluation, objective: ObjectiveFacts | null
   }
   const { fitness, standardError, metrics, cases } = evaluation;
   const value = valueOf(evaluation, objective);
-  const bound = meanBound(cases);
+  const bound = meanBound(cases) ?? null;
   return {
     status: 'scored',
     fitness,
@@ -57,18 +59,6 @@ export function valueOf(
   return (objective === null ? undefined : metrics[objective.metric]) ?? fitness;
 }
 
-/** Mean of the bounds; null unless there is one for every case. */
-export function meanBound(
-  cases: readonly { readonly bound?: number | undefined }[],
-): number | null {
-  let sum = 0;
-  for (const { bound } of cases) {
-    if (bound === undefined) return null;
-    sum += bound;
-  }
-  return cases.length === 0 ? null : sum / cases.length;
-}
-
 /** Distance to a bound in percent of the bound; null without a bound or with a bound of 0. */
 export function gapPercent(
   value: number,
@@ -76,6 +66,6 @@ export function gapPercent(
 ): number | null {
   const { bound, objective } = context;
   if (bound === null || bound === 0) return null;
-  const worse = objective?.direction === 'minimize' ? value - bound : bound - value;
+  const worse = advantage(bound, value, objective?.direction ?? 'maximize');
   return (100 * worse) / Math.abs(bound);
 }

@@ -1,4 +1,5 @@
 import type { CaseResult } from '../core/program.ts';
+import { pairedDifference } from '../stats/paired-difference.ts';
 import type { PolicyView, RunView } from './run-view.ts';
 import type { SplitScore } from './split-score.ts';
 
@@ -70,9 +71,6 @@ function pairedError(
 ): number | undefined {
   if (ours === undefined || theirs?.length !== ours.length || ours.length < 2) return undefined;
   if (ours.some(({ id }, index) => theirs[index]?.id !== id)) return undefined;
-  const differences = ours.map(({ value }, index) => value - (theirs[index]?.value ?? 0));
-  const count = differences.length;
-  const mean = differences.reduce((sum, difference) => sum + difference, 0) / count;
-  const squares = differences.reduce((sum, difference) => sum + (difference - mean) ** 2, 0);
-  return Math.sqrt(squares / (count - 1) / count);
+  const values = (cases: readonly CaseResult[]) => cases.map(({ value }) => value);
+  return pairedDifference(values(ours), values(theirs)).standardError;
 }

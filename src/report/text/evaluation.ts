@@ -1,6 +1,7 @@
 import type { Evaluation, Scored } from '../../core/program.ts';
 import { formatNumber, formatPercent } from './format.ts';
-import { gapPercent, meanBound, valueOf, type ObjectiveFacts } from '../../view/split-score.ts';
+import { meanBound } from '../../stats/mean-bound.ts';
+import { gapPercent, valueOf, type ObjectiveFacts } from '../../view/split-score.ts';
 
 /** An evaluation for a person at a terminal: what came out, how near the bound it is, what to look at. */
 export function formatEvaluation(evaluation: Evaluation, objective: ObjectiveFacts): string {
@@ -16,7 +17,7 @@ export function formatEvaluation(evaluation: Evaluation, objective: ObjectiveFac
 
 function formatScored(evaluation: Scored, objective: ObjectiveFacts): string {
   const { cases, metrics, cost, feedback } = evaluation;
-  const bound = meanBound(cases);
+  const bound = meanBound(cases) ?? null;
   const value = valueOf(evaluation, objective);
   const gap = gapPercent(value, { bound, objective });
   const failed = cases.filter(({ valid }) => !valid).length;
