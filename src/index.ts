@@ -31,6 +31,7 @@ export { createLocalQueue, type LocalQueueOptions } from './queue/local-queue.ts
 export { bundleSimulation, type SimulationBundle } from './sandbox/bundle-simulation.ts';
 export { createSandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 export { createIslandSearch, type IslandSearchOptions } from './search/island-search.ts';
+export { createPopulation, type Population } from './search/population.ts';
 export type { ParentChoice } from './search/parent-choice.ts';
 export { createBeamSearch, createBestOfNSearch, createTopSearch } from './search/pool-search.ts';
 export { createRandomSearch, type RandomSearchOptions } from './search/random-search.ts';

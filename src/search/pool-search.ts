@@ -1,8 +1,8 @@
 import type { Search } from '../core/search.ts';
 import type { Individual } from '../core/program.ts';
 import { checkWhole } from './check-whole.ts';
-import { updateOf } from './elite-changes.ts';
-import { createPool, fromNothing, listElites, type Pool, type PoolArchive } from './pool.ts';
+import { fromNothing, type PoolArchive } from './pool.ts';
+import { createPopulation, type Population } from './population.ts';
 
 /** Options of the searches with one population. */
 export interface PoolSearchOptions {
@@ -14,13 +14,13 @@ export interface PoolSearchOptions {
 
 /** Greedy: always changes the best program. No draw is made. */
 export function createTopSearch(options: PoolSearchOptions): Search {
-  return createPoolSearch(options, { parent: ({ elites }) => elites[0]?.id });
+  return createPoolSearch(options, { parent: ({ members }) => members[0]?.id });
 }
 
 /** A beam: changes the programs of its archive, whose size is the beam's width, in turn by ordinal. No draw is made. */
 export function createBeamSearch(options: PoolSearchOptions): Search {
   return createPoolSearch(options, {
-    parent: ({ elites }, ordinal) => elites[ordinal % Math.max(1, elites.length)]?.id,
+    parent: ({ members }, ordinal) => members[ordinal % Math.max(1, members.length)]?.id,
   });
 }
 
@@ -39,10 +39,10 @@ export function createBestOfNSearch({ n, ...options }: BestOfNOptions): Search {
   let children = 0;
   return createPoolSearch(options, {
     parent: () => parent,
-    told({ elites }, { parents }) {
+    afterTell({ members }, { parents }) {
       if (parents.length > 0) children += 1;
       if (parents.length > 0 && parent !== undefined && children < n) return;
-      parent = elites[0]?.id;
+      parent = members[0]?.id;
       children = 0;
     },
   });
@@ -50,35 +50,35 @@ export function createBestOfNSearch({ n, ...options }: BestOfNOptions): Search {
 
 interface Strategy {
   /** Undefined while nothing is scored. */
-  readonly parent: (pool: Pool, ordinal: number) => string | undefined;
-  readonly told?: (pool: Pool, individual: Individual) => void;
+  readonly parent: (population: Population, ordinal: number) => string | undefined;
+  readonly afterTell?: (population: Population, individual: Individual) => void;
 }
 
 function createPoolSearch(
   { createArchive, inspirations }: PoolSearchOptions,
-  { parent: parentOf, told }: Strategy,
+  { parent: parentOf, afterTell }: Strategy,
 ): Search {
   checkWhole('inspirations', inspirations, 0);
-  const pool = createPool(createArchive());
+  const population = createPopulation(createArchive());
   return {
     ask(ordinal) {
-      const parent = parentOf(pool, ordinal);
+      const parent = parentOf(population, ordinal);
       if (parent === undefined) return fromNothing(0);
-      return { island: 0, parent, inspirations: bestBesides(parent, pool, inspirations) };
+      return { island: 0, parent, inspirations: bestBesides(parent, population, inspirations) };
     },
     tell(individual) {
-      const update = updateOf(individual, pool, () => pool.add(individual));
-      told?.(pool, individual);
+      const update = population.tell(individual);
+      afterTell?.(population, individual);
       return update;
     },
-    elites: () => listElites(pool, 0),
+    elites: population.elites,
   };
 }
 
 /** Ids of the best elites besides one program, at most `count`. */
-function bestBesides(parent: string, { elites }: Pool, count: number): string[] {
+function bestBesides(parent: string, { members }: Population, count: number): string[] {
   const ids: string[] = [];
-  for (const { id } of elites) {
+  for (const { id } of members) {
     if (ids.length >= count) break;
     if (id !== parent) ids.push(id);
   }
