@@ -1,8 +1,8 @@
 import type { Search } from '../core/search.ts';
 import { createRng, type Rng } from '../core/rng.ts';
 import { checkWhole } from './check-whole.ts';
-import { updateOf } from './elite-changes.ts';
-import { createPool, fromNothing, listElites, type PoolArchive } from './pool.ts';
+import { fromNothing, type PoolArchive } from './pool.ts';
+import { createPopulation } from './population.ts';
 
 export interface RandomSearchOptions {
   /** Keeps what was found; parents do not come from it. */
@@ -23,7 +23,7 @@ export interface RandomSearchOptions {
  * fit the reservoir, it holds an even sample of them (algorithm L: Li, ACM TOMS 20, 1994).
  */
 export function createRandomSearch(options: RandomSearchOptions): Search {
-  const pool = createPool(options.createArchive());
+  const population = createPopulation(options.createArchive());
   const parents = createReservoir(options.reservoir, createRng(options.seed).fork('reservoir'));
   return {
     ask: (_ordinal, rng) =>
@@ -31,12 +31,12 @@ export function createRandomSearch(options: RandomSearchOptions): Search {
         ? fromNothing(0)
         : { island: 0, parent: rng.pick(parents.kept), inspirations: [] },
     tell(individual) {
-      const update = updateOf(individual, pool, () => pool.add(individual));
+      const update = population.tell(individual);
       const isParent = options.parents === 'all' || individual.parents.length === 0;
       if (individual.fitness !== null && isParent) parents.add(individual.id);
       return update;
     },
-    elites: () => listElites(pool, 0),
+    elites: population.elites,
   };
 }
 
