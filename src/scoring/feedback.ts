@@ -1,4 +1,5 @@
 import type { Objective } from '../core/case.ts';
+import { advantage } from '../stats/direction.ts';
 import type { CaseResult } from '../core/program.ts';
 
 const WORST_CASES = 3;
@@ -41,7 +42,7 @@ function worstLines(valid: readonly CaseResult[], aim: Aim): string[] {
 
 /** How far a value is from what is possible, relatively where a bound is known. */
 function regretOf({ value, bound }: CaseResult, { direction }: Aim): number {
-  const loss = direction === 'minimize' ? value - (bound ?? 0) : (bound ?? 0) - value;
+  const loss = -advantage(value, bound ?? 0, direction);
   return bound === undefined || bound === 0 ? loss : loss / Math.abs(bound);
 }
 

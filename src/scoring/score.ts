@@ -2,6 +2,9 @@ import type { BoundedCase, Objective } from '../core/case.ts';
 import { PluginError } from '../core/errors.ts';
 import type { MeasuredCase, Measurement } from '../core/evaluator.ts';
 import type { CaseResult, Cost, Evaluation, RejectionReason } from '../core/program.ts';
+import { advantage, toFitness } from '../stats/direction.ts';
+import { meanBound } from '../stats/mean-bound.ts';
+import { meanOf, standardErrorOf } from '../stats/mean.ts';
 import { faultIn } from './faults.ts';
 import { feedbackOn, MAX_FEEDBACK } from './feedback.ts';
 
@@ -84,7 +87,7 @@ function scoreOf(results: readonly CaseResult[], tally: Tally): Evaluation {
   const [first] = results;
   return {
     status: 'scored',
-    fitness: (objective.direction === 'minimize' ? -mean : mean) + 0,
+    fitness: toFitness(mean, objective.direction) + 0,
     standardError: standardErrorOf(results.length > 1 ? values : (first?.repeats ?? values)),
     metrics: {
       ...metricsOf(outcomes),
@@ -121,10 +124,9 @@ function resultOf(known: BoundedCase, outcome: MeasuredCase | undefined): CaseRe
 
 /** The mean bound if `mean` is better than it; undefined when some case has no bound. */
 function brokenBound(mean: number, { cases, objective }: ScoringContext): number | undefined {
-  const bounds = cases.flatMap(({ bound }) => bound ?? []);
-  if (bounds.length < cases.length) return undefined;
-  const bound = meanOf(bounds);
-  const gain = objective.direction === 'minimize' ? bound - mean : mean - bound;
+  const bound = meanBound(cases);
+  if (bound === undefined) return undefined;
+  const gain = advantage(mean, bound, objective.direction);
   return gain > BOUND_TOLERANCE * Math.max(Math.abs(bound), Number.MIN_VALUE) ? bound : undefined;
 }
 
@@ -151,16 +153,4 @@ function groupMeans(results: readonly CaseResult[], metric: string): Record<stri
         : [[`${metric}/${group}`, meanOf(members.map(({ value }) => value))]],
     ),
   );
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Standard error of the mean; 0 for a single value. */
-function standardErrorOf(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const mean = meanOf(values);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1) / values.length);
 }
