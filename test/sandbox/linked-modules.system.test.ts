@@ -9,7 +9,8 @@ const copy = mkdtempSync(path.join(os.tmpdir(), 'adrs-linked-'));
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 test('a checkout whose node_modules is a link to another folder measures policies', () => {
-  for (const name of ['src', 'evaluators', 'package.json', path.join('problems', 'bin-packing')]) {
+  const needed = ['src', 'evaluators', 'package.json', 'problems/shared', 'problems/bin-packing'];
+  for (const name of needed) {
     cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
   }
   symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));

@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { ConfigError, type CaseSet } from 'adrs';
+import type { CaseSet } from 'adrs';
 import { z } from 'zod';
+import { readJson } from '../../shared/data/read-data.ts';
 import { dataSet, type PackingCase } from './workload.ts';
 
 const FILE = 'funsearch.json.gz';
@@ -28,14 +25,8 @@ const fileSchema = z.object({
 export async function load(
   folder: string,
 ): Promise<Readonly<Record<string, CaseSet<PackingCase>>>> {
-  const file = path.join(folder, FILE);
-  const parsed = fileSchema.safeParse(await readJson(file));
-  if (!parsed.success) {
-    throw new ConfigError(
-      `${file} does not hold the FunSearch data: ${z.prettifyError(parsed.error)}`,
-    );
-  }
-  const { OR3, 'Weibull 5k': Weibull5k } = parsed.data.datasets;
+  const { datasets } = await readJson(folder, FILE, fileSchema);
+  const { OR3, 'Weibull 5k': Weibull5k } = datasets;
   const or3 = dataSet('OR3', named(OR3));
   const weibull = dataSet('Weibull5k', named(Weibull5k));
   return { or3: () => or3, 'weibull-5k': () => weibull, public: () => [...or3, ...weibull] };
@@ -45,15 +36,4 @@ type Instances = z.infer<typeof instancesSchema>;
 
 function named(instances: Instances): (Instances[string] & { readonly id: string })[] {
   return Object.entries(instances).map(([id, instance]) => ({ id, ...instance }));
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse((await promisify(gunzip)(await readFile(file))).toString('utf8'));
-  } catch (cause) {
-    throw new ConfigError(`cannot read ${file}`, {
-      cause,
-      hint: `point --data at a folder that holds ${FILE}`,
-    });
-  }
 }

@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { ConfigError, type CaseSet } from 'adrs';
+import { readBytes } from '../../shared/data/read-data.ts';
 import type { CacheCase, Trace } from './workload.ts';
 
 const FILE = 'cloudPhysicsIO.oracleGeneral.bin.gz';
@@ -20,7 +17,7 @@ const TENTH = 0.1;
 export async function readOracleTrace(
   folder: string,
 ): Promise<Readonly<Record<string, CaseSet<CacheCase>>>> {
-  const { requests, sizes } = parseOracleTrace(await bytesOf(path.join(folder, FILE)));
+  const { requests, sizes } = parseOracleTrace(await readBytes(folder, FILE));
   const caseOf = (id: string, capacity: number): CacheCase => {
     return { id, group: 'cloudphysics', capacity, sizes, requests };
   };
@@ -54,15 +51,4 @@ export function parseOracleTrace(bytes: Uint8Array): Omit<Trace, 'capacity'> {
     requests.push(object);
   }
   return { requests, sizes };
-}
-
-async function bytesOf(file: string): Promise<Uint8Array> {
-  try {
-    return await promisify(gunzip)(await readFile(file));
-  } catch (cause) {
-    throw new ConfigError(`cannot read ${file}`, {
-      cause,
-      hint: `point --data at a folder that holds ${FILE}`,
-    });
-  }
 }

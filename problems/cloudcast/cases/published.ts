@@ -1,8 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigError, type CaseSet } from 'adrs';
 import { z } from 'zod';
+import { readJson, readRows } from '../../shared/data/read-data.ts';
 import { PUBLISHED_TRANSFER, type TimeForm, type Workload } from './workload.ts';
+
+/** What the folder of the published data holds. */
+const NEEDED = 'cost.csv, throughput.csv and configs/';
 
 const limits = z.record(z.string(), z.number().positive());
 const configSchema = z.object({
@@ -31,8 +35,8 @@ interface Profiles {
 export async function readPublishedCases(
   folder: string,
 ): Promise<Readonly<Record<string, CaseSet<Workload>>>> {
-  const prices = await readTable(path.join(folder, 'cost.csv'));
-  const speeds = await readTable(path.join(folder, 'throughput.csv'));
+  const prices = await readTable(folder, 'cost.csv');
+  const speeds = await readTable(folder, 'throughput.csv');
   const profiles = profilesOf(prices, speeds);
   const configs = await readConfigs(path.join(folder, 'configs'));
   const casesOf = (form: TimeForm): readonly Workload[] =>
@@ -42,14 +46,15 @@ export async function readPublishedCases(
 }
 
 /** Values by `from,to`, from lines `from,to,value` under a heading. */
-async function readTable(file: string): Promise<ReadonlyMap<string, number>> {
-  const [, ...lines] = (await readText(file)).trim().split(/\r?\n/);
+async function readTable(folder: string, name: string): Promise<ReadonlyMap<string, number>> {
+  const [, ...rows] = await readRows(folder, name, NEEDED);
   return new Map(
-    lines.map((line, index) => {
-      const [from = '', to = '', value = ''] = line.split(',');
+    rows.map((row, index) => {
+      const [from = '', to = '', value = ''] = row;
       const number = Number(value);
       if (value !== '' && Number.isFinite(number) && number > 0) return [`${from},${to}`, number];
-      throw new ConfigError(`${file}:${index + 2}: "${line}" is not FROM,TO,VALUE`);
+      const at = `${path.join(folder, name)}:${index + 2}`;
+      throw new ConfigError(`${at}: "${row.join(',')}" is not FROM,TO,VALUE`);
     }),
   );
 }
@@ -72,18 +77,13 @@ function profilesOf(
 
 async function readConfigs(folder: string): Promise<readonly Config[]> {
   const files = await readdir(folder).catch((cause: unknown) => {
-    throw missing(folder, cause);
+    const hint = `point --data at a folder that holds ${NEEDED}`;
+    throw new ConfigError(`cannot read ${folder}`, { cause, hint });
   });
   const names = files.filter((file) => file.endsWith('.json')).toSorted();
   return Promise.all(
     names.map(async (file) => {
-      const text = await readText(path.join(folder, file));
-      try {
-        return { ...configSchema.parse(JSON.parse(text)), name: path.parse(file).name };
-      } catch (cause) {
-        const hint = cause instanceof z.ZodError ? z.prettifyError(cause) : 'It must be JSON.';
-        throw new ConfigError(`${path.join(folder, file)} is no broadcast`, { cause, hint });
-      }
+      return { ...(await readJson(folder, file, configSchema)), name: path.parse(file).name };
     }),
   );
 }
@@ -113,15 +113,4 @@ function workloadOf(config: Config, profiles: Profiles, timeForm: TimeForm): Wor
     dataGb: config.data_vol,
     partitions: config.num_partitions,
   };
-}
-
-async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: unknown) => {
-    throw missing(file, cause);
-  });
-}
-
-function missing(file: string, cause: unknown): ConfigError {
-  const hint = 'Give the folder with cost.csv, throughput.csv and configs/.';
-  return new ConfigError(`cannot read ${file}`, { cause, hint });
 }

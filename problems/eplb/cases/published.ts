@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigError, type CaseSet } from 'adrs';
 import { z } from 'zod';
+import { readJson } from '../../shared/data/read-data.ts';
 import type { ExpertCase, Shape } from './workload.ts';
 
 const FILE = 'expert-load.json';
@@ -23,13 +23,9 @@ const fileSchema = z.object({ load_history: z.array(stepSchema).min(2 * STEPS) }
 export async function readExpertLoad(
   folder: string,
 ): Promise<Readonly<Record<string, CaseSet<ExpertCase>>>> {
-  const file = path.join(folder, FILE);
-  const parsed = fileSchema.safeParse(await readJson(file));
-  if (!parsed.success) {
-    throw new ConfigError(`${file} is no history of loads: ${z.prettifyError(parsed.error)}`);
-  }
-  const steps = parsed.data.load_history.map((step) => step.logical_expert_load);
-  const published = [caseOf(steps, file)];
+  const { load_history: history } = await readJson(folder, FILE, fileSchema);
+  const steps = history.map((step) => step.logical_expert_load);
+  const published = [caseOf(steps, path.join(folder, FILE))];
   return { public: () => published };
 }
 
@@ -69,15 +65,4 @@ function summed(steps: readonly Step[]): number[] {
     }
   }
   return sums;
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    throw new ConfigError(`cannot read ${file}`, {
-      cause,
-      hint: `point --data at a folder that holds ${FILE}`,
-    });
-  }
 }

@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigError, type CaseSet } from 'adrs';
 import { createRng } from 'adrs/sim';
 import { z } from 'zod';
+import { readRows } from '../../shared/data/read-data.ts';
 import { arrivalsFor, distinct } from './arrivals.ts';
 import { MAX_GPUS, WHOLE_GPU, type PodClass, type SchedulingCase } from './workload.ts';
 
@@ -46,12 +47,12 @@ type PodRow = z.infer<typeof podsSchema>[number];
 export async function readPublishedLists(
   folder: string,
 ): Promise<Readonly<Record<string, CaseSet<SchedulingCase>>>> {
-  const nodes = parse(nodesSchema, await readRows(folder, NODES), path.join(folder, NODES));
+  const nodes = parse(nodesSchema, await readList(folder, NODES), path.join(folder, NODES));
   const splits: Record<string, CaseSet<SchedulingCase>> = {};
   for (const file of (await readdir(folder)).toSorted()) {
     const name = PODS.exec(file)?.[1];
     if (name === undefined) continue;
-    const pods = parse(podsSchema, await readRows(folder, file), path.join(folder, file));
+    const pods = parse(podsSchema, await readList(folder, file), path.join(folder, file));
     let made: readonly SchedulingCase[] | undefined;
     const cases = (): readonly SchedulingCase[] => (made ??= casesOf(name, nodes, pods));
     splits[name] = cases;
@@ -110,19 +111,9 @@ function parse<T>(schema: z.ZodType<T>, rows: unknown, file: string): T {
   throw new ConfigError(`${file} is no list of the trace: ${z.prettifyError(parsed.error)}`);
 }
 
-/** Rows of a file of comma-separated values without quotes, as objects by the names of its first line. */
-async function readRows(folder: string, name: string): Promise<Record<string, string>[]> {
-  const file = path.join(folder, name);
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new ConfigError(`cannot read ${file}`, {
-      cause,
-      hint: `point --data at a folder that holds ${NODES} and openb_pod_list_default.csv`,
-    });
-  });
-  const [head = '', ...lines] = text.trim().split(/\r?\n/);
-  const names = head.split(',');
-  return lines.map((line) => {
-    const cells = line.split(',');
-    return Object.fromEntries(names.map((key, column) => [key, cells[column] ?? '']));
-  });
+/** Rows of a list as objects, by the names in its first line. */
+async function readList(folder: string, name: string): Promise<Record<string, string>[]> {
+  const needed = `${NODES} and openb_pod_list_default.csv`;
+  const [names = [], ...rows] = await readRows(folder, name, needed);
+  return rows.map((row) => Object.fromEntries(names.map((key, at) => [key, row[at] ?? ''])));
 }

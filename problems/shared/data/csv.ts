@@ -15,5 +15,7 @@ export function readCsv(text: string): string[][] {
     rows.push(row);
     row = [];
   }
+  // The text ends in a comma: an empty field is left.
+  if (row.length > 0) rows.push([...row, '']);
   return rows;
 }

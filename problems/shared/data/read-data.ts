@@ -7,19 +7,22 @@ import { z } from 'zod';
 import { readCsv } from './csv.ts';
 
 /**
- * The text of a file of published data, unpacked when its name ends in `.gz`. Throws ConfigError when it cannot be
+ * The bytes of a file of published data, unpacked when its name ends in `.gz`. Throws ConfigError when it cannot be
  * read; the hint says what the folder should hold.
  */
-async function readText(folder: string, name: string, needed = name): Promise<string> {
+export async function readBytes(folder: string, name: string, needed = name): Promise<Uint8Array> {
   const file = path.join(folder, name);
   try {
     const bytes = await readFile(file);
-    const text = name.endsWith('.gz') ? await promisify(gunzip)(bytes) : bytes;
-    return text.toString('utf8');
+    return name.endsWith('.gz') ? await promisify(gunzip)(bytes) : bytes;
   } catch (cause) {
     const hint = `point --data at a folder that holds ${needed}`;
     throw new ConfigError(`cannot read ${file}`, { cause, hint });
   }
+}
+
+async function readText(folder: string, name: string, needed = name): Promise<string> {
+  return Buffer.from(await readBytes(folder, name, needed)).toString('utf8');
 }
 
 /** The rows of a CSV file of published data. Throws ConfigError when it cannot be read, or is no CSV. */

@@ -264,5 +264,9 @@ test('CSV fields keep quotes, commas and line ends inside quotes', () => {
     ['x, "y"\nz', ''],
     ['', '1'],
   ]);
+  expect(readCsv('a,b\n1,')).toEqual([
+    ['a', 'b'],
+    ['1', ''],
+  ]);
   expect(() => readCsv('a,"b"c\n')).toThrow(SyntaxError);
 });
