@@ -8,7 +8,7 @@ import { createPool, fromNothing, listElites, type Pool, type PoolArchive } from
 export interface PoolSearchOptions {
   /** For `top`, `best-of-n` and `beam` an archive of the best programs is meant. */
   readonly createArchive: () => PoolArchive;
-  /** How many inspirations come with a parent, at most: the best elites besides it. */
+  /** The most inspirations that come with a parent: the best other elites. */
   readonly inspirations: number;
 }
 
@@ -30,7 +30,7 @@ export interface BestOfNOptions extends PoolSearchOptions {
 }
 
 /**
- * Best-of-n: changes the same parent until n children were told, of whichever parent, then goes on from the
+ * Best-of-n: changes the same parent until n children were reported, of whichever parent, then goes on from the
  * best program. Founders move the parent at once and are not counted. No draw is made.
  */
 export function createBestOfNSearch({ n, ...options }: BestOfNOptions): Search {
@@ -75,7 +75,7 @@ function createPoolSearch(
   };
 }
 
-/** Ids of the best elites besides one program, at most `count`. */
+/** Ids of the best elites except one program, at most `count`. */
 function bestBesides(parent: string, { elites }: Pool, count: number): string[] {
   const ids: string[] = [];
   for (const { id } of elites) {

@@ -108,7 +108,7 @@ async function optimise(
   return { best, evaluations: spent() };
 }
 
-/** Generations without anything new end a search whose steps no longer show in the text. */
+/** Limit on generations: steps may become too small to change the text. */
 const MAX_GENERATIONS = 500;
 
 interface Measuring {
