@@ -1,7 +1,7 @@
 import type { Individual } from './program.ts';
 import type { Rng } from './rng.ts';
 
-/** What the search wants next: change `parent`, inspired by the others. */
+/** The search's next request: change `parent`, inspired by the others. */
 export interface Selection {
   readonly island: number;
   /** Null asks for a program from nothing. */
@@ -10,7 +10,7 @@ export interface Selection {
   readonly inspirations: readonly string[];
 }
 
-/** Where a program went. */
+/** The archive's decision about a program. */
 export type Placement = 'new' | 'improved' | 'not-added';
 
 /** A place in an archive and the program that holds it. */

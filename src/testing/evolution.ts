@@ -6,17 +6,17 @@ import { individual } from './fixtures.ts';
 export interface EvolutionOptions {
   /** Programs to tell; at least as many as founders. */
   readonly programs: number;
-  /** Programs without parents that come first; 3 unless told. */
+  /** Programs without parents that come first; 3 by default. */
   readonly founders?: number;
-  /** Features of each program; 2 unless told. */
+  /** Features of each program; 2 by default. */
   readonly features?: number;
-  /** Turns the whole numbers that programs score into fitness; the identity unless told. */
+  /** Turns the whole numbers that programs score into fitness; the identity by default. */
   readonly fitness?: (score: number) => number;
   /** Names the streams of the run. */
   readonly seed?: string | number;
 }
 
-/** What happened in a run. */
+/** The record of a run. */
 export interface Evolution {
   readonly told: readonly Individual[];
   /** One a program, founders included. */

@@ -6,9 +6,9 @@ import { createRng } from '../core/rng.ts';
 import { evolve } from './evolution.ts';
 import { individual } from './fixtures.ts';
 
-/** What the laws of searches are tried on. */
+/** The searches that the laws of searches are tested with. */
 export interface SearchWorld {
-  /** Makes a new search that was told nothing. */
+  /** Makes a new search without programs. */
   readonly create: () => Search;
   /** Features of each program. */
   readonly features: number;
@@ -138,7 +138,7 @@ export const searchLaws = {
   },
 } as const satisfies Readonly<Record<string, (world: SearchWorld) => void>>;
 
-/** What a search would choose next, for some streams. */
+/** The next choices of a search, for some streams. */
 function answersOf(search: Search): Selection[] {
   return Array.from({ length: 24 }, (_, draw) =>
     search.ask(PROGRAMS + draw, createRng('answers').fork(draw)),
