@@ -61,7 +61,7 @@ const plainKeys = {
   seed: z
     .custom<string | number>(
       (value) => typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value)),
-      'expected a text or a number',
+      'expected a string or a number',
     )
     .transform(String)
     .prefault(1),

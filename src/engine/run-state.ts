@@ -8,7 +8,7 @@ import { rewardOf } from './reward.ts';
 import { createRunMemory, type RunMemory } from './run-memory.ts';
 import type { Budget, ProposerChoice } from './run-plan.ts';
 
-/** What the engine remembers of a program; its texts stay in the store. */
+/** The engine's record of a program; its texts stay in the store. */
 export interface ProgramRecord {
   readonly ordinal: number;
   readonly island: number;
@@ -18,9 +18,9 @@ export interface ProgramRecord {
   readonly evaluationHash: string;
   readonly fitness: number | null;
   readonly note: string;
-  /** Why it has no fitness. */
+  /** The reason why it has no fitness. */
   readonly reason: string | undefined;
-  /** How many programs were told to the search before. */
+  /** Number of tells to the search before it. */
   readonly toldAfter: number;
 }
 
@@ -73,7 +73,7 @@ export function createRunState(options: RunStateOptions): RunState {
     if (!writers.has(proposer)) progress.spentWithoutModel += evaluations;
   };
   const remember = (event: ProgramAdded): void => {
-    // The search was told already.
+    // The search has this program already.
     records.set(event.id, recordOf(event, progress.tells - 1));
     normalForms.set(event.normalHash, event.id);
   };

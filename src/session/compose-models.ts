@@ -10,7 +10,7 @@ import { optionsOf } from '../config/entry-schemas.ts';
 import type { ProposerConfig, RunConfig } from '../config/resolve-config.ts';
 import { createPart, type NamedKind } from './create-part.ts';
 
-/** The models of a run, and what asking them takes. */
+/** The models of a run with their tools. */
 export interface LlmParts {
   /** By name. */
   readonly models: ReadonlyMap<string, LanguageModel>;
@@ -124,7 +124,7 @@ export function createAdvisors(
   return plans;
 }
 
-/** How similar a program of a model may be to those of its island. */
+/** Limit on the similarity of a model's program to those of its island. */
 export function createNovelty(
   novelty: RunConfig['novelty'],
   model: LanguageModel | undefined,

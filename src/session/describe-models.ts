@@ -46,7 +46,7 @@ export function modelNotices(
     `${word}: ${list}, ${limitsOf(config)}`,
     ...unknown.map(
       ([name]) =>
-        `warning: the price of ${name} is not known; it counts as the dearest of the list of ${PRICES_AS_OF}. Say ${keyOf(name)}.price, "free" for a model of your own`,
+        `warning: the price of ${name} is not known; it counts as the most expensive of the list of ${PRICES_AS_OF}. Say ${keyOf(name)}.price, "free" for a model of your own`,
     ),
     ...(isLong
       ? [

@@ -22,7 +22,7 @@ import { firstEvent, loadPinnedConfig, type PinOptions } from './pinned-config.t
 import { openEvaluationSetup, type EvaluationSetup } from './evaluation-setup.ts';
 import { openLlmSetup, tidyMailbox, type LlmSetup } from './llm-setup.ts';
 
-/** An open run: everything a command needs, and one way to let go of it. */
+/** An open run: everything a command needs, and one way to close it. */
 export interface Session extends AsyncDisposable {
   /** The run's folder, absolute. */
   readonly folder: string;

@@ -14,8 +14,8 @@ export interface LogHash {
 /**
  * A chain of SHA-256 over canonical JSON, equal for two runs that did the same.
  *
- * Left out is what differs between two equal runs: times and costs of evaluations, pauses and resumes,
- * model calls (they stand in the order of arrival; what came of them is told by the candidates), facts
+ * It leaves out facts that differ between two equal runs: times and costs of evaluations, pauses and resumes,
+ * model calls (they stand in the order of arrival; the candidates hold their outcomes), facts
  * about the host, and how many slots it had.
  */
 export function createLogHash(): LogHash {
