@@ -42,7 +42,7 @@ function leastCostUsd(workload: Workload): number {
   return search.best;
 }
 
-/** What no valid policy exceeds, in USD: the dearest machine in every tick until the deadline. */
+/** The cost that no valid policy exceeds, in USD: the most expensive machine in every tick until the deadline. */
 export function worstCostUsd(workload: Workload): number {
   const prices = workload.spotPrices.flatMap((pieces) => pieces.filter((_, at) => at % 2 === 1));
   const usdPerHour = Math.max(workload.onDemandUsdPerHour, ...prices);

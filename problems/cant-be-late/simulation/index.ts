@@ -71,7 +71,7 @@ export function simulate(workload: Workload, policy: Policy<typeof port>): Outco
   throw new Error(`case ${workload.id}: the work does not fit before the deadline`);
 }
 
-/** The observation handed to the policy, and what is counted beside it. One object a run. */
+/** The observation handed to the policy, and the counters next to it. One object a run. */
 interface Run {
   elapsedSeconds: number;
   doneSeconds: number;
