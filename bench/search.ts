@@ -1,5 +1,5 @@
 /**
- * What one ask and one tell cost after 100 and after 100,000 programs, for every search.
+ * Cost of one ask and one tell after 100 and after 100,000 programs, for every search.
  * `random`: scores are random, so that late programs rarely get in. `rising`: every score is a new record, the worst
  * case: each tell changes the archive, so that its cost follows the number of elites, which the cells bound.
  */
@@ -106,7 +106,7 @@ function programOf(
   return { ...common, fitness, features, caseFitness };
 }
 
-/** What was measured of one search. */
+/** Measurements of one search. */
 interface Measured {
   /** Microseconds, in the order of `SIZES`. */
   readonly costs: readonly number[];

@@ -182,7 +182,7 @@ describe('mistakes in the file', () => {
     expect(await complaint(rows.join('\n'))).toMatch(/alias/i);
   });
 
-  test('every mistake is told, one a line', async () => {
+  test('every mistake is reported, one a line', async () => {
     const told = await complaint('problem: p\nsed: 1\norder: 3\n');
     expect(told.split('\n')).toHaveLength(2);
     expect(told).toContain('a.yaml:3:8 order:');
@@ -242,7 +242,7 @@ describe('--set', () => {
     expect(await complaint('problem: p', ['search=[1'])).toMatch(/^--set search: /);
   });
 
-  test('a mistake in the file keeps its place beside a setting', async () => {
+  test('a mistake in the file keeps its place next to a setting', async () => {
     const told = await complaint('problem: p\norder: x\n', ['search.islands=2']);
     expect(told).toMatch(/^a\.yaml:2:8 order: /);
   });

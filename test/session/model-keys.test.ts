@@ -165,7 +165,7 @@ novelty: { threshold: [0.9, 0.95, 0.97, 1], embedding: { model: vectors, price: 
     expect(config.advice.insights).toMatchObject({ model: 'gpt' });
   });
 
-  test('a model that is on no list counts as the dearest, and that is said', async () => {
+  test('a model that is on no list counts as the most expensive, and the message says so', async () => {
     const { config, asked } = await load(
       'models: { odd: { provider: openai, model: nobody-knows } }\n',
     );
@@ -278,11 +278,11 @@ describe('mistakes about models', () => {
     ],
     ['replies: { misses: fail }\n', 'a.yaml:2:10 replies.from: is missing'],
     ['retry: { attempts: 0 }\n', 'a.yaml:2:20 retry.attempts: must be at least 1, got 0'],
-  ])('%j is told with its place', async (yaml, expected) => {
+  ])('%j is reported with its place', async (yaml, expected) => {
     expect(await complaint(yaml)).toBe(expected);
   });
 
-  test('a proposer whose models are left out by "model" is told', async () => {
+  test('a proposer whose models are left out by "model" is reported', async () => {
     const yaml = `${LOCAL}  llm: { provider: mailbox }\nproposers: [{ name: improve, models: [local] }]\n`;
     expect(await complaint(yaml, { set: ['model=llm'] })).toMatch(
       /^a\.yaml:5:13 proposers\.0: the proposer "improve" names no model that is used; those are "llm"$/,

@@ -69,7 +69,7 @@ const brokenArchives: readonly (readonly [keyof typeof archiveLaws, () => Archiv
   ],
   ['never loses the best program', listArchive((_, kept) => kept.length < 20)],
   [
-    'says where a program went',
+    'reports where a program went',
     archiveLike((base) => ({
       add(program) {
         base.add(program);
