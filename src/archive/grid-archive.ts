@@ -17,7 +17,7 @@ export interface GridArchiveOptions {
 export interface GridArchive extends Archive {
   /** The bin on each axis where the program is kept, or would be; `[0]` on a grid without axes. */
   positionOf(individual: Individual): readonly number[];
-  /** How often bins were cut again, so that programs may have changed cells. */
+  /** Number of times that bins were cut again, so that programs may have changed cells. */
   readonly recuts: number;
 }
 

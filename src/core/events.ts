@@ -17,7 +17,7 @@ export interface RunStarted {
   readonly title: string;
   /** Markdown. */
   readonly statement: string;
-  /** What the numbers of the log mean. */
+  /** The meaning of the numbers in the log. */
   readonly objective: {
     readonly metric: string;
     readonly direction: 'minimize' | 'maximize';
@@ -39,14 +39,14 @@ export interface RunStarted {
   readonly host: Json;
 }
 
-/** What is known about the cases of a split before any policy ran. */
+/** Facts about the cases of a split, known before any policy runs. */
 export interface SplitFacts {
   readonly cases: number;
   /** Mean bound; null unless every case has one. */
   readonly bound: number | null;
 }
 
-/** What ends a run; null never does. */
+/** Limits that end a run; null never does. */
 export interface RunBudget {
   /** Full train evaluations. */
   readonly evaluations: number | null;

@@ -41,7 +41,7 @@ export interface ArchiveUpdate {
   readonly cell: string | null;
   /** Elites that left its island when it was added. */
   readonly replaces: readonly string[];
-  /** What else changed in the same step, in this order. */
+  /** The other changes in the same step, in this order. */
   readonly changes: readonly EliteChange[];
 }
 

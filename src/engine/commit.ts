@@ -50,8 +50,8 @@ function duplicateOf(duplicate: string, outcome: Candidate | Dropped): Dropped {
     outcome.type === 'dropped'
       ? outcome
       : { note: outcome.proposal.note, proposalDetail: outcome.proposal.detail };
-  const told = { type: 'dropped', reason: 'duplicate', detail: duplicate } as const;
-  return { ...told, note, proposalDetail, trials, screening: 0, spending, proposeSeconds };
+  const dropped = { type: 'dropped', reason: 'duplicate', detail: duplicate } as const;
+  return { ...dropped, note, proposalDetail, trials, screening: 0, spending, proposeSeconds };
 }
 
 async function drop(

@@ -61,7 +61,7 @@ function duplicateOf(
   }
   const duplicate = state.known(hash);
   const record = duplicate === undefined ? undefined : state.record(duplicate);
-  if (duplicate === undefined || record === undefined || record.toldAfter >= askedAfter)
+  if (duplicate === undefined || record === undefined || record.tellsBefore >= askedAfter)
     return undefined;
   return {
     kind: 'duplicate',

@@ -21,13 +21,13 @@ export interface ProgramRecord {
   /** The reason why it has no fitness. */
   readonly reason: string | undefined;
   /** Number of tells to the search before it. */
-  readonly toldAfter: number;
+  readonly tellsBefore: number;
 }
 
 /** A program-added event before the search has placed it. */
 export type Unplaced = Omit<ProgramAdded, keyof ArchiveUpdate>;
 
-/** What the search answered, as the log tells it: where the program went, and the events that follow its own. */
+/** The search's answer as the log holds it: the placement of the program, and the events that follow its own. */
 export interface Placed {
   readonly place: Omit<ArchiveUpdate, 'changes'>;
   readonly changes: readonly ElitesChanged[];
@@ -103,11 +103,11 @@ function placedBy({ changes, ...place }: ArchiveUpdate): Placed {
   return { place, changes: changes.map((change) => ({ type: 'elites-changed', ...change })) };
 }
 
-function recordOf(event: ProgramAdded, toldAfter: number): ProgramRecord {
+function recordOf(event: ProgramAdded, tellsBefore: number): ProgramRecord {
   const { ordinal, island, parents, proposer, sourceHash, evaluationHash } = event;
   const { fitness, note, reason } = event;
   const texts = { sourceHash, evaluationHash, note, reason };
-  return { ordinal, island, parents, proposer, ...texts, fitness, toldAfter };
+  return { ordinal, island, parents, proposer, ...texts, fitness, tellsBefore };
 }
 
 function individualOf(added: Unplaced): Individual {

@@ -179,7 +179,7 @@ export function createMembrane<P extends Port>(
       return made;
     };
     let used = 0;
-    const told = (measure: () => number): number => {
+    const recorded = (measure: () => number): number => {
       if (mode === 'replay') return player.raw();
       const value = measure();
       if (mode === 'record') recorder.noteRaw(value);
@@ -190,8 +190,8 @@ export function createMembrane<P extends Port>(
       float64: (length) =>
         keep(mode === 'replay' ? new Float64Array(length) : realm.float64(length)),
       int32: (length) => keep(mode === 'replay' ? new Int32Array(length) : realm.int32(length)),
-      cpuSeconds: () => told(() => used),
-      steps: () => told(() => (isMetered ? realm.steps() : 0)),
+      cpuSeconds: () => recorded(() => used),
+      steps: () => recorded(() => (isMetered ? realm.steps() : 0)),
       timed(work) {
         const start = clock();
         try {

@@ -125,7 +125,7 @@ function migrate(
   islands: readonly Island[],
   { topology, count }: Migration,
 ): readonly EliteChange[] {
-  // Parcels are packed before any arrives, so a program moves one step a migration.
+  // All copies are taken before any arrives, so that a program moves one step in each migration.
   const parcels = islands.map((island) => island.top(count));
   const isRoute = (from: number, to: number): boolean =>
     from !== to &&

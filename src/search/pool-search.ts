@@ -39,7 +39,7 @@ export function createBestOfNSearch({ n, ...options }: BestOfNOptions): Search {
   let children = 0;
   return createPoolSearch(options, {
     parent: () => parent,
-    told({ elites }, { parents }) {
+    onTell({ elites }, { parents }) {
       if (parents.length > 0) children += 1;
       if (parents.length > 0 && parent !== undefined && children < n) return;
       parent = elites[0]?.id;
@@ -51,12 +51,12 @@ export function createBestOfNSearch({ n, ...options }: BestOfNOptions): Search {
 interface Strategy {
   /** Undefined while nothing is scored. */
   readonly parent: (pool: Pool, ordinal: number) => string | undefined;
-  readonly told?: (pool: Pool, individual: Individual) => void;
+  readonly onTell?: (pool: Pool, individual: Individual) => void;
 }
 
 function createPoolSearch(
   { createArchive, inspirations }: PoolSearchOptions,
-  { parent: parentOf, told }: Strategy,
+  { parent: parentOf, onTell }: Strategy,
 ): Search {
   checkWhole('inspirations', inspirations, 0);
   const pool = createPool(createArchive());
@@ -68,7 +68,7 @@ function createPoolSearch(
     },
     tell(individual) {
       const update = updateOf(individual, pool, () => pool.add(individual));
-      told?.(pool, individual);
+      onTell?.(pool, individual);
       return update;
     },
     elites: () => listElites(pool, 0),

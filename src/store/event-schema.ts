@@ -90,7 +90,7 @@ const modelSpending = z.object({
   seconds: number,
 } satisfies Shape<ModelSpending>);
 
-/** What every answer to an ask has in common. */
+/** Members that every answer to an ask has in common. */
 const asked = { ordinal: count, askedAfter: count, selection, island: count };
 /** Members about the models that took part. */
 const byModel = { detailHash: text.optional(), spending: modelSpending.optional() };

@@ -41,14 +41,14 @@ export function conversationOf(
   const answers = new Map(
     calls.filter(({ replyHash }) => replyHash !== null).map((call) => [call.key, call]),
   );
-  const told = (transcript?.turns ?? []).map(({ key, outcome }) => {
+  const recorded = (transcript?.turns ?? []).map(({ key, outcome }) => {
     const call = answers.get(key) ?? null;
     answers.delete(key);
     return { call, outcome };
   });
-  const untold = [...answers.values()].map((call) => ({ call, outcome: null }));
+  const unrecorded = [...answers.values()].map((call) => ({ call, outcome: null }));
   const earlier: Said[] = [];
-  const turns = [...told, ...untold].map(({ call, outcome }): Turn => {
+  const turns = [...recorded, ...unrecorded].map(({ call, outcome }): Turn => {
     if (call === null) {
       earlier.push({ messages: [], reply: undefined });
       return { ...UNKNOWN, model: transcript?.model ?? '', outcome };

@@ -60,8 +60,8 @@ export function createTrail(ordinal: number): Trail {
       droppedChildren += Number(event.type === 'proposal-dropped' && event.selection.parent === id);
     },
     found: () => {
-      const told = { ordinal, outcome, children, droppedChildren, lastOrdinal };
-      return { ...told, calls: calls.of(ordinal) };
+      const facts = { ordinal, outcome, children, droppedChildren, lastOrdinal };
+      return { ...facts, calls: calls.of(ordinal) };
     },
   };
 }

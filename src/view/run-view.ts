@@ -80,7 +80,7 @@ export interface RunView extends RunTimes {
   /** Null before the first event; values are then fitnesses. */
   readonly objective: ObjectiveFacts | null;
   readonly budget: RunBudget;
-  /** What is left of the budgets for models, open calls counted at their worst; null for no limit. */
+  /** The rest of the budgets for models, open calls counted at their worst; null for no limit. */
   readonly left: { readonly [K in 'usd' | 'tokens' | 'calls']: number | null };
   readonly evaluations: number;
   /** Programs of the run, seeds included. */

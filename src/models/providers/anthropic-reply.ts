@@ -115,8 +115,8 @@ function textOf({
 
 /** Counts are cumulative; one that is left out has not changed. */
 function latest(before: Usage, now: Usage): Usage {
-  const told = Object.entries(now).filter(([, value]) => value !== null && value !== undefined);
-  return { ...before, ...Object.fromEntries(told) };
+  const present = Object.entries(now).filter(([, value]) => value !== null && value !== undefined);
+  return { ...before, ...Object.fromEntries(present) };
 }
 
 /**

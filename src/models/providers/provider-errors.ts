@@ -31,14 +31,14 @@ export function modelErrorOf(failure: ProviderFailure, asked: Asked): ModelError
   const message = failure.message.startsWith(prefix)
     ? failure.message.slice(prefix.length)
     : failure.message;
-  const told = { status, codes, message };
-  const kind = kindOf(told);
+  const reported = { status, codes, message };
+  const kind = kindOf(reported);
   const answers = status === undefined ? 'breaks off with an error' : `answers ${status}`;
   return new ModelError(`model ${asked.name}: ${asked.host} ${answers}: ${oneLine(message)}`, {
     kind,
-    hint: hintOf(told, asked, kind),
+    hint: hintOf(reported, asked, kind),
     retryAfterMs: retryAfterOf(headers),
-    mayBeBilled: mayBeBilled(told),
+    mayBeBilled: mayBeBilled(reported),
   });
 }
 
