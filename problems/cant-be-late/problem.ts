@@ -51,7 +51,7 @@ const launches: Feature = {
   measure: ({ evaluation: { metrics } }) => metrics['launches'] ?? 0,
 };
 
-/** Characters of code besides white space. */
+/** Characters of code without white space. */
 const codeLength: Feature = {
   name: 'codeLength',
   scale: { type: 'log', bins: 6, range: [200, 6400] },

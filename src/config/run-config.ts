@@ -27,7 +27,7 @@ export interface LoadedConfig {
   /** The values of the file, where the configuration had to decide. */
   readonly asked: AskedConfig;
   readonly origin: ConfigOrigin;
-  /** What it can name: kinds of adrs, and those that it loaded. */
+  /** The kinds that it can name: those of adrs, and those that it loaded. */
   readonly kinds: Kinds;
 }
 

@@ -116,7 +116,7 @@ export interface ModelSpending extends Spending {
 }
 
 /**
- * What else changed among the elites when a program was added. Written in one transaction with the
+ * The other changes among the elites when a program was added. Written in one transaction with the
  * program's event, right after it; one event an island and cause.
  *
  * Events tell differences, so that a step costs the same however long the run is: elites are few compared with

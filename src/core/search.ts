@@ -51,7 +51,7 @@ export interface Search {
   ask(ordinal: number, rng: Rng): Selection;
   tell(individual: Individual): ArchiveUpdate;
   /**
-   * What is kept now, best first, with the cell or rank each one holds. Equal ones stand in the order of
+   * The kept programs, best first, with the cell or rank of each. Equal ones stand in the order of
    * their islands, on one island the older first.
    */
   elites(): readonly Elite[];

@@ -13,7 +13,7 @@ const PROPOSAL_KINDS = [
   'draft',
 ] as const;
 
-/** What a model can be asked to do for a program. */
+/** Kinds of proposals that models make. */
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
 
 /** Whether a word says what a model can be asked to do. */

@@ -207,7 +207,7 @@ function splice(before: LineIndex, inside: readonly Span[], insides: Insides): s
 /** A block must not reach outside by a comment or string that it leaves open. */
 function markersAreComments(text: string): boolean {
   const parsed = parseModule(text);
-  // What cannot be parsed is told later, as any other syntax error.
+  // A block that cannot be parsed is reported later, as any other syntax error.
   if (!parsed.ok) return true;
   const starts = new Set((parsed.ast.comments ?? []).map(({ start }) => start));
   const { lines, offsets } = indexLines(text);

@@ -3,7 +3,7 @@ import type { Individual } from '../core/program.ts';
 import type { Cells } from './elite-changes.ts';
 
 /**
- * What a search keeps elites in. An archive that knows positions gets diverse inspirations from far
+ * The archive that a search keeps elites in. An archive that knows positions gets diverse inspirations from far
  * cells; from any other one they are drawn at random.
  */
 export type PoolArchive = Archive & {

@@ -23,7 +23,7 @@ export interface LlmParts {
 /** A proposer and how often it is tried at the start. */
 export interface Weighted {
   readonly proposer: Proposer;
-  /** What it was made from. */
+  /** Its entry in the run file. */
   readonly entry: ProposerConfig;
   readonly weight: number;
 }
@@ -58,7 +58,7 @@ function createLlmProposer(
   return kind.create(optionsOf(kind, options), parts);
 }
 
-/** What any proposer is made with, and the templates that those of adrs need. */
+/** The parts of any proposer, and the templates that those of adrs need. */
 function partsOf(model: LanguageModel, { tools, trainCases }: LlmParts): LlmProposerParts {
   const { declaration, limits, countTokens } = tools;
   return { model, tools, trainCases, declaration, limits, countTokens };

@@ -205,7 +205,7 @@ describe('mistakes about models', () => {
   test.each([
     [
       'models:\n  a: { provider: antropic, model: x }\n',
-      `a.yaml:3:18 models.a.provider: expected one of ${[...KINDS.providers.keys()].join(', ')}; got the text "antropic", did you mean "anthropic"?`,
+      `a.yaml:3:18 models.a.provider: expected one of ${[...KINDS.providers.keys()].join(', ')}; got the string "antropic", did you mean "anthropic"?`,
     ],
     [
       'models:\n  a: { provider: openai, model: x, maxToken: 3 }\n',
@@ -221,7 +221,7 @@ describe('mistakes about models', () => {
     ],
     [
       'models:\n  a: { provider: openai, model: x, price: fre }\n',
-      'a.yaml:3:43 models.a.price: expected free or a mapping, got the text "fre"',
+      'a.yaml:3:43 models.a.price: expected free or a mapping, got the string "fre"',
     ],
     [
       'models:\n  a: { provider: openai, model: x, keyEnv: sk-abc-def-123 }\n',
@@ -266,7 +266,7 @@ describe('mistakes about models', () => {
     ],
     [
       'advice: { insights: of }\n',
-      'a.yaml:2:21 advice.insights: expected off or a mapping, got the text "of"',
+      'a.yaml:2:21 advice.insights: expected off or a mapping, got the string "of"',
     ],
     [
       'advice: { insight: off }\n',

@@ -78,7 +78,7 @@ function planOf(workload: Workload): Plan {
   return { ticks, gap, work, overhead, launchTicks, forcedFrom, size };
 }
 
-/** What happens in a lane, by tick, in USD a tick. */
+/** The events in a lane, by tick, in USD a tick. */
 interface Offers {
   /** 1 where a machine can be started, and so where one can be running. */
   readonly open: Uint8Array;

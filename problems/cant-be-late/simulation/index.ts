@@ -126,7 +126,7 @@ function preempt(run: Run): void {
   run.preemptions += 1;
 }
 
-/** What the safety net makes of an answer. */
+/** The decision of the safety net on an answer. */
 function forced(run: Run, answer: Machine): Machine {
   const isSettledOnSpot = run.current === 'SPOT' && run.pendingOverheadSeconds === 0;
   const machine = isSettledOnSpot ? 'SPOT' : 'OD';
