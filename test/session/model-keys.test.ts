@@ -229,7 +229,7 @@ describe('mistakes about models', () => {
     ],
     [
       'models:\n  a: { provider: openai, model: x, baseUrl: "http://h/v1" }\n',
-      'a.yaml:3:6 models.a.keyEnv: is missing; beside a baseUrl, name the environment variable with the key of that server, or null for none',
+      'a.yaml:3:6 models.a.keyEnv: is missing; with a baseUrl, name the environment variable with the key of that server, or null for none',
     ],
     [
       'models:\n  a: { provider: openai, model: x, keyEnv: K, baseUrl: "http://u:secret@h/v1" }\n',
