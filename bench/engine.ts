@@ -1,5 +1,5 @@
 /**
- * What the engine itself costs: an instant proposer, an evaluation that is already known, a real log on
+ * Overhead of the engine itself: an instant proposer, an evaluation that is already known, a real log on
  * disk. Prints milliseconds an iteration early and late in one run, the memory it took, and how long it
  * takes to go on with it. Usage: npm run bench:engine [-- programs]
  */

@@ -1,6 +1,6 @@
 /**
  * Evaluations per second of cant-be-late: all 1,080 simulations of the published benchmark (or as
- * many generated ones) through the real sandbox on one worker, beside the same simulations without
+ * many generated ones) through the real sandbox on one worker, compared with the same simulations without
  * a sandbox. `npm run bench:eval`; the last line is JSON.
  */
 import { existsSync } from 'node:fs';

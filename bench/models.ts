@@ -1,6 +1,6 @@
 /**
  * Whether proposals wait for each other: replies that take a second, 16 in flight, evaluations at once.
- * Prints seconds beside the ideal, the same with one model that never answers, and what the gateway adds to a
+ * Prints seconds next to the ideal, the same with one model that never answers, and what the gateway adds to a
  * call that answers at once. Usage: npm run bench:models [-- proposals]
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -88,14 +88,12 @@ const figures = {
 };
 
 const { strictSeconds, eagerSeconds, quarterBesideStuckSeconds, msPerInstantCall } = figures;
-const beside = (seconds: number): string =>
+const besideIdeal = (seconds: number): string =>
   `${seconds.toFixed(1)} s, ${(seconds / ideal).toFixed(2)} of the ideal`;
 console.log(`${PROPOSALS} replies of 1 s, ${IN_FLIGHT} in flight`);
-console.log(`  strict order                   ${beside(strictSeconds)}`);
-console.log(`  eager order                    ${beside(eagerSeconds)}`);
-console.log(
-  `${PROPOSALS / 4} replies beside a model that never answers, ${2 * IN_FLIGHT} in flight`,
-);
+console.log(`  strict order                   ${besideIdeal(strictSeconds)}`);
+console.log(`  eager order                    ${besideIdeal(eagerSeconds)}`);
+console.log(`${PROPOSALS / 4} replies with a model that never answers, ${2 * IN_FLIGHT} in flight`);
 console.log(`  eager order                    ${quarterBesideStuckSeconds.toFixed(1)} s`);
 console.log('a call that answers at once, one at a time, log on disk');
 console.log(`  an iteration                   ${msPerInstantCall.toFixed(2)} ms`);

@@ -1,6 +1,6 @@
 /**
  * Speed of every problem: evaluations per second and time a decision of each seed and baseline on the
- * train cases, through the sandbox on one worker; then the published workloads beside the times that
+ * train cases, through the sandbox on one worker; then the published workloads next to the times that
  * their public Python evaluators take. `npm run bench:problems [-- NAME...]`; the last line is JSON.
  */
 import { existsSync } from 'node:fs';

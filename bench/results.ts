@@ -1,5 +1,5 @@
 /**
- * What a run without a model reaches: the run file of every problem with three seeds, beside its seed
+ * Results of runs without a model: the run file of every problem with three seeds, compared with its seed
  * policies, the best reference policy and the bound, on the test cases. Prints the table of
  * docs/results.md. `npm run bench:results [-- --seeds 1,2,3] [--set KEY=VALUE] [NAME...]`.
  */

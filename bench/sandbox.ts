@@ -1,5 +1,5 @@
 /*
- * What a decision costs, simulation included: native, across the two realms of one isolate, and from
+ * Cost of a decision, simulation included: native, across the two realms of one isolate, and from
  * the host into an isolate. All in one process, rounds interleaved, processor time of the thread that
  * works: so the ratios hold on a busy machine. isolated-vm needs `--no-node-snapshot`, with which this
  * file starts itself again.

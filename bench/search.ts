@@ -1,5 +1,5 @@
 /**
- * What one ask and one tell cost after 100 and after 100,000 programs, for every search.
+ * Cost of one ask and one tell after 100 and after 100,000 programs, for every search.
  * `random`: scores are random, so that late programs rarely get in. `rising`: every score is a new record, the worst
  * case: each tell changes the archive, so that its cost follows the number of elites, which the cells bound.
  */
@@ -15,7 +15,7 @@ import { createBestOfNSearch, createTopSearch } from '../src/search/pool-search.
 import { createRandomSearch } from '../src/search/random-search.ts';
 
 const SIZES = [100, 1_000, 10_000, 100_000];
-/** Programs told between two looks at the clock, and how many such blocks are taken at each size. */
+/** Programs between two readings of the clock, and number of such blocks at each size. */
 const BLOCK = 50;
 const BLOCKS = 40;
 
@@ -62,14 +62,14 @@ const searches: Readonly<Record<string, () => Search>> = {
 interface Run {
   readonly search: Search;
   readonly stream: Stream;
-  told: number;
+  tells: number;
 }
 
 /** Asks and tells `count` times; returns microseconds an ask and tell, the making of programs left out. */
 function advance(run: Run, count: number, root: Rng): number {
   let spent = 0;
   for (let step = 0; step < count; step += 1) {
-    const ordinal = run.told;
+    const ordinal = run.tells;
     const rng = root.fork(ordinal);
     const start = performance.now();
     const { island, parent } = run.search.ask(ordinal, rng);
@@ -78,7 +78,7 @@ function advance(run: Run, count: number, root: Rng): number {
     const resumed = performance.now();
     run.search.tell(individual);
     spent += performance.now() - resumed;
-    run.told += 1;
+    run.tells += 1;
   }
   return (spent / count) * 1_000;
 }
@@ -106,7 +106,7 @@ function programOf(
   return { ...common, fitness, features, caseFitness };
 }
 
-/** What was measured of one search. */
+/** Measurements of one search. */
 interface Measured {
   /** Microseconds, in the order of `SIZES`. */
   readonly costs: readonly number[];
@@ -119,13 +119,13 @@ interface Measured {
  */
 function measure(create: () => Search, stream: Stream): Measured {
   const root = createRng('bench');
-  advance({ search: create(), stream, told: 0 }, 10_000, root);
-  const long: Run = { search: create(), stream, told: 0 };
+  advance({ search: create(), stream, tells: 0 }, 10_000, root);
+  const long: Run = { search: create(), stream, tells: 0 };
   const elites: number[] = [];
   const costs = SIZES.map((size, index) => {
     const blocks = Array.from({ length: BLOCKS }, (_, block) => {
-      const run: Run = index === 0 ? { search: create(), stream, told: 0 } : long;
-      advance(run, Math.max(0, size - run.told), index === 0 ? root.fork(block) : root);
+      const run: Run = index === 0 ? { search: create(), stream, tells: 0 } : long;
+      advance(run, Math.max(0, size - run.tells), index === 0 ? root.fork(block) : root);
       elites[index] ??= run.search.elites().length;
       return advance(run, BLOCK, root);
     });

@@ -1,5 +1,5 @@
 /**
- * How fast a run is recorded and read again: `node bench/store.ts [programs]`, 100,000 by default.
+ * Speed of recording and reading a run: `node bench/store.ts [programs]`, 100,000 by default.
  *
  * A program is what the engine records of one: a program-added event with 32 cases, its source and
  * its evaluation. Prints a table and, as the last line, the same figures as JSON.

@@ -21,7 +21,7 @@ const ALLOWED_SIDEWAYS = new Set(['syntax>core', 'stats>core']);
 /** Public lists: they may look anywhere below, their neighbours included. */
 const ENTRY_POINTS = new Set(['src/index.ts', 'src/sim/index.ts', 'src/testing/index.ts']);
 
-/** What plugins may import besides their own folder and packages. */
+/** Imports that plugins may use in addition to their own folder and packages. */
 const EXPORTED = /^adrs(\/(sim|testing|evaluators\/[\w-]+))?$/;
 
 const floorOf = new Map(

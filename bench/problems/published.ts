@@ -1,4 +1,4 @@
-/** How long a public evaluator takes for work that can be done here too. */
+/** Times of a public evaluator for work that can be done here too. */
 export interface PublishedTime {
   readonly problem: string;
   /** Folder of the original data, and its split. */

@@ -28,7 +28,7 @@ export const port = definePort<Declared>()({
   ),
 });
 
-/** How many jobs arrive, and how the policy is asked. */
+/** Number of jobs, and the way in which the policy is asked. */
 export interface Dispatch {
   readonly id: string;
   readonly kind: 'scalar' | 'view' | 'record';

@@ -23,7 +23,7 @@ import {
 export interface SimulationEvaluatorOptions {
   /** Module that exports `port` (see `definePort`) and `simulate(workload, policy, rng)`. */
   readonly simulation: URL;
-  /** What one evaluation may take, all its cases together. */
+  /** Limits of one evaluation, all its cases together. */
   readonly limits?: LimitOverrides | undefined;
 }
 
@@ -109,7 +109,7 @@ function withIds(
 
 /**
  * The same job with its decisions written down. That takes several times as long, up to 13 times where
- * views are large, which must not cost a policy close to the limit its crown.
+ * views are large, which must not make a policy close to the limit fail its audit.
  */
 function recording(job: IsolateJob): IsolateJob {
   const { limits } = job;
@@ -121,7 +121,7 @@ const RECORDING_FACTOR = 30;
 
 type Returned = Extract<IsolateResult, { status: 'returned' }>;
 
-/** What speaks against the outcomes: a state that leaks, or a replay of the decisions that ends otherwise. */
+/** The evidence against the outcomes: state that leaks, or a replay of the decisions that ends differently. */
 async function auditOf(
   job: IsolateJob,
   context: EvaluationContext,

@@ -10,14 +10,14 @@ const here = (name: string): URL => new URL(name, import.meta.url);
 const PAPER =
   'Romera-Paredes et al., Mathematical discoveries from program search with large language models, Nature 625, 2024';
 
-/** How many bins the policy keeps worth looking at: those that an item fits into, on average. */
+/** Average number of bins that an item fits into. */
 const offers: Feature = {
   name: 'offersPerItem',
   scale: { type: 'log', bins: 6, range: [3, 100] },
   measure: ({ evaluation }) => evaluation.metrics['offersPerItem'] ?? 0,
 };
 
-/** What the policy is better at: excess on Weibull sizes less excess on uniform sizes, in percent. */
+/** Specialisation: excess on Weibull sizes less excess on uniform sizes, in percent. */
 const specialisation: Feature = {
   name: 'specialisation',
   scale: { type: 'linear', bins: 5, range: [-5, 5] },

@@ -42,9 +42,9 @@ export interface Policy {
    *
    * @param now The job.
    * @param hasSpot 1 for each zone that has a spot machine at this tick, else 0. The future is not
-   *   known. Shape [zones]; the same array at each call, filled anew.
+   *   known. Shape [zones]; the same array at each call, refilled.
    * @param usdPerHour What a spot machine costs at this tick in each zone, in USD per hour, whether
-   *   there is one or not; billed by whole ticks. About 0.9 to 1.8. Shape [zones]; filled anew.
+   *   there is one or not; billed by whole ticks. About 0.9 to 1.8. Shape [zones]; refilled.
    * @returns `machine + 3 * zone`, a whole number: machine 0 waits, 1 is spot, 2 is on demand. Spot in a
    *   zone without spot machines means waiting. Any other answer fails the job, which then counts with
    *   the worst cost there is. When the work left and one more restart, rounded up to ticks, fill the

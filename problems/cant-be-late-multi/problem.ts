@@ -28,7 +28,7 @@ have a machine between 17 % and 90 % of the time, and zones of one region often 
 
 The deadline is never missed, because a safety net overrides the answer: when the work left and one
 more restart, rounded up to whole ticks, fill the time left, the job keeps a spot machine that has sat
-out its overhead and otherwise runs on demand. Leaning on it is allowed and usually dear.
+out its overhead and otherwise runs on demand. Leaning on it is allowed and usually expensive.
 
 Write \`createPolicy(task)\`. It is called once for each job and returns an object whose \`step\` is called
 at every tick; it answers \`machine + 3 * zone\`. Minimise the mean cost of a job in USD over many

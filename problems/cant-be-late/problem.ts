@@ -24,7 +24,7 @@ and 80 % of the time.
 
 The deadline is never missed, because a safety net overrides the answer: when the work left and one
 more restart, rounded up to whole ticks, fill the time left, the job keeps a spot machine that has sat
-out its overhead and otherwise runs on demand. Leaning on it is allowed and usually dear.
+out its overhead and otherwise runs on demand. Leaning on it is allowed and usually expensive.
 
 Write \`createPolicy(task)\`. It is called once for each job and returns an object whose \`step\` is called
 at every tick. Minimise the mean cost of a job in USD over many markets, deadlines and overheads. Each
@@ -51,7 +51,7 @@ const launches: Feature = {
   measure: ({ evaluation: { metrics } }) => metrics['launches'] ?? 0,
 };
 
-/** Characters of code besides white space. */
+/** Characters of code without white space. */
 const codeLength: Feature = {
   name: 'codeLength',
   scale: { type: 'log', bins: 6, range: [200, 6400] },

@@ -53,7 +53,7 @@ export interface Scheduler {
    * order of the nodes, and on a node from the fullest GPU that suffices to the emptiest.
    *
    * The arrays are the same objects at every call and longer than `count`. All but the last have one
-   * element a place, for i in [0, count), filled anew before each call, and tell what is free before
+   * element a place, for i in [0, count), refilled before each call, and tell what is free before
    * the pod is there.
    *
    * @param pod The pod.

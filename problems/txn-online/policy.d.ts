@@ -1,4 +1,4 @@
-/** What is known besides the waiting transactions. Time steps count from 1. */
+/** The state in addition to the waiting transactions. Time steps count from 1. */
 export interface State {
   /** How many are waiting: the rows of `waiting`; at least 1. */
   readonly count: number;

@@ -23,7 +23,7 @@ relative to a lower bound. Good: let the makespan grow little while moving back 
 Every stream gets a fresh policy: nothing can be carried from one to the next.
 `.trim();
 
-/** How well long windows do compared with all: what a rule makes of choice. */
+/** Result on long windows compared with all: the gain of a rule from more choice. */
 const wideWindows: Feature = {
   name: 'wideWindows',
   scale: { type: 'linear', bins: 6, range: [0.7, 1.3] },

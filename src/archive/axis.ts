@@ -6,7 +6,7 @@ export interface Axis {
   readonly bins: number;
   /** From 0 to `bins - 1`; values outside the range fall into the first or the last bin. */
   binOf(value: number): number;
-  /** Takes note of a value; true when the bins were cut anew, so that values may have changed bins. */
+  /** Adds a value; true when the boundaries moved, so that values may have changed bins. */
   see(value: number): boolean;
 }
 
@@ -28,13 +28,13 @@ export function createAxis(scale: FeatureScale): Axis {
 }
 
 /**
- * Every arrival up to this one is followed by a look at the boundaries, later ones when the number of
+ * The boundaries are checked after each arrival up to this one, later only when the number of
  * values has grown by a sixteenth: a share of all values can hardly move faster.
  */
-const LOOK_ALWAYS = 32;
-const LOOK_AGAIN = 17 / 16;
-/** A boundary may be off by this part of a bin's share before the axis is cut anew. */
-const TOLERANCE = 0.5;
+const CHECK_ALWAYS_UNTIL = 32;
+const CHECK_GROWTH_FACTOR = 17 / 16;
+/** The part of a bin's share that a boundary may be off by before the boundaries are computed again. */
+const BOUNDARY_TOLERANCE = 0.5;
 
 /** Bins that hold equal shares of the values seen. A value equal to a boundary is below it. */
 function quantileAxis(bins: number): Axis {
@@ -46,7 +46,7 @@ function quantileAxis(bins: number): Axis {
     cuts.some((cut, index) => {
       const target = (index + 1) / bins;
       const [below, notAbove] = sample.rankOf(cut);
-      return Math.max(below - target, target - notAbove) > TOLERANCE / bins;
+      return Math.max(below - target, target - notAbove) > BOUNDARY_TOLERANCE / bins;
     });
 
   return {
@@ -64,7 +64,8 @@ function quantileAxis(bins: number): Axis {
     see(value) {
       sample.add(value);
       if (sample.seen < nextLook) return false;
-      nextLook = sample.seen < LOOK_ALWAYS ? sample.seen + 1 : sample.seen * LOOK_AGAIN;
+      nextLook =
+        sample.seen < CHECK_ALWAYS_UNTIL ? sample.seen + 1 : sample.seen * CHECK_GROWTH_FACTOR;
       // While there are no more values than bins each gets a bin of its own.
       if (sample.seen > bins && !hasDrifted()) return false;
       for (let index = 0; index < cuts.length; index += 1) {

@@ -5,7 +5,7 @@ import type { Individual } from '../core/program.ts';
 import { createAxis, type Axis } from './axis.ts';
 import { createRanking, isScored, type ScoredIndividual } from './ranking.ts';
 
-/** A search passes over an island's cells now and then, so their number bounds what a step costs. */
+/** Limit on the cells: a search sometimes visits all cells of an island, so their number bounds the cost of a step. */
 const MAX_CELLS = 4096;
 
 export interface GridArchiveOptions {
@@ -13,11 +13,11 @@ export interface GridArchiveOptions {
   readonly scales: readonly FeatureScale[];
 }
 
-/** An archive that says where it keeps what. */
+/** An archive that reports the cell of each program. */
 export interface GridArchive extends Archive {
   /** The bin on each axis where the program is kept, or would be; `[0]` on a grid without axes. */
   positionOf(individual: Individual): readonly number[];
-  /** How often bins were cut again, so that programs may have changed cells. */
+  /** Number of times that bins were cut again, so that programs may have changed cells. */
   readonly recuts: number;
 }
 
@@ -25,8 +25,8 @@ export interface GridArchive extends Archive {
  * A grid over the features that keeps the best program of each cell (MAP-Elites: Mouret and Clune,
  * "Illuminating search spaces by mapping elites", 2015).
  *
- * An occupant gives way only to a strictly better program. Quantile bins are cut anew once a boundary is off by
- * half a bin's share of the values seen; of programs that then share a cell the best one stays, so
+ * An occupant gives way only to a strictly better program. Quantile bins are computed again once a boundary is off by
+ * half a bin's share of the values seen; of programs that then share a cell the best one stays, so that
  * `size` can fall. The best program is never lost. An `add` costs O(log cells), and re-cutting amortises to less.
  * `add` throws TypeError on a fitness or a feature that is not finite and on a wrong number of features.
  * Throws PluginError when the bins make more than 4,096 cells.
@@ -85,7 +85,7 @@ function cellOn(axes: readonly Axis[], { features }: Individual): number {
   return axes.reduce((cell, axis, index) => cell * axis.bins + axis.binOf(features[index] ?? 0), 0);
 }
 
-/** Shows the features to their axes; true when one of them was cut anew. */
+/** Adds the features to their axes; true when the boundaries of one of them moved. */
 function see(axes: readonly Axis[], { features }: Individual): boolean {
   let moved = false;
   for (const [index, axis] of axes.entries()) moved = axis.see(features[index] ?? 0) || moved;

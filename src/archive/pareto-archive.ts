@@ -8,8 +8,8 @@ export interface ParetoArchiveOptions {
 }
 
 /**
- * Keeps what is best on some case, so that a specialist survives a better average (the per-case front of GEPA:
- * Agrawal et al., "Reflective prompt evolution can outperform reinforcement learning", 2025).
+ * Keeps the programs that are best on some case, so that a specialist survives a better average (the per-case
+ * front of GEPA: Agrawal et al., "Reflective prompt evolution can outperform reinforcement learning", 2025).
  *
  * A program stays while it leads on a case, ties included, and no other is at least as good on every case;
  * of programs equal on every case the first one stays. The best by fitness always stays, even where it
@@ -74,7 +74,7 @@ function covers(a: ScoredIndividual, b: ScoredIndividual): boolean {
   return resultsOf(a).every((value, index) => value >= (others[index] ?? Infinity));
 }
 
-/** Those that lead somewhere and the champion, at most `size` of them. */
+/** The programs that lead on a case and the champion, at most `size` of them. */
 function frontOf(
   candidates: readonly ScoredIndividual[],
   { champion, size }: { readonly champion: ScoredIndividual; readonly size: number },

@@ -1,10 +1,10 @@
-/** The most values kept; between half of it and all of it once that many were seen. */
+/** The most values kept; once that many were seen, between half of them and all of them are kept. */
 const CAPACITY = 2048;
 const PRIORITIES = 2 ** 32;
 
 /** A bounded sample of a stream of numbers, kept sorted. */
 export interface ValueSample {
-  /** How many values were seen. */
+  /** Number of values seen. */
   readonly seen: number;
   add(value: number): void;
   /** The smallest kept value that at least `share` of the kept values do not exceed; 0 < share <= 1. */
@@ -18,7 +18,7 @@ export interface ValueSample {
  *
  * Bottom-k sampling: each arrival has a priority, a hash of its number in the stream, and is kept while
  * the priority is below a limit that is halved whenever the sample is full. The kept values are thus an
- * even sample of all arrivals, depend on nothing but the stream, and follow no rhythm in it.
+ * even sample of all arrivals, depend on nothing but the stream, and are not biased by periodic patterns in it.
  * An arrival costs O(log seen) amortised.
  */
 export function createValueSample(): ValueSample {
@@ -64,7 +64,7 @@ export function createValueSample(): ValueSample {
   };
 }
 
-/** How many of the first `size` values fulfil a test that holds for a first part of them only. */
+/** Number of leading values, of the first `size`, that fulfil a test; it must hold for a leading part only. */
 function countWhere(
   values: Float64Array,
   size: number,

@@ -70,9 +70,9 @@ function createProgram(context: CommandContext): Command {
   return program;
 }
 
-/** Each line about a configuration is a mistake of its own; of other errors the first line says what happened. */
+/** Each line about a configuration is a mistake of its own; of other errors the first line is the message. */
 function printError(io: Terminal, error: AdrsError): void {
-  // A message may hold what a provider or a candidate wrote.
+  // A message may hold text of a provider or a candidate.
   const lines = visibleText(error.message.trimEnd()).split('\n');
   for (const [index, line] of lines.entries()) {
     const isMistake = index === 0 || error instanceof ConfigError;

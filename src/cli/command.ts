@@ -1,6 +1,6 @@
 import type { Terminal } from './terminal.ts';
 
-/** The surroundings of a command: where it prints, and when it must stop. */
+/** The context of a command: its terminal and the signal that stops it. */
 export interface CommandContext {
   readonly io: Terminal;
   /** Aborted by the first Ctrl-C or SIGTERM. */

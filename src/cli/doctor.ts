@@ -10,11 +10,11 @@ const MARKS: Readonly<Record<Finding['status'], string>> = {
   fail: 'FAIL',
 };
 
-/** `adrs doctor`: what this machine offers. */
+/** `adrs doctor`: checks the features of this machine. */
 export function registerDoctor(program: Command, { io }: CommandContext): void {
   program
     .command('doctor')
-    .description('check what this machine offers')
+    .description('check that adrs works on this machine')
     .option('--json', 'print the findings as JSON')
     .action(async (options: { readonly json?: true }) => {
       const findings = await examineMachine(process.cwd());

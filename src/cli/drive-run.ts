@@ -14,7 +14,7 @@ import { startProgress } from './progress.ts';
 import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
 import { writeReport } from './report.ts';
 
-/** How a run is shown while it goes on. */
+/** Options for showing a run while it goes on. */
 export interface DriveOptions {
   /** Prints every event as a line of JSON, and nothing else, to the output. */
   readonly json?: true;

@@ -3,7 +3,7 @@ import { ASSUMED } from '../session/estimate/calls.ts';
 import { formatNumber, formatShort, formatUsd } from '../report/text/format.ts';
 import { alignColumns } from './columns.ts';
 
-/** An estimate as an aligned table with what it rests on. */
+/** An estimate as an aligned table with its assumptions. */
 export function estimateText({ problem, notices, rows, total, endsBy }: Estimate): string {
   const cells = rows.map((row) => [
     row.proposer,

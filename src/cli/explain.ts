@@ -13,7 +13,7 @@ interface ExplainOptions {
   readonly json?: true;
 }
 
-/** `adrs explain`: where a program came from. */
+/** `adrs explain`: shows where a program came from. */
 export function registerExplain(program: Command, { io }: CommandContext): void {
   program
     .command('explain')

@@ -2,7 +2,7 @@ import type { ModelCheck, ModelsReport, ModelStatus } from '../session/check-mod
 import { formatSeconds, formatShort, formatUsd } from '../report/text/format.ts';
 import { alignColumns } from './columns.ts';
 
-/** Models as an aligned table, with what was wrong with each below it. */
+/** Models as an aligned table, with the faults of each below it. */
 export function modelsText({ notices, models }: ModelsReport): string {
   if (models.length === 0) return notices.join('\n');
   const table = alignColumns(
@@ -52,7 +52,7 @@ function footnotes(models: readonly ModelStatus[]): readonly string[] {
     'prices: US dollars for a million tokens',
     ...[...dates].map((date) => `list of prices: ${date}; models.NAME.price replaces it`),
     ...(models.some(({ price }) => price?.assumed === true)
-      ? ['*: on no list, counts as the dearest']
+      ? ['*: on no list, counts as the most expensive']
       : []),
     ...(spent > 0 ? [`these questions cost ${formatUsd(spent)} USD`] : []),
     ...models.flatMap(({ name, check }) => reason(name, check)),

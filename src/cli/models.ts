@@ -10,7 +10,7 @@ interface ModelsOptions {
   readonly json?: true;
 }
 
-/** `adrs models`: which models there are, what they cost and whether they answer. */
+/** `adrs models`: lists models with their prices and checks that they answer. */
 export function registerModels(program: Command, { io, signal }: CommandContext): void {
   program
     .command('models')

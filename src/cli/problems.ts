@@ -3,7 +3,7 @@ import { listProblems } from '../session/find-problem.ts';
 import type { NamedSource } from '../core/problem.ts';
 import type { CommandContext } from './command.ts';
 
-/** `adrs problems`: what can be run. */
+/** `adrs problems`: lists the problems. */
 export function registerProblems(program: Command, { io }: CommandContext): void {
   program
     .command('problems')

@@ -58,8 +58,8 @@ export function startProgress(
 /**
  * Best so far with its gap to the bound, evaluations and programs, what was spent on models and how many
  * calls wait for a reply, evaluations a second, the time left until the first budget is used up, and
- * models that bring nothing but failures. `rate` is null when it is not known yet. What matters least
- * is left out where the line would be wider than `width` characters.
+ * models that only fail. `rate` is null when it is not known yet. The least important parts
+ * are left out where the line would be wider than `width` characters.
  */
 export function formatProgress(view: RunView, rate: number | null, width = Infinity): string {
   const { budget, evaluations } = view;
@@ -109,7 +109,7 @@ function leftPart(seconds: number | null): readonly string[] {
   return seconds === 0 ? ['finishing'] : [`${formatSeconds(seconds)} left`];
 }
 
-/** Null where no budget tells. */
+/** Null where no budget is known. */
 function secondsLeft(
   { budget, evaluations, activeSeconds }: RunView,
   rate: number | null,

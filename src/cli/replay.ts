@@ -6,7 +6,7 @@ import { archiveHash, createLogHash } from '../view/run-hash.ts';
 import type { CommandContext } from './command.ts';
 import { runFolder } from './run-folder.ts';
 
-/** What a replay proves. */
+/** The facts that a replay proves. */
 export interface ReplayResult {
   readonly status: 'identical';
   readonly events: number;

@@ -15,7 +15,7 @@ interface RunOptions extends DriveOptions {
   readonly estimate?: true;
 }
 
-/** `adrs run`: starts a run, or tells what it would cost. */
+/** `adrs run`: starts a run, or estimates its cost. */
 export function registerRun(program: Command, context: CommandContext): void {
   program
     .command('run')
@@ -25,7 +25,7 @@ export function registerRun(program: Command, context: CommandContext): void {
     .option('--seed <seed>', "the run's seed, in place of that of the run file")
     .option('--out <dir>', 'folder for the run; a new one under runs/ by default')
     .option('--replies <run>', 'take the replies of models from a recorded run')
-    .option('--offline', 'ask no model: what --replies does not answer fails')
+    .option('--offline', 'ask no model: a call that --replies does not answer fails')
     .option('--estimate', 'print what the run is likely to cost, and do not start it')
     .option('--json', 'print every event, or the estimate, as a line of JSON')
     .action(async (file: string, options: RunOptions) => {

@@ -4,7 +4,7 @@ import type { CommandContext } from './command.ts';
 import { withStoredRun } from '../session/stored-run.ts';
 import { runFolder } from './run-folder.ts';
 
-/** `adrs show`: what a run has found so far. */
+/** `adrs show`: shows the state of a run. */
 export function registerShow(program: Command, { io }: CommandContext): void {
   program
     .command('show')

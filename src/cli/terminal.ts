@@ -1,4 +1,4 @@
-/** Where a command writes: results to `out`, everything else to `err`. */
+/** Output of a command: results to `out`, everything else to `err`. */
 export interface Terminal {
   out(line: string): void;
   err(line: string): void;
@@ -6,7 +6,7 @@ export interface Terminal {
   draw(line: string): void;
   /** Whether a person watches the error stream. */
   readonly isTty: boolean;
-  /** Width of the error stream in characters; 80 when nobody knows. */
+  /** Width of the error stream in characters; 80 where it is unknown. */
   readonly columns: number;
 }
 

@@ -4,7 +4,7 @@ import { modelSchema, type AskedModel } from './model-schema.ts';
 /** The variables of an environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A model that nobody named. */
+/** A model that was found automatically. */
 export interface AutoModel {
   readonly name: string;
   /** The variable that holds its key. */
@@ -41,7 +41,7 @@ function candidatesOf({ providers }: Kinds): readonly (readonly [string, HostedP
   );
 }
 
-/** Whether a variable is there and says something. */
+/** Whether a variable is set and not empty. */
 export function hasKey(env: Environment, name: string): boolean {
   return (env[name] ?? '').trim() !== '';
 }

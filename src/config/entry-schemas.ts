@@ -13,7 +13,7 @@ export interface SearchEntry {
 /** An entry of `proposers` with its defaults. */
 export interface ProposerEntry {
   readonly name: string;
-  /** How much more often than a proposer of weight 1 it is tried before anything is known about it. */
+  /** Initial frequency, relative to a proposer of weight 1. */
   readonly weight: number;
   /** Models that it is made for; all of them when left out. */
   readonly models?: readonly string[] | undefined;
@@ -81,7 +81,7 @@ export function optionsOf<S extends z.ZodObject>(
   return options.strip().parse(entry) as z.output<S>;
 }
 
-/** How many islands a search has. */
+/** Number of islands of a search. */
 export function islandsOf(
   search: DeepReadonly<SearchEntry>,
   searches: ReadonlyMap<string, SearchKind>,

@@ -45,8 +45,8 @@ export function explainIssue(issue: Issue, explained: Explained): readonly Compl
 }
 
 /**
- * What is wrong with a value of one of several shapes, in the terms of the shape that was meant: the only
- * one that goes further than the value as a whole. Empty when that cannot be told.
+ * The issues of a value of one of several shapes, in the terms of the shape that was meant: the only
+ * one that goes further than the value as a whole. Empty when that is unclear.
  */
 function issuesOfBranch(
   { errors }: Extract<Issue, { code: 'invalid_union' }>,

@@ -15,7 +15,7 @@ const Price = z.union([
     output: perMillion,
     /** Input read from the provider's cache; counts as fresh input when left out. */
     cachedInput: perMillion.optional(),
-    /** Input written to the provider's cache; when left out, what the provider usually asks for it. */
+    /** Input written to the provider's cache; when left out, the provider's usual price for it. */
     cacheWrite: perMillion.optional(),
     /** Day of the price list it was read from; written by adrs into the configuration of a run. */
     asOf: z.string().min(1).optional(),
@@ -24,7 +24,7 @@ const Price = z.union([
   }),
 ]);
 
-/** How often and how long a model is asked. */
+/** Limits and weight of a model. */
 const asking = {
   weight: z.number().positive().default(1).describe('factor on the weights of its proposers'),
   concurrency: count.max(1024).default(16).describe('calls in flight'),
@@ -82,7 +82,7 @@ export const EmbeddingSchema = z.strictObject({
 
 /** The complaint about a base URL alone: no key goes to an unknown server by default. */
 export const KEY_IS_MISSING =
-  'is missing; beside a baseUrl, name the environment variable with the key of that server, or null for none';
+  'is missing; with a baseUrl, name the environment variable with the key of that server, or null for none';
 
 type AskedEmbedding = z.infer<typeof EmbeddingSchema>;
 /** A price as it was written. */
@@ -108,7 +108,7 @@ export interface AskedModel extends AnyModel {
   readonly maxTokens?: number | undefined;
 }
 
-/** What a model costs, as it stands in the configuration of a run. */
+/** The price of a model in the configuration of a run. */
 export interface FrozenPrice {
   readonly input: number;
   readonly output: number;
@@ -120,7 +120,7 @@ export interface FrozenPrice {
   readonly assumed?: true | undefined;
 }
 
-/** The same with nothing left to decide. */
+/** The same with every default filled in. */
 export type EmbeddingConfig = Omit<AskedEmbedding, 'price' | 'keyEnv'> & {
   readonly price: FrozenPrice;
   readonly keyEnv: string | null;

@@ -3,7 +3,7 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What stands at a path of plain data; undefined where nothing does. */
+/** The value at a path of plain data; undefined where there is none. */
 export function valueAt(raw: unknown, path: readonly (string | number)[]): unknown {
   let value: unknown = raw;
   for (const part of path) {
@@ -14,11 +14,11 @@ export function valueAt(raw: unknown, path: readonly (string | number)[]): unkno
   return value;
 }
 
-/** A value in a few words: `the text "abc"`, `a list`, `nothing`. */
+/** A value in a few words: `the string "abc"`, `a list`, `nothing`. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 60))}`;
+  if (typeof value === 'string') return `the string ${JSON.stringify(value.slice(0, 60))}`;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return 'a mapping';
 }

@@ -14,13 +14,13 @@ import type { KeyComplaint } from './run-rules.ts';
 import type { DeepReadonly } from './deep-readonly.ts';
 import type { AskedConfig } from './run-schema.ts';
 
-/** What a configuration depends on besides the run file. */
+/** Inputs of a configuration in addition to the run file. */
 export interface ResolveContext {
   readonly kinds: Kinds;
   readonly env: Environment;
   /** Processor cores that evaluations may use. */
   readonly cores: number;
-  /** The run whose replies are used: what it depended on, this one depends on. */
+  /** The run whose replies are used, with its own inputs. */
   readonly recorded?: Pick<RunConfig, 'models' | 'order' | 'window'> | undefined;
 }
 
@@ -28,7 +28,7 @@ type Advised<T> = Omit<Exclude<T, undefined | 'off'>, 'model'> & { readonly mode
 type AskedAdvice = AskedConfig['advice'];
 
 /**
- * The configuration of a run: nothing is left to decide, so that it means the same everywhere and later. It
+ * The configuration of a run with every default filled in, so that it means the same everywhere and later. It
  * is a run file that resolves to itself, and holds no key.
  */
 export interface RunConfig extends Omit<
@@ -63,7 +63,7 @@ const STRICT_WINDOW = { withModel: 32, without: 8 };
 const DEFAULT_USD = 5;
 const DEFAULT_NOVELTY = { threshold: 0.99 };
 
-/** Decides what a run file leaves open, or says why that cannot be done. */
+/** Fills in what a run file leaves open, or reports the issues that prevent it. */
 export function resolveConfig(
   asked: AskedConfig,
   resolveContext: ResolveContext,
@@ -211,7 +211,7 @@ function adviceOf(asked: AskedAdvice, models: RunConfig['models']): RunConfig['a
   };
 }
 
-/** What needs a model and has none of those that are used. */
+/** Issues of entries that need a model and have none of those that are used. */
 function complaintsAbout(
   asked: AskedConfig,
   { models }: RunConfig,
@@ -233,7 +233,7 @@ function wayTo({ model }: AskedConfig, kinds: Kinds): string {
     : `set ${autoKeys(kinds).join(' or ')}, or name a model under "models"`;
 }
 
-/** What the run file asks of models. */
+/** Entries of the run file that need models. */
 interface Need {
   readonly path: readonly (string | number)[];
   readonly subject: string;

@@ -24,10 +24,10 @@ export interface ConfigOrigin {
 /** A checked run file. */
 export interface LoadedConfig {
   readonly config: RunConfig;
-  /** What the file says, where the configuration had to decide. */
+  /** The values of the file, where the configuration had to decide. */
   readonly asked: AskedConfig;
   readonly origin: ConfigOrigin;
-  /** What it can name: kinds of adrs, and those that it loaded. */
+  /** The kinds that it can name: those of adrs, and those that it loaded. */
   readonly kinds: Kinds;
 }
 
@@ -52,7 +52,7 @@ export interface LoadOptions extends Partial<Pick<ResolveContext, 'env' | 'cores
 }
 
 /**
- * Reads and checks a run file and what `--set path.to.key=value` changes in it, and decides what it leaves
+ * Reads and checks a run file and the changes of `--set path.to.key=value`, and fills in what it leaves
  * open: by the keys in the environment, and by the models of a recorded run whose replies it takes.
  *
  * Throws ConfigError that names, for every mistake, the file, line and column, or the `--set` it came from.

@@ -61,7 +61,7 @@ const plainKeys = {
   seed: z
     .custom<string | number>(
       (value) => typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value)),
-      'expected a text or a number',
+      'expected a string or a number',
     )
     .transform(String)
     .prefault(1),
@@ -71,7 +71,7 @@ const plainKeys = {
    * environment; `none`; or one entry of `models`.
    */
   model: z.string().min(1).default('auto'),
-  /** How many proposals and evaluations run at once; by default what the machine's cores allow. */
+  /** Proposals and evaluations at once; by default as many as the machine's cores allow. */
   slots: z
     .strictObject({
       proposal: count.max(1024).optional(),
@@ -103,11 +103,11 @@ const plainKeys = {
     .strictObject({
       /** Its folder. */
       from: z.string().min(1),
-      /** What happens to a question that it does not answer. */
+      /** Handling of a question that it does not answer. */
       misses: z.enum(['ask', 'fail']).default('ask'),
     })
     .optional(),
-  /** How often and how patiently a model is asked again when a failure may pass. */
+  /** Retries of a call whose failure may pass. */
   retry: z
     .strictObject({
       attempts: count.max(100).default(5),

@@ -5,14 +5,14 @@ export interface Case {
   readonly group?: string | undefined;
 }
 
-/** A case with what is known about it before any policy ran. */
+/** A case with its bound and worst value, known before any policy runs. */
 export interface BoundedCase<C extends Case = Case> {
   readonly workload: C;
   readonly bound: number | undefined;
   readonly worst: number;
 }
 
-/** What is measured on a case, and how good it can be. */
+/** The metric of a case, its direction and its limits. */
 export interface Objective<C extends Case> {
   /** Name of the metric, with its unit: `meanCostUsd`. */
   readonly metric: string;
@@ -20,11 +20,11 @@ export interface Objective<C extends Case> {
   readonly unit: string;
   /** Proven limit of a case's value; a mean better than the mean bound is quarantined. */
   bound?(this: void, workload: C): number;
-  /** What a failing case scores: no valid policy does worse. */
+  /** The value of a failing case: no valid policy does worse. */
   worst(this: void, workload: C): number;
 }
 
-/** Why a case has no value: the candidate broke a rule, threw, or used up its time, work or memory. */
+/** The reason why a case has no value: the candidate broke a rule, threw, or used up its time, work or memory. */
 export type CaseCause = 'invalid' | 'crashed' | 'timed-out' | 'out-of-memory';
 
 /** The outcome of one case, as an evaluator or a simulation saw it. It is no score: `scoring/` makes that. */
@@ -38,7 +38,7 @@ export type CaseOutcome =
       readonly value: number | readonly number[];
       /** Finite, in natural units, by name. */
       readonly metrics: Readonly<Record<string, number>>;
-      /** What happened, for a person or a model. */
+      /** A description for a person or a model. */
       readonly note?: string | undefined;
       /** Finite values over the time of the case, by name. */
       readonly series?: Readonly<Record<string, readonly number[]>> | undefined;

@@ -12,7 +12,7 @@ import type {
   SearchKind,
 } from './kinds.ts';
 
-/** What a plug-in can be; also the name under which its file exports it. */
+/** The sorts of plug-ins; also the name under which a file exports one. */
 export type KindSort = 'search' | 'archive' | 'proposer' | 'provider';
 
 /** Checks a kind of search at import and freezes it. Throws PluginError. */
@@ -65,7 +65,7 @@ const RESERVED: Readonly<Record<KindSort, readonly string[]>> = {
   provider: ['provider', 'weight', 'model', 'baseUrl', 'keyEnv', 'price'],
 };
 
-/** Why a value is no kind of this sort; undefined when it is one. */
+/** The reason why a value is no kind of this sort; undefined when it is one. */
 export function complaintAboutKind(sort: KindSort, value: unknown): string | undefined {
   const complaint = complaintAboutShape(value);
   if (complaint !== undefined || !isKind(value)) return complaint;
@@ -74,7 +74,7 @@ export function complaintAboutKind(sort: KindSort, value: unknown): string | und
   return taken === undefined ? undefined : `no option can be called "${taken}"`;
 }
 
-/** What is wrong with the members that every kind has. */
+/** The fault in the members that every kind has. */
 export function complaintAboutShape(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return 'it is no kind of plug-in';
   const { name, summary, options, create }: Partial<Record<string, unknown>> = { ...value };

@@ -1,6 +1,6 @@
 import type { ArchiveUpdate, Elite, EliteChange } from './search.ts';
 
-/** What must be known of a program to rank it. */
+/** The part of a program that ranking needs. */
 export interface RankedProgram {
   readonly id: string;
   readonly ordinal: number;
@@ -13,11 +13,11 @@ export interface EliteFold {
   /** Takes how a program was placed. */
   add(program: RankedProgram, update: Omit<ArchiveUpdate, 'changes'>): void;
   change(change: EliteChange): void;
-  /** What `Search.elites` answers. O(elites log elites). */
+  /** The answer of `Search.elites`. O(elites log elites). */
   elites(): readonly Elite[];
 }
 
-/** Of a program that no update told of. */
+/** Of a program without an update. */
 const UNKNOWN: { readonly fitness: number; readonly ordinal: number } = {
   fitness: -Infinity,
   ordinal: 0,

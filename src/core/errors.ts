@@ -2,7 +2,7 @@ import type { Json } from './json.ts';
 
 /** Options shared by every error of the framework. */
 export interface AdrsErrorOptions extends ErrorOptions {
-  /** One sentence that tells the user what to do next. */
+  /** One sentence with the user's next step. */
   readonly hint?: string | undefined;
 }
 
@@ -50,11 +50,11 @@ export class ProposalError extends AdrsError {
 }
 
 /**
- * What went wrong with a model call.
+ * Kinds of failures of a model call.
  *
  * - `rate-limit`, `server`, `connection`, `timeout`, `malformed` (a reply that cannot be read): may
  *   pass; the same request may be sent again.
- * - `unavailable`: the model has failed so often that it is left alone for a while.
+ * - `unavailable`: the model has failed so often that no call is sent for a while.
  * - `request`: the provider refuses this request.
  * - `access`: wrong key, no permission, no such model; `missing-reply`: nothing recorded and asking is
  *   not allowed. The run stops.
@@ -90,7 +90,7 @@ interface ModelErrorOptions extends AdrsErrorOptions {
   readonly retryAfterMs?: number | undefined;
   /** Whether the provider may have billed the call although it brought nothing; false by default. */
   readonly mayBeBilled?: boolean | undefined;
-  /** What came before it in a conversation, for the log: a Transcript. */
+  /** The conversation before it, for the log: a Transcript. */
   readonly detail?: Json | undefined;
 }
 

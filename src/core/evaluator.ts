@@ -3,7 +3,7 @@ import type { Cost, Evaluation, Rejected, Source } from './program.ts';
 import type { Rng } from './rng.ts';
 import type { LimitOverrides, Sandboxes } from './sandbox.ts';
 
-/** The surroundings of one measurement. Bounds, worst values and the direction are not the evaluator's business. */
+/** The context of one measurement. It holds no bounds, worst values or direction: those belong to scoring. */
 export interface EvaluationContext<C extends Case = Case> {
   /** The cases to measure: a whole split or a part of one. The same list is the same object each time. */
   readonly cases: readonly C[];
@@ -22,7 +22,7 @@ export interface Evaluator<C extends Case = Case> {
   readonly name: string;
   /** Throws only when the *framework* or the problem cannot work at all (`SandboxError`, `PluginError`). */
   measure(source: Source, context: EvaluationContext<C>): Promise<Measurement>;
-  /** What one measurement may take where a run says nothing else; models are told. */
+  /** Limits of one measurement where a run sets no others; prompts show them. */
   readonly limits?: LimitOverrides | undefined;
   /** Digest of everything that decides an outcome apart from the candidate and the cases. */
   fingerprint(): Promise<string>;
@@ -35,7 +35,7 @@ export type Measurement =
       /** At most one for each case, in any order; a case without one counts as failed. */
       readonly outcomes: readonly MeasuredCase[];
       readonly cost: Cost;
-      /** Why the outcomes cannot be believed, when an audit says so. */
+      /** The reason why an audit found the outcomes not credible. */
       readonly failedAudit?: FailedAudit | undefined;
     }
   /** The candidate as a whole is bad. */
@@ -46,7 +46,7 @@ export type Measurement =
 /** The outcome of the case with this id. */
 export type MeasuredCase = CaseOutcome & { readonly id: string };
 
-/** What an audit found. */
+/** The findings of an audit. */
 export interface FailedAudit {
   readonly reason: string;
   readonly evidence: Readonly<Record<string, string | number>>;

@@ -5,7 +5,7 @@ import type { Json } from './json.ts';
 import type { Note, Spending, TokenUsage } from './model.ts';
 import type { Evaluation } from './program.ts';
 
-/** What a run is: the first event of every log. */
+/** The identity of a run: the first event of every log. */
 export interface RunStarted {
   readonly type: 'run-started';
   /** Version of the shape of the events; a log of version 1 does not tell what happened to its elites. */
@@ -17,7 +17,7 @@ export interface RunStarted {
   readonly title: string;
   /** Markdown. */
   readonly statement: string;
-  /** What the numbers of the log mean. */
+  /** The meaning of the numbers in the log. */
   readonly objective: {
     readonly metric: string;
     readonly direction: 'minimize' | 'maximize';
@@ -39,14 +39,14 @@ export interface RunStarted {
   readonly host: Json;
 }
 
-/** What is known about the cases of a split before any policy ran. */
+/** Facts about the cases of a split, known before any policy runs. */
 export interface SplitFacts {
   readonly cases: number;
   /** Mean bound; null unless every case has one. */
   readonly bound: number | null;
 }
 
-/** What ends a run; null never does. */
+/** Limits that end a run; null never does. */
 export interface RunBudget {
   /** Full train evaluations. */
   readonly evaluations: number | null;
@@ -89,7 +89,7 @@ export interface ProgramAdded extends Omit<ArchiveUpdate, 'changes'> {
   /** Digest of the program without comments, layout and names of locals. */
   readonly normalHash: string;
   readonly status: Evaluation['status'];
-  /** Why it has no score; undefined when it has one. */
+  /** The reason why it has no score; undefined when it has one. */
   readonly reason?: string | undefined;
   readonly fitness: number | null;
   readonly standardError: number;
@@ -102,21 +102,21 @@ export interface ProgramAdded extends Omit<ArchiveUpdate, 'changes'> {
   readonly evaluationHash: string;
   /** Content address of the proposal's detail as JSON; of a model's proposal, its Transcript. */
   readonly detailHash?: string | undefined;
-  /** What its replies cost; undefined where no model was asked. */
+  /** Cost of its replies; undefined where no model was asked. */
   readonly spending?: ModelSpending | undefined;
   /** Seconds; left out of hashes. */
   readonly proposeSeconds: number;
   readonly evaluateSeconds: number;
 }
 
-/** What the replies to one proposal cost. Calls that brought no reply are told by their own events. */
+/** Cost of the replies to one proposal. Calls without a reply have their own events. */
 export interface ModelSpending extends Spending {
   /** Waited for replies, as it was when they were recorded. */
   readonly seconds: number;
 }
 
 /**
- * What else changed among the elites when a program was added. Written in one transaction with the
+ * The other changes among the elites when a program was added. Written in one transaction with the
  * program's event, right after it; one event an island and cause.
  *
  * Events tell differences, so that a step costs the same however long the run is: elites are few compared with
@@ -138,7 +138,7 @@ export interface ProposalDropped {
   readonly reason: 'duplicate' | 'screened' | 'nothing-to-offer' | 'failed';
   /** The program it repeats, the cascade's verdict, or the message. */
   readonly detail: string;
-  /** What was done, in a few words, where there was a program. */
+  /** The change in a few words, where there was a program. */
   readonly note?: string | undefined;
   readonly detailHash?: string | undefined;
   readonly spending?: ModelSpending | undefined;
@@ -181,7 +181,7 @@ export interface CallReserved {
   readonly worst: Spending;
 }
 
-/** What came of a call. */
+/** The outcome of a call. */
 export interface CallSettled {
   readonly type: 'call-settled';
   readonly call: number;
@@ -197,7 +197,7 @@ export interface CallSettled {
   readonly seconds: number;
   /** Content address of the Completion as JSON, of a call that brought one. */
   readonly replyHash?: string | undefined;
-  /** Why there is none: kind and message. */
+  /** The failure without a reply: kind and message. */
   readonly failure?: { readonly kind: ModelFailure; readonly message: string } | undefined;
 }
 
@@ -229,7 +229,7 @@ export interface RunResumed {
 export interface RunFinished {
   readonly type: 'run-finished';
   /**
-   * `spending`: what is left of the model budget covers no proposal. `exhausted`: a long row of
+   * `spending`: the rest of the model budget covers no proposal. `exhausted`: a long row of
    * proposals brought nothing new.
    */
   readonly reason: 'evaluations' | 'spending' | 'wall-time' | 'target' | 'plateau' | 'exhausted';
@@ -264,13 +264,13 @@ export interface LoggedEvent {
 export interface Store {
   /**
    * Records events, in order, with the blobs they refer to, in one transaction that may be shared
-   * with neighbours. Resolves when they are safe from `kill -9`. Throws StoreError.
+   * with other appends. Resolves when they are safe from `kill -9`. Throws StoreError.
    */
   append(events: readonly RunEvent[], blobs?: readonly string[]): Promise<void>;
   /** Every event after `from`, oldest first. */
   read(from?: number): AsyncIterable<LoggedEvent>;
   /** The text stored under its `hashText`; undefined when there is none. */
   blob(hash: string): string | undefined;
-  /** Writes what is waiting and lets go of the file. */
+  /** Writes the waiting events and releases the file. */
   close(): Promise<void>;
 }

@@ -6,14 +6,14 @@ import type { Proposer } from './proposer.ts';
 import type { LimitOverrides } from './sandbox.ts';
 import type { Archive, Search } from './search.ts';
 
-/** What every kind of plug-in says about itself. */
+/** Members that every kind of plug-in has. */
 export interface Kind<S extends z.ZodObject = z.ZodObject> {
   /** Kebab-case; a run file names a kind of adrs by it, and any other by its path or package. */
   readonly name: string;
   /** One line for the list of kinds, without a full stop. */
   readonly summary: string;
   /**
-   * What a run file may say, with defaults; `.describe()` says what each option means. Unknown keys are refused
+   * The options in a run file, with defaults; `.describe()` documents each of them. Unknown keys are refused
    * whether it is strict or not. A configuration is kept in the log as JSON and read again, so what the schema
    * answers must be JSON that it answers with itself.
    */
@@ -24,12 +24,12 @@ export interface Kind<S extends z.ZodObject = z.ZodObject> {
 export interface SearchKind<S extends z.ZodObject = z.ZodObject> extends Kind<S> {
   /** The archive of a run file that names none; without it, `search.archive` is no key. */
   readonly archive?: string | undefined;
-  /** How many islands its selections name, from 0; 1 when left out. */
+  /** Number of islands that its selections name, from 0; 1 when left out. */
   islands?(options: z.output<S>): number;
   create(options: z.output<S>, parts: SearchParts): Search;
 }
 
-/** What a search is made with. */
+/** The parts of a search. */
 export interface SearchParts {
   /** Names the random streams of the run. */
   readonly seed: string;
@@ -48,7 +48,7 @@ export interface ArchiveKind<S extends z.ZodObject = z.ZodObject> extends Kind<S
   create(options: z.output<S>, parts: ArchiveParts): Archive;
 }
 
-/** What an archive is made with. */
+/** The parts of an archive. */
 export interface ArchiveParts {
   /** One for each feature of the problem, in its order. */
   readonly scales: readonly FeatureScale[];
@@ -70,23 +70,23 @@ export interface AskingProposerKind<S extends z.ZodObject = z.ZodObject> extends
   readonly asks: 'model';
   /** It writes programs from nothing too, so that it may write the first ones of a run without seeds. */
   readonly drafts?: true | undefined;
-  /** What one proposal asks, for estimates; one short conversation when left out. */
+  /** The calls of one proposal, for estimates; one short conversation when left out. */
   conversations?(options: z.output<S>): Conversations;
   create(options: z.output<S>, parts: AskingProposerParts): Proposer;
 }
 
-/** What a proposer is made with. */
+/** The parts of a proposer. */
 export interface ProposerParts {
   /** Text of the problem's `policy.d.ts`. */
   readonly declaration: string;
 }
 
-/** What a proposer that asks a model is made with. */
+/** The parts of a proposer that asks a model. */
 export interface AskingProposerParts extends ProposerParts {
   readonly model: LanguageModel;
   /** Train cases of the problem. */
   readonly trainCases: number;
-  /** What an evaluation may take. */
+  /** Limits of an evaluation. */
   readonly limits: LimitOverrides;
   readonly countTokens: (text: string) => number;
 }
@@ -109,7 +109,7 @@ export type ProviderKind<S extends z.ZodObject = z.ZodObject> =
   | HostedProviderKind<S>;
 
 interface AnyProviderKind<S extends z.ZodObject> extends Kind<S> {
-  /** What a person is told about the model; the provider's name when left out. */
+  /** Label of the model for people; the provider's name when left out. */
   label?(options: z.output<S>): string;
 }
 
@@ -141,11 +141,11 @@ export interface HostedProviderKind<
   create(options: z.output<S>, parts: HostedProviderParts): LanguageModel | Promise<LanguageModel>;
 }
 
-/** What a model is made with. */
+/** The parts of a model. */
 export interface ProviderParts {
   /** Its name in the run file. */
   readonly name: string;
-  /** How long one call may take, in milliseconds. */
+  /** Time limit of one call, in milliseconds. */
   readonly timeoutMs: number;
   /** The user's environment. */
   readonly env: Readonly<Record<string, string>>;
@@ -153,7 +153,7 @@ export interface ProviderParts {
   readonly folder: string;
 }
 
-/** What a hosted model is made with. */
+/** The parts of a hosted model. */
 export interface HostedProviderParts extends ProviderParts {
   /** As the provider knows it. */
   readonly model: string;

@@ -6,7 +6,7 @@ export interface ModelMessage {
   readonly text: string;
 }
 
-/** A conversation that ends with a user's message, and what the asker calls it. */
+/** A conversation that ends with a user's message, and its title. */
 export interface Question {
   readonly messages: readonly ModelMessage[];
   /** For people: `improve p12`. At most a line. */
@@ -22,7 +22,7 @@ export interface ModelRequest extends Question {
   readonly key: string;
 }
 
-/** What a reply took. Every member is a whole number of tokens. */
+/** Tokens of a reply. Every member is a whole number. */
 export interface TokenUsage {
   /** The whole prompt, cached tokens included. */
   readonly input: number;
@@ -37,7 +37,7 @@ export interface TokenUsage {
 }
 
 /**
- * Why a reply ended. `length`: cut by the limit of tokens. `refusal`: the model declined.
+ * The reason why a reply ended. `length`: cut by the limit of tokens. `refusal`: the model declined.
  * `content-filter`: the provider withheld it.
  */
 export type Finish = 'stop' | 'length' | 'refusal' | 'content-filter';
@@ -63,11 +63,11 @@ export interface Price {
 export interface LanguageModel {
   /** The name it has in the run file; unique within a run. */
   readonly name: string;
-  /** Provider, model, parameters: all that decides a reply besides the messages. Holds no secret. */
+  /** Provider, model, parameters: everything that decides a reply apart from the messages. Holds no secret. */
   readonly identity: Json;
   /** Tokens that one reply may take at most, reasoning included. */
   readonly maxOutputTokens: number;
-  /** All zero for what costs nothing. */
+  /** All zero for a model that costs nothing. */
   readonly price: Price;
   /** False for a person or a program, whose replies nobody counts in tokens. */
   readonly countsTokens?: boolean | undefined;
@@ -75,7 +75,7 @@ export interface LanguageModel {
   complete(request: ModelRequest, signal: AbortSignal): Promise<Completion>;
 }
 
-/** What was spent on models, or may be. */
+/** Spending on models, actual or possible. */
 export interface Spending {
   readonly calls: number;
   /** Input and output. */
@@ -89,7 +89,7 @@ export interface Answer extends Completion {
   readonly key: string;
 }
 
-/** How a model came to a proposal: kept in the log, so that every program can be explained. */
+/** The conversation behind a proposal: kept in the log, so that every program can be explained. */
 export interface Transcript {
   /** `improve`, `rewrite`, ... */
   readonly kind: string;
@@ -106,7 +106,7 @@ export interface Transcript {
 export interface TranscriptTurn {
   readonly key: string;
   readonly finish: Finish;
-  /** `accepted`, or what was wrong with the answer, as the model was told. */
+  /** `accepted`, or the complaint about the answer that the model received. */
   readonly outcome: string;
 }
 

@@ -20,21 +20,21 @@ export interface Feature {
   measure(this: void, program: { readonly source: Source; readonly evaluation: Scored }): number;
 }
 
-/** How an axis is cut into bins. Values outside `range` fall into the first or the last bin. */
+/** Scale that cuts an axis into bins. Values outside `range` fall into the first or the last bin. */
 export type FeatureScale =
   | {
       readonly type: 'linear' | 'log';
       readonly bins: number;
       readonly range: readonly [min: number, max: number];
     }
-  /** Equally filled bins over the values seen so far; cut anew as they move. */
+  /** Equally filled bins over the values seen so far; the boundaries move with them. */
   | { readonly type: 'quantile'; readonly bins: number };
 
-/** How a policy looks to who writes one. */
+/** The interface of a policy, for policy authors. */
 export interface PolicyInterface {
   /** Name of the entry file, usually `policy.ts`. */
   readonly entry: string;
-  /** The `policy.d.ts` with units, shapes and ranges: what a model reads. */
+  /** The `policy.d.ts` with units, shapes and ranges, as models read it. */
   readonly declaration: URL;
 }
 
@@ -57,7 +57,7 @@ export interface Problem<C extends Case = Case> {
   readonly policy: PolicyInterface;
   /** Weak but clean starting points; each must score. At least one. */
   readonly seeds: readonly NamedSource[];
-  /** Human state of the art, in the same language, run in the same sandbox. */
+  /** The published state of the art, in the same language, run in the same sandbox. */
   readonly baselines: readonly NamedSource[];
   readonly cases: Splits<C>;
   /** Splits read from the original data files in a folder; they replace those of `cases`. */

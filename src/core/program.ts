@@ -7,10 +7,10 @@ export interface Source {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Why a candidate has no score. `evaluator-fault`: its evaluator failed or gave a number that is not finite. */
+/** The reason why a candidate has no score. `evaluator-fault`: its evaluator failed or gave a number that is not finite. */
 export type RejectionReason = 'syntax' | CaseCause | 'evaluator-fault';
 
-/** What an evaluation took. Never part of a hash: it differs between two equal runs. */
+/** Cost of an evaluation. Never part of a hash: it differs between two equal runs. */
 export interface Cost {
   /** Seconds on the clock, queueing left out. */
   readonly wallSeconds: number;
@@ -34,7 +34,7 @@ export interface CaseResult {
   readonly repeats?: readonly number[] | undefined;
   /** Finite values over the time of the case, by name. */
   readonly series?: Readonly<Record<string, readonly number[]>> | undefined;
-  /** For a person or a model: what happened here. */
+  /** A description for a person or a model. */
   readonly note?: string | undefined;
 }
 
@@ -65,12 +65,12 @@ export interface Rejected {
 export interface Quarantined {
   readonly status: 'quarantined';
   readonly reason: string;
-  /** What was seen, for a person to judge. */
+  /** The observations, for a person to judge. */
   readonly evidence: Readonly<Record<string, string | number>>;
   readonly cost: Cost;
 }
 
-/** What measuring a candidate told us. A bad candidate is a value, never an exception. */
+/** The result of measuring a candidate. A bad candidate is a value, never an exception. */
 export type Evaluation = Scored | Rejected | Quarantined;
 
 /** One candidate and everything known about it. Plain data: it survives JSON unchanged. */
@@ -88,7 +88,7 @@ export interface Program {
   readonly evaluation: Evaluation;
 }
 
-/** What a search keeps of a program: no text, so that its memory stays small. */
+/** The part of a program that a search keeps: no text, so that its memory stays small. */
 export interface Individual {
   readonly id: string;
   readonly ordinal: number;

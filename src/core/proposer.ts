@@ -4,28 +4,28 @@ import type { Problem } from './problem.ts';
 import type { Evaluation, Program, Source } from './program.ts';
 import type { Rng } from './rng.ts';
 
-/** What a proposer works from. All of it was known when the candidate was asked for. */
+/** The input of a proposer. All of it was known when the candidate was asked for. */
 export interface Brief {
   readonly problem: Problem;
   readonly ordinal: number;
   readonly island: number;
   readonly parent: Program | null;
   readonly inspirations: readonly Program[];
-  /** What the run knows besides. Read from the store when called, so only by those that need it. */
+  /** Further knowledge of the run. Read from the store when called, so only by proposers that need it. */
   readonly background: () => Background;
 }
 
-/** What a run knows besides a parent and its inspirations. */
+/** Knowledge of a run in addition to a parent and its inspirations. */
 export interface Background {
   /** Seeds and baselines on the train cases: `seed:NAME`, `baseline:NAME`. */
   readonly references: readonly { readonly name: string; readonly evaluation: Evaluation }[];
   /** The program with the best train fitness. */
   readonly best: Program | null;
-  /** What was done to make the parent, in a few words; empty without one. */
+  /** The change that made the parent, in a few words; empty without one. */
   readonly parentNote: string;
   /** Parent, its parent and so on, nearest first; the parent itself is left out. */
   readonly ancestors: readonly ProgramSummary[];
-  /** What was tried from the parent, newest first. */
+  /** Attempts from the parent, newest first. */
   readonly attempts: readonly Attempt[];
   /** Programs without a score that nobody has repaired yet, newest first. */
   readonly rejected: readonly Program[];
@@ -40,22 +40,22 @@ export interface ProgramSummary {
   readonly id: string;
   readonly parents: readonly string[];
   readonly proposer: string;
-  /** What was done, in a few words. */
+  /** The change in a few words. */
   readonly note: string;
   /** Null when it has no score. */
   readonly fitness: number | null;
-  /** Why it has no score. */
+  /** The reason why it has no score. */
   readonly reason?: string | undefined;
 }
 
-/** A proposal that changed a program, and what came of it. */
+/** A proposal that changed a program, and its outcome. */
 export interface Attempt {
   /** Null when nothing was evaluated: a duplicate, an edit that did not apply. */
   readonly id: string | null;
   readonly proposer: string;
   readonly note: string;
   readonly fitness: number | null;
-  /** Why there is no score. */
+  /** The reason why there is no score. */
   readonly reason?: string | undefined;
 }
 
@@ -63,7 +63,7 @@ export interface Proposal {
   readonly source: Source;
   /** Programs whose text was used, the changed one first. */
   readonly parents: readonly string[];
-  /** What was done, in a few words. */
+  /** The change in a few words. */
   readonly note: string;
   /** Anything worth keeping in the log; of a model's proposal, its Transcript. */
   readonly detail?: Json | undefined;
@@ -79,19 +79,19 @@ export interface ProposeContext {
    * evaluation of the budget, or as the share of the cases.
    */
   readonly evaluate: (source: Source, cases?: readonly number[]) => Promise<Evaluation>;
-  /** Why a variant is not worth an evaluation; undefined when it is. Costs nothing. */
+  /** The objection against evaluating a variant; undefined when there is none. Costs nothing. */
   readonly review: (source: Source) => Promise<Objection | undefined>;
   /**
-   * Asks a model. Reserved before, settled after and recorded: what was answered once is not paid for
+   * Asks a model. Reserved before, settled after and recorded: a recorded reply is not paid for
    * again. Throws ModelError after every retry, and when the budget does not cover the call's worst.
    */
   readonly complete: (model: LanguageModel, question: Question) => Promise<Answer>;
 }
 
-/** Why a program is not evaluated. */
+/** The reason why a program is not evaluated. */
 export interface Objection {
   readonly kind: 'syntax' | 'types' | 'no-op' | 'duplicate' | 'too-similar';
-  /** For a model or a person: what is wrong, with line and column where there is one. */
+  /** For a model or a person: the fault, with line and column where there is one. */
   readonly text: string;
 }
 
@@ -99,15 +99,15 @@ export interface Objection {
 export interface Proposer {
   /** Unique within a run; `improve@MODEL` for one that asks a model. */
   readonly name: string;
-  /** The most evaluations one proposal may ask for, besides that of the proposal itself. */
+  /** The most evaluations one proposal may ask for, in addition to that of the proposal itself. */
   readonly maxEvaluations: number;
-  /** What a brief must offer for it: another program beside the parent, or one that waits for repair. */
+  /** Requirement on the brief: another program in addition to the parent, or one that waits for repair. */
   readonly needs?: 'inspiration' | 'rejected' | undefined;
   /** Name of the model it asks. */
   readonly model?: string | undefined;
   /**
-   * Held back for it when it is asked for, so that its first calls find room in the budget; nothing when
-   * left out. Further calls need what nobody has held back.
+   * Reserved when it is asked for, so that its first calls fit the budget; nothing when
+   * left out. Further calls need money that is not reserved.
    */
   readonly reserve?: Spending | undefined;
   /** Throws ProposalError when it has nothing to offer for this brief. */

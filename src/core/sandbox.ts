@@ -3,13 +3,13 @@ import type { RejectionReason, Source } from './program.ts';
 
 /** The sandboxes that evaluators may use, by kind. */
 export interface Sandboxes {
-  /** TypeScript and JavaScript candidates beside a trusted simulation. */
+  /** For TypeScript and JavaScript candidates next to a trusted simulation. */
   readonly isolate: IsolateSandbox;
 }
 
 /** Runs candidates in V8 isolates of worker processes. */
 export interface IsolateSandbox {
-  /** Which guarantees hold on this machine, in words, for `adrs doctor` and the log. */
+  /** The guarantees that hold on this machine, in words, for `adrs doctor` and the log. */
   readonly guarantees: readonly string[];
   /** Throws SandboxError when the sandbox itself is broken, never because of the candidate. */
   run(job: IsolateJob, signal: AbortSignal): Promise<IsolateResult>;

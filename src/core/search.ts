@@ -1,7 +1,7 @@
 import type { Individual } from './program.ts';
 import type { Rng } from './rng.ts';
 
-/** What the search wants next: change `parent`, inspired by the others. */
+/** The search's next request: change `parent`, inspired by the others. */
 export interface Selection {
   readonly island: number;
   /** Null asks for a program from nothing. */
@@ -10,7 +10,7 @@ export interface Selection {
   readonly inspirations: readonly string[];
 }
 
-/** Where a program went. */
+/** The archive's decision about a program. */
 export type Placement = 'new' | 'improved' | 'not-added';
 
 /** A place in an archive and the program that holds it. */
@@ -41,7 +41,7 @@ export interface ArchiveUpdate {
   readonly cell: string | null;
   /** Elites that left its island when it was added. */
   readonly replaces: readonly string[];
-  /** What else changed in the same step, in this order. */
+  /** The other changes in the same step, in this order. */
   readonly changes: readonly EliteChange[];
 }
 
@@ -51,7 +51,7 @@ export interface Search {
   ask(ordinal: number, rng: Rng): Selection;
   tell(individual: Individual): ArchiveUpdate;
   /**
-   * What is kept now, best first, with the cell or rank each one holds. Equal ones stand in the order of
+   * The kept programs, best first, with the cell or rank of each. Equal ones stand in the order of
    * their islands, on one island the older first.
    */
   elites(): readonly Elite[];

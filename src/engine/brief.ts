@@ -5,7 +5,7 @@ import type { RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
 
 /** Generations that a lineage goes back. */
-const GENERATIONS = 8;
+const MAX_GENERATIONS = 8;
 
 interface BriefContext {
   readonly plan: Pick<RunPlan, 'problem'>;
@@ -13,7 +13,7 @@ interface BriefContext {
   readonly library: ProgramLibrary;
 }
 
-/** The brief of a ticket: what was known when it was asked for, with texts from the store. */
+/** The brief of a ticket: the snapshot of its history, with texts from the store. */
 export function briefOf({ ordinal, selection, history }: Ticket, context: BriefContext): Brief {
   const { plan, library } = context;
   const { island, parent, inspirations } = selection;
@@ -45,7 +45,7 @@ function backgroundOf(
   };
 }
 
-/** Reference policies are measured before anything is asked for. */
+/** The reference policies, which are measured before anything is asked for. */
 function referencesOn(split: string, { progress }: RunState): Background['references'] {
   const suffix = `/${split}`;
   return [...progress.measured]
@@ -56,7 +56,7 @@ function referencesOn(split: string, { progress }: RunState): Background['refere
 function ancestorsOf(parent: string | null, state: RunState): readonly ProgramSummary[] {
   const ancestors: ProgramSummary[] = [];
   let id = parent === null ? undefined : state.record(parent)?.parents[0];
-  while (id !== undefined && ancestors.length < GENERATIONS) {
+  while (id !== undefined && ancestors.length < MAX_GENERATIONS) {
     const record = state.record(id);
     if (record === undefined) break;
     const { parents, proposer, note, fitness, reason } = record;

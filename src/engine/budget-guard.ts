@@ -14,7 +14,7 @@ export function reservationOf({ cascade, trainCases }: RunPlan, proposer: Propos
   };
 }
 
-/** What is left of the budgets when everything in flight is counted at its most expensive. */
+/** The rest of the budgets when everything in flight is counted at its most expensive. */
 export interface BudgetGuard {
   readonly covers: (reservation: Reservation) => boolean;
   readonly coversEvaluations: (reservation: Reservation) => boolean;
@@ -22,7 +22,7 @@ export interface BudgetGuard {
   readonly mayDraw: (ordinal: number, worst: Spending) => boolean;
 }
 
-/** The budget guard of a run and what it has in flight. */
+/** Creates the budget guard of a run. */
 export function createBudgetGuard(
   plan: RunPlan,
   state: RunState,
@@ -41,7 +41,7 @@ export function createBudgetGuard(
   };
   /**
    * Spent by candidates that came to an end, and held back for the others: it changes with commits alone,
-   * so that equal runs ask at the same moments. What candidates draw beyond is for `mayDraw` to refuse.
+   * so that equal runs ask at the same moments. Calls beyond the reservation are refused by `mayDraw`.
    */
   const promised = (): Spending => {
     let total = ledger.total();

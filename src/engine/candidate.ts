@@ -12,7 +12,7 @@ import { evenlySpaced } from '../stats/evenly-spaced.ts';
 import { pairedDifference } from '../stats/paired-difference.ts';
 import type { RunPlan } from './run-plan.ts';
 
-/** What came of one ordinal, before it is committed. */
+/** The outcome of one ordinal, before it is committed. */
 export type Outcome =
   | {
       readonly type: 'candidate';
@@ -40,7 +40,7 @@ export type Outcome =
       /** Where there was a program at all. */
       readonly normalHash?: string;
       readonly note?: string | undefined;
-      /** What the proposer left for the log. */
+      /** The proposer's detail for the log. */
       readonly proposalDetail?: Json | undefined;
       readonly trials: number;
       readonly screening: number;
@@ -48,7 +48,7 @@ export type Outcome =
       readonly proposeSeconds: number;
     };
 
-/** What is needed to turn a brief into an outcome. */
+/** The context for turning a brief into an outcome. */
 export interface CandidateContext {
   readonly plan: RunPlan;
   readonly brief: Brief;
@@ -62,7 +62,7 @@ export interface CandidateContext {
   readonly calls: CandidateCalls;
 }
 
-/** Proposes, drops what is known already, screens on the cheap cases and evaluates. */
+/** Proposes, drops known programs, screens on the cheap cases and evaluates. */
 export async function produceCandidate(
   proposer: Proposer,
   context: CandidateContext,
@@ -149,14 +149,14 @@ async function work<T>(context: CandidateContext, worker: Worker<T>): Promise<Wo
   }
 }
 
-/** What a failure means for the candidate. Rethrows what must stop the run. */
+/** The outcome of a failed proposal. Rethrows errors that must stop the run. */
 function dropOf(error: unknown): Pick<Dropped, 'type' | 'reason' | 'detail' | 'proposalDetail'> {
   if (error instanceof ProposalError) {
     const { message: detail, detail: proposalDetail } = error;
     return { type: 'dropped', reason: 'nothing-to-offer', detail, proposalDetail };
   }
   if (!(error instanceof ModelError) || STOPPING.has(error.kind)) throw error;
-  // That the budget is spent says nothing about the model.
+  // A spent budget is no failure of the model.
   const reason = error.kind === 'budget' ? 'nothing-to-offer' : 'failed';
   return { type: 'dropped', reason, detail: error.message, proposalDetail: error.detail };
 }
@@ -192,7 +192,7 @@ function createTrialMeter(
 }
 
 interface Screening {
-  /** Why the candidate goes no further; undefined when it does. */
+  /** The reason why the candidate goes no further; undefined when it does. */
   readonly verdict: string | undefined;
   /** In full evaluations. */
   readonly screening: number;
@@ -221,7 +221,7 @@ async function screen(context: CandidateContext, source: Source): Promise<Screen
     : { verdict: undefined, screening };
 }
 
-/** By how many standard errors of the mean difference `now` is worse than `before`; 0 when better. */
+/** Shortfall of `now` against `before` in standard errors of the mean difference; 0 when better. */
 function pairedShortfall(
   now: readonly CaseResult[],
   before: readonly CaseResult[],

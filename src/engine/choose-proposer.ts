@@ -5,7 +5,7 @@ import { reservationOf, type BudgetGuard } from './budget-guard.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
 
-/** Why nobody can be chosen: a budget is spent, every model is down, or it is the models' turn to answer. */
+/** The reason why no proposer can be chosen: a budget is spent, every model is down, or models must answer first. */
 export type NoProposer = 'evaluations' | 'spending' | 'models-down' | 'wait';
 
 interface ChoiceContext {
@@ -17,8 +17,8 @@ interface ChoiceContext {
 }
 
 /**
- * Chooses who answers a selection. A model that has its share of the window in flight is passed over for
- * other models, and when all have, for proposers without one: so a slow or stuck model holds up nobody.
+ * Chooses the proposer for a selection. A model that has its share of the window in flight is passed over for
+ * other models, and when all have, for proposers without one: so a slow or stuck model does not block the others.
  */
 export function chooseProposer(
   ticket: Pick<Ticket, 'ordinal' | 'selection' | 'history'>,
@@ -52,7 +52,7 @@ function refusalOf(
   return isMeasurable ? 'spending' : 'evaluations';
 }
 
-/** Those that can make something of what the selection offers. */
+/** The proposers whose needs the selection meets. */
 function candidatesFor(
   { selection, history }: Pick<Ticket, 'selection' | 'history'>,
   { proposers, initialProposer }: RunPlan,
@@ -75,8 +75,8 @@ function draw(among: readonly Proposer[], plan: RunPlan, rng: Rng): Proposer | u
 }
 
 /** Share of the window that one of several models may fill, and that all of them leave to others. */
-const SHARE = 2 / 3;
-const LEFT = 1 / 5;
+const MODEL_SHARE = 2 / 3;
+const OTHERS_SHARE = 1 / 5;
 
 function fullModels(
   { proposers, window }: RunPlan,
@@ -84,8 +84,8 @@ function fullModels(
 ): (one: Proposer) => boolean {
   const models = new Set(proposers.flatMap(({ model }) => model ?? []));
   const hasOthers = proposers.some(({ model }) => model === undefined);
-  const alone = hasOthers ? window - Math.ceil(window * LEFT) : window;
-  const most = Math.max(1, models.size > 1 ? Math.ceil(window * SHARE) : alone);
+  const alone = hasOthers ? window - Math.ceil(window * OTHERS_SHARE) : window;
+  const most = Math.max(1, models.size > 1 ? Math.ceil(window * MODEL_SHARE) : alone);
   const counts = new Map<string, number>();
   let all = 0;
   for (const { proposer } of inFlight.tickets()) {
@@ -98,17 +98,17 @@ function fullModels(
 }
 
 /** Share of the evaluations by which proposers without a model may be ahead of the models' spending. */
-const LEAD = 1 / 4;
+const MAX_LEAD = 1 / 4;
 
 /** Whether proposers without a model may fill a pause of the models without eating up the evaluations. */
 function mayRunAhead({ budget }: RunPlan, { progress }: RunState): boolean {
   const { evaluations = Infinity, spending = {} } = budget;
   const { paid, spentWithoutModel } = progress;
-  // Only what commits tell: calls arrive in another order in an equal run.
+  // Only committed facts count: calls arrive in another order in an equal run.
   const done = Math.max(
     paid.usd / (spending.usd ?? Infinity),
     paid.tokens / (spending.tokens ?? Infinity),
     paid.calls / (spending.calls ?? Infinity),
   );
-  return spentWithoutModel <= evaluations * ((Number.isFinite(done) ? done : 1) + LEAD);
+  return spentWithoutModel <= evaluations * ((Number.isFinite(done) ? done : 1) + MAX_LEAD);
 }

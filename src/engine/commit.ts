@@ -11,7 +11,7 @@ import type { Recorder } from './recorder.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { RunState, Unplaced } from './run-state.ts';
 
-/** What a commit needs. */
+/** The context of a commit. */
 export interface CommitContext {
   readonly plan: RunPlan;
   readonly state: RunState;
@@ -24,7 +24,7 @@ export interface CommitContext {
 type Candidate = Extract<Outcome, { type: 'candidate' }>;
 type Dropped = Extract<Outcome, { type: 'dropped' }>;
 
-/** Tells the search and the log what came of a ticket. A new best is audited before, validated after. */
+/** Reports the outcome of a ticket to the search and the log. A new best is audited before, validated after. */
 export async function commit(
   context: CommitContext,
   { ticket, outcome }: { readonly ticket: Ticket; readonly outcome: Outcome },
@@ -50,8 +50,8 @@ function duplicateOf(duplicate: string, outcome: Candidate | Dropped): Dropped {
     outcome.type === 'dropped'
       ? outcome
       : { note: outcome.proposal.note, proposalDetail: outcome.proposal.detail };
-  const told = { type: 'dropped', reason: 'duplicate', detail: duplicate } as const;
-  return { ...told, note, proposalDetail, trials, screening: 0, spending, proposeSeconds };
+  const dropped = { type: 'dropped', reason: 'duplicate', detail: duplicate } as const;
+  return { ...dropped, note, proposalDetail, trials, screening: 0, spending, proposeSeconds };
 }
 
 async function drop(
@@ -98,7 +98,7 @@ async function takeAdvice(
   );
 }
 
-/** What a proposer left for the log, as a text of its own. */
+/** A proposer's detail for the log, as a text of its own. */
 function storedDetail(proposalDetail: Json | undefined): {
   readonly field: { readonly detailHash?: string };
   readonly texts: readonly string[];

@@ -1,11 +1,11 @@
 import type { EvaluationJob } from '../core/evaluator.ts';
 import type { Evaluation, Source } from '../core/program.ts';
-import { demandSound } from '../scoring/faults.ts';
+import { requireNoFault } from '../scoring/faults.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
 
-/** What the measurements for comparison need. */
+/** The context of the measurements for comparison. */
 export interface ComparisonContext {
   readonly plan: RunPlan;
   readonly state: RunState;
@@ -77,7 +77,7 @@ async function measure(
   const evaluation = await plan.queue.submit(job, signal);
   const isReference = name.includes(':');
   return isReference
-    ? demandSound(evaluation, { name, evaluator: plan.problem.evaluator.name })
+    ? requireNoFault(evaluation, { name, evaluator: plan.problem.evaluator.name })
     : evaluation;
 }
 

@@ -17,12 +17,12 @@ import { createReviewer, type Reviewer } from './review.ts';
 import type { RunEnd, RunPlan } from './run-plan.ts';
 import { createRunState, type RunState } from './run-state.ts';
 
-/** Proposals in a row without a new program after which a run has nothing more to find. */
+/** Consecutive proposals without a new program after which a run ends. */
 const MAX_CONSECUTIVE_DROPS = 2_000;
-/** Programs in a row on which the evaluator may fail; from then on it is taken for broken. */
+/** Consecutive programs on which the evaluator may fail before it counts as broken. */
 const MAX_CONSECUTIVE_FAULTS = 5;
 
-/** A run in memory: what a commit needs, and the candidates in flight. */
+/** A run in memory: the context of a commit, and the candidates in flight. */
 interface Run extends CommitContext {
   readonly pipeline: Pipeline;
   readonly gateway: ModelGateway;
@@ -92,7 +92,7 @@ function createRun(plan: RunPlan, userSignal: AbortSignal): Run {
   return { ...context, pipeline, gateway, stop };
 }
 
-/** The first events of a new run, or the word that an old one goes on. */
+/** Records the first events of a new run, or that an old one was resumed. */
 async function begin(run: Run, { events, programs }: Replayed): Promise<void> {
   const { plan, recorder, state } = run;
   if (events === 0) await recorder.record(plan.started);
@@ -116,9 +116,9 @@ async function searchUntilStopped(run: Run, activeSeconds: number): Promise<RunF
       const reason = reasonToStop(plan, state);
       if (reason !== undefined) return reason;
       pipeline.fill();
-      const landed = await pipeline.next();
-      if (landed === undefined) return endOf(run);
-      await commit(run, landed);
+      const completed = await pipeline.next();
+      if (completed === undefined) return endOf(run);
+      await commit(run, completed);
     }
   } catch (error) {
     if (clock.expired && isAbort(error) && !run.comparison.signal.aborted) return 'wall-time';
@@ -129,7 +129,7 @@ async function searchUntilStopped(run: Run, activeSeconds: number): Promise<RunF
   }
 }
 
-/** What stopped the work, where that was a failure elsewhere. */
+/** The failure elsewhere that stopped the work, if there was one. */
 function causeOf(error: unknown, { reason }: AbortSignal): unknown {
   return reason instanceof AdrsError ? reason : error;
 }
@@ -139,7 +139,7 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-/** Why there is nothing left to ask for. Throws when that may pass. */
+/** The reason why the run ends. Throws when the obstacle may pass. */
 function endOf({ pipeline, state }: Run): RunFinished['reason'] {
   const obstacle = pipeline.obstacle() ?? 'evaluations';
   if (obstacle !== 'models-down') return obstacle;
@@ -153,7 +153,7 @@ function endOf({ pipeline, state }: Run): RunFinished['reason'] {
 function reasonToStop(plan: RunPlan, state: RunState): RunFinished['reason'] | undefined {
   const { targetFitness = Infinity, plateauEvaluations = Infinity } = plan.budget;
   const { best, spent, improvedAt, consecutiveDrops, faults, commits } = state.progress;
-  demandSoundEvaluator(plan, faults);
+  requireWorkingEvaluator(plan, faults);
   if (plan.follow?.reason !== undefined && commits >= plan.follow.ordinals.length) {
     return plan.follow.reason;
   }
@@ -163,7 +163,7 @@ function reasonToStop(plan: RunPlan, state: RunState): RunFinished['reason'] | u
 }
 
 /** Throws PluginError when the evaluator failed too often in a row. */
-function demandSoundEvaluator({ problem }: RunPlan, faults: readonly string[]): void {
+function requireWorkingEvaluator({ problem }: RunPlan, faults: readonly string[]): void {
   if (faults.length < MAX_CONSECUTIVE_FAULTS) return;
   const { name } = problem.evaluator;
   throw new PluginError(`evaluator ${name} failed on programs in a row: ${faults.join(', ')}`, {
@@ -221,7 +221,7 @@ async function measureSeed({ ordinal }: Ticket, { plan, signal }: CommitContext)
   };
 }
 
-/** Stops the work, records why, and tells an interruption from a failure. */
+/** Stops the work, records the reason, and distinguishes an interruption from a failure. */
 async function pause(run: Run, error: unknown, userSignal: AbortSignal): Promise<RunEnd> {
   run.stop.abort();
   await run.pipeline.idle();

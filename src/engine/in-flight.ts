@@ -8,7 +8,7 @@ import type { History } from './run-memory.ts';
 /** A candidate that was asked for and not committed yet. */
 export interface Ticket {
   readonly ordinal: number;
-  /** Tells before the ask. */
+  /** Number of tells before the ask. */
   readonly askedAfter: number;
   readonly selection: Selection;
   readonly history: History;
@@ -16,37 +16,37 @@ export interface Ticket {
   readonly proposer?: Proposer | undefined;
   /** Set where notes are asked for instead of a program. */
   readonly advisor?: Advisor | undefined;
-  /** Held back for it. */
+  /** Reserved for it. */
   readonly reserved: Reservation;
 }
 
-/** What a candidate may spend at most. */
+/** The most that a candidate may spend. */
 export interface Reservation {
   readonly evaluations: number;
   readonly spending: Spending;
 }
 
-/** Who answers a ticket, as the log names them. */
+/** Name of the proposer or advisor of a ticket, as in the log. */
 export function nameOf({ advisor, proposer }: Ticket): string {
   return advisor?.name ?? proposer?.name ?? 'seed';
 }
 
-export interface Landed {
+export interface CompletedCandidate {
   readonly ticket: Ticket;
   readonly outcome: Outcome;
 }
 
-/** The candidates in entry and the work on them, oldest first. */
+/** The candidates in flight and the work on them, oldest first. */
 export interface InFlightCandidates {
   readonly size: () => number;
   readonly get: (ordinal: number) => Ticket | undefined;
   readonly tickets: () => Iterable<Ticket>;
   readonly add: (ticket: Ticket) => void;
   readonly remove: (ordinal: number) => Ticket | undefined;
-  /** Starts the work on what is in entry and on everything added from now on. */
+  /** Starts the work on the candidates in flight and on everything added from now on. */
   readonly start: () => void;
-  /** The next outcome to commit; undefined when nothing is in entry. */
-  readonly next: () => Promise<Landed | undefined>;
+  /** The next outcome to commit; undefined when nothing is in flight. */
+  readonly next: () => Promise<CompletedCandidate | undefined>;
   /** Resolves when no work is running. */
   readonly idle: () => Promise<void>;
 }
@@ -75,7 +75,7 @@ export function createInFlightCandidates({
   let started = false;
   const launch = (entry: InFlightCandidate): void => {
     entry.outcome = work(entry.ticket);
-    // Its failure is told to whoever asks for `next`, or to nobody when the run is stopping.
+    // Its failure is reported by `next`, or dropped when the run is stopping.
     const arrived = (): void => {
       if (order === 'eager') arrivals.push(entry.ticket.ordinal);
     };
@@ -115,7 +115,7 @@ export function createInFlightCandidates({
       const ticket = remove(ordinal);
       arrivals.forget(ordinal);
       if (outcome && ticket) return { ticket, outcome };
-      throw new RangeError(`candidate ${ordinal} is not in entry`);
+      throw new RangeError(`candidate ${ordinal} is not in flight`);
     },
     async idle() {
       for (const { outcome } of inFlight.values()) await Promise.allSettled([outcome ?? true]);

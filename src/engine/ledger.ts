@@ -10,7 +10,7 @@ export interface RecordedReply {
 }
 
 /**
- * What a run has spent on models: a fold over its call events. An open call counts at its worst, so
+ * The spending of a run on models: a fold over its call events. An open call counts at its worst, so
  * that the total never lies below what providers may bill.
  */
 export interface Ledger {
@@ -20,7 +20,7 @@ export interface Ledger {
   drawnBy(ordinal: number): Spending;
   /** Calls without a settlement, oldest first. */
   open(): readonly CallReserved[];
-  /** What was answered to this key. */
+  /** The replies to this key. */
   reply(key: string): RecordedReply | undefined;
   /** Number of the next call. */
   nextCall(): number;

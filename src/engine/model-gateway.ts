@@ -19,17 +19,17 @@ import type { Recorder } from './recorder.ts';
 import type { CallPolicy, RecordedAttempt } from './run-plan.ts';
 import { addSpending, NO_SPENDING } from './spending.ts';
 
-/** Asks models for candidates: nothing leaves before it is reserved, nothing answered is paid twice. */
+/** Asks models for candidates: no request leaves before it is reserved, no reply is paid twice. */
 export interface ModelGateway {
   /** The calls for one candidate. */
   callsFor(ordinal: number, signal: AbortSignal): CandidateCalls;
-  /** Settles what an earlier process left open; it may have been billed. */
+  /** Settles the calls that an earlier process left open; they may have been billed. */
   settleLost(): Promise<void>;
 }
 
 export interface CandidateCalls {
   readonly complete: (model: LanguageModel, question: Question) => Promise<Answer>;
-  /** What this run was answered to a question that another candidate asked first. */
+  /** Replies of this run to questions that another candidate asked first. */
   readonly recorded: (
     model: LanguageModel,
     question: Question,
@@ -104,7 +104,7 @@ function sumOf(total: ModelSpending | undefined, spent: ModelSpending | undefine
   return { ...addSpending(total ?? NO_SPENDING, spent ?? NO_SPENDING), seconds };
 }
 
-/** What this run was answered before, by a process that is gone. */
+/** Replies that this run received in an earlier process. */
 function recall(
   key: string,
   { ledger, store }: Pick<ModelGatewayOptions, 'ledger' | 'store'>,
@@ -113,7 +113,7 @@ function recall(
   return reply === undefined ? undefined : readCompletion(store, reply.replyHash);
 }
 
-/** Asks until there is a reply or no more patience; each attempt is a call of its own. */
+/** Asks until there is a reply or no attempt is left; each attempt is a call of its own. */
 async function ask(
   model: LanguageModel,
   request: ModelRequest,
@@ -228,7 +228,7 @@ async function reserve(call: Call, worst: Spending): Promise<Settle> {
   });
 }
 
-/** Puts a call on the books and makes that safe. */
+/** Records the reservation of a call and waits until it is safe. */
 async function book({ model, request, options }: Call, worst: Spending): Promise<Settle> {
   const { ordinal, ledger, recorder } = options;
   const call = ledger.nextCall();

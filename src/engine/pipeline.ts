@@ -3,7 +3,7 @@ import type { Outcome } from './candidate.ts';
 import {
   createInFlightCandidates,
   type InFlightCandidates,
-  type Landed,
+  type CompletedCandidate,
   type Ticket,
 } from './in-flight.ts';
 import { chooseProposer, type NoProposer } from './choose-proposer.ts';
@@ -18,19 +18,19 @@ import { NO_SPENDING } from './spending.ts';
  * only, so reading a log back asks the same questions at the same moments as the run did.
  */
 export interface Pipeline {
-  /** Asks for candidates while the window has room and the budget covers the dearest outcome. */
+  /** Asks for candidates while the window has room and the budget covers the most expensive outcome. */
   fill(): void;
-  /** Takes a ticket whose outcome the log tells. Undefined when it was never asked for. */
+  /** Takes a ticket whose outcome the log holds. Undefined when it was never asked for. */
   take(ordinal: number): Ticket | undefined;
-  /** Starts the work on what is in flight and on everything asked for from now on. */
+  /** Starts the work on the candidates in flight and on everything asked for from now on. */
   start(): void;
   /** The next outcome to commit; undefined when nothing is in flight. */
-  next(): Promise<Landed | undefined>;
+  next(): Promise<CompletedCandidate | undefined>;
   /** Resolves when no work is running. */
   idle(): Promise<void>;
   /** Whether a model call for a candidate in flight fits into the budget. */
   mayDraw(ordinal: number, worst: Spending): boolean;
-  /** Why nothing more can be asked for: a budget, or models that are all down. */
+  /** The reason why nothing more can be asked for: a budget, or models that are all down. */
   obstacle(): Obstacle | undefined;
 }
 
@@ -54,7 +54,7 @@ export function createPipeline({ plan, state, work }: PipelineOptions): Pipeline
     fill() {
       obstacle = undefined;
       while (inFlight.size() < plan.window) {
-        // The search starts from all seeds: nothing else is asked for until they have landed.
+        // The search starts from all seeds: nothing else is asked for until they are complete.
         if (nextOrdinal === plan.seeds.length && inFlight.size() > 0) return;
         const ticket = ask({ plan, state, budgetGuard, inFlight, advice, ordinal: nextOrdinal });
         if (typeof ticket === 'string') {
@@ -83,7 +83,7 @@ interface Question {
   readonly ordinal: number;
 }
 
-/** The ticket of one candidate, or why it cannot be asked for. */
+/** The ticket of one candidate, or the reason why it cannot be asked for. */
 function ask({
   plan,
   state,

@@ -5,7 +5,7 @@ import type { Evaluation, Program, Source } from '../core/program.ts';
 import type { RunState } from './run-state.ts';
 
 /** Programs in use are kept unpacked; the others are read from the store when needed. */
-const KEPT = 512;
+const MAX_CACHED = 512;
 
 /** Whole programs by id, from the store's texts. */
 export interface ProgramLibrary {
@@ -17,8 +17,8 @@ export interface ProgramLibrary {
 
 /** Reads programs from `store`, keeping the most recently used ones. */
 export function createProgramLibrary(store: Store, state: RunState): ProgramLibrary {
-  const programs = createRecent<Program>(KEPT);
-  const texts = createRecent<string>(KEPT);
+  const programs = createRecent<Program>(MAX_CACHED);
+  const texts = createRecent<string>(MAX_CACHED);
   const textOf = (hash: string): string => {
     const text = texts.get(hash) ?? store.blob(hash);
     if (text !== undefined) return text;

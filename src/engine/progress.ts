@@ -3,13 +3,13 @@ import type { Spending } from '../core/model.ts';
 import type { Evaluation } from '../core/program.ts';
 import { addSpending, NO_SPENDING } from './spending.ts';
 
-/** How far a run is. */
+/** The progress of a run. */
 export interface Progress {
   /** Events of the log. */
   events: number;
   /** Programs told to the search. */
   tells: number;
-  /** Candidates that came to an end, whatever it was. */
+  /** Candidates that came to an end, of any kind. */
   commits: number;
   /** Evaluations spent. */
   spent: number;
@@ -34,7 +34,7 @@ export interface Progress {
   readonly tested: Set<string>;
 }
 
-/** The end of a candidate, whatever it was. */
+/** The end of a candidate, of any kind. */
 export type Commit = Extract<RunEvent, { readonly askedAfter: number }>;
 
 /** Whether an event ends a candidate. */
@@ -70,7 +70,7 @@ type Advance = {
   ) => void;
 };
 
-/** What each event changes; the others change nothing. */
+/** The change of each event; the others change nothing. */
 const ADVANCE: Advance = {
   'advice-taken': noteCommit,
   'program-added': (progress, event) => {

@@ -6,7 +6,7 @@ const MAX_PENDING = 1_000;
 
 /** Remembers and records events in one tick, so that state and log cannot differ. */
 export interface Recorder {
-  /** Resolves at once unless the disk is far behind. Throws what an earlier append failed with. */
+  /** Resolves at once unless the disk is far behind. Throws the error of an earlier failed append. */
   record(event: RunEvent, blobs?: readonly string[]): Promise<void>;
   /** The same for events that the log holds all or none of. */
   recordAll(events: readonly RunEvent[], blobs?: readonly string[]): Promise<void>;

@@ -14,7 +14,7 @@ import type { RunPlan } from './run-plan.ts';
 import { isCommit } from './progress.ts';
 import { createRunState, type RunState } from './run-state.ts';
 
-/** What a log amounted to. */
+/** The result of a replayed log. */
 export interface Replayed {
   readonly events: number;
   readonly programs: number;
@@ -40,7 +40,7 @@ export async function replay(plan: RunPlan): Promise<Replayed> {
   return rebuild({ plan, state, pipeline });
 }
 
-/** Applies the whole log to an empty run. What was in flight is in flight again, not yet started. */
+/** Applies the whole log to an empty run. Candidates in flight are in flight again, not yet started. */
 export async function rebuild(run: Rebuilding): Promise<Replayed> {
   const { plan, state, pipeline } = run;
   const clock = createActiveClock();

@@ -9,7 +9,7 @@ import type { Embedding, Novelty, RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
 
 /** Programs of an island, the latest, that a new one is compared with. */
-const COMPARED = 2_000;
+const MAX_COMPARED = 2_000;
 
 /** Judges proposals before they are evaluated. */
 export interface Reviewer {
@@ -61,7 +61,7 @@ function duplicateOf(
   }
   const duplicate = state.known(hash);
   const record = duplicate === undefined ? undefined : state.record(duplicate);
-  if (duplicate === undefined || record === undefined || record.toldAfter >= askedAfter)
+  if (duplicate === undefined || record === undefined || record.tellsBefore >= askedAfter)
     return undefined;
   return {
     kind: 'duplicate',
@@ -81,7 +81,7 @@ function verdictOn(record: {
 /** Programs of the ticket's island that were known when it was asked for. */
 function islandOf({ selection, history }: Ticket, { memory }: RunState): readonly string[] {
   const { islandSize } = history;
-  return memory.members(selection.island).slice(Math.max(0, islandSize - COMPARED), islandSize);
+  return memory.members(selection.island).slice(Math.max(0, islandSize - MAX_COMPARED), islandSize);
 }
 
 interface NeighbourOptions {

@@ -1,14 +1,14 @@
 import type { ProgramAdded, ProposalDropped } from '../core/events.ts';
 import type { Budget, ProposerChoice } from './run-plan.ts';
 
-/** What a run without limits is taken to have, so that shares can be compared. */
+/** The assumed budget of a run without limits, so that shares can be compared. */
 const REFERENCE_BUDGET = { evaluations: 1_000, usd: 10, wallSeconds: 3_600 };
 /** Calls that wait at the same time, about. */
 const REFERENCE_CALLS = 16;
 /** Share of an evaluation that even a proposal without a program takes. */
 const MIN_EVALUATIONS = 0.1;
 
-/** A candidate's cost as a share of the run's means. Only what the log tells, so that replays agree. */
+/** A candidate's cost as a share of the run's means. Only facts of the log count, so that replays agree. */
 function costOf(
   { evaluations, spending }: ProgramAdded | ProposalDropped,
   {
@@ -24,7 +24,7 @@ function costOf(
   return measured + paid + spending.seconds / (wallSeconds * REFERENCE_CALLS);
 }
 
-/** What the choice among proposers learns from a candidate. */
+/** The outcome of a candidate for the choice among proposers. */
 export function rewardOf(
   event: ProgramAdded | ProposalDropped,
   records: ReadonlyMap<string, { readonly fitness: number | null }>,

@@ -2,7 +2,7 @@ import type { Attempt, Proposer, ProgramSummary } from '../core/proposer.ts';
 import type { AdviceTaken, ProgramAdded, ProposalDropped } from '../core/events.ts';
 import type { Note } from '../core/model.ts';
 
-/** What was known when a candidate was asked for, besides the search's selection. Never changes. */
+/** Knowledge at the time of an ask, in addition to the search's selection. Never changes. */
 export interface History {
   readonly best: string | undefined;
   readonly attempts: readonly Attempt[];
@@ -14,7 +14,7 @@ export interface History {
 }
 
 /**
- * What briefs for models are made from: a fold over the log. In a run without models it stays empty.
+ * The history that briefs for models show: a fold over the log. In a run without models it stays empty.
  * Its lists are replaced and never changed, so that a snapshot costs nothing.
  */
 export interface RunMemory {
@@ -22,14 +22,14 @@ export interface RunMemory {
   history(selection: { readonly parent: string | null; readonly island: number }): History;
   /** The seeds and the models' programs that came to an island, oldest first. */
   readonly members: (island: number) => readonly string[];
-  /** How many seeds and models' programs there are. */
+  /** Number of seeds and models' programs. */
   readonly shown: () => number;
-  /** Whether a model has failed so often that it is left alone for this candidate. */
+  /** Whether a model has failed so often that it is not asked for this candidate. */
   readonly isDown: (model: string, ordinal: number) => boolean;
-  /** What the latest failed proposal of a model said. */
+  /** Message of the latest failed proposal of a model. */
   readonly lastFailure: () => string | undefined;
   apply(event: ProgramAdded | ProposalDropped | AdviceTaken): void;
-  /** Gives every model another chance: whoever resumes a run has seen to it. */
+  /** Makes every model available again, on resume. */
   resume(): void;
 }
 
@@ -85,7 +85,7 @@ interface Attempts {
   readonly add: (event: ProgramAdded | ProposalDropped) => void;
 }
 
-/** What was tried, by the program that was changed. */
+/** Attempts, by the program that was changed. */
 function createAttempts(): Attempts {
   const attempts = new Map<string, readonly Attempt[]>();
   const of: Attempts['of'] = (parent) => (parent === null ? [] : (attempts.get(parent) ?? []));
@@ -145,7 +145,7 @@ function summaryOf(event: ProgramAdded): ProgramSummary {
   return { id, parents, proposer, note, fitness, reason };
 }
 
-/** Failures in a row after which a model is left alone, and for how many candidates at first. */
+/** Consecutive failures after which a model backs off, and for how many candidates at first. */
 const FAILURES = 3;
 const FIRST_REST = 8;
 const MAX_REST = 128;
@@ -159,7 +159,7 @@ interface Health {
 
 /**
  * A circuit breaker that counts candidates and not seconds, so that equal runs agree about it: after
- * some failures in a row a model rests, twice as long after each further one.
+ * some consecutive failures a model backs off, twice as long after each further one.
  */
 function createHealth(): Health {
   const failures = new Map<string, { count: number; until: number }>();

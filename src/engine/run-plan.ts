@@ -10,7 +10,7 @@ import type { Rng } from '../core/rng.ts';
 import type { RetryOptions } from '../models/with-retry.ts';
 import type { SpendingLimits } from './spending.ts';
 
-/** When a run ends. What is left out never ends it. */
+/** Limits that end a run. A limit that is left out never ends it. */
 export interface Budget {
   /** Full train evaluations of candidates. Reserved before they are spent and never exceeded. */
   readonly evaluations?: number | undefined;
@@ -26,7 +26,7 @@ export interface Budget {
 
 /** Cheap cases first: a candidate that is clearly worse than its parent on them goes no further. */
 export interface Cascade {
-  /** How many train cases, evenly spread over the split. */
+  /** Number of train cases, evenly spread over the split. */
   readonly cases: number;
   /** Standard errors of the paired difference by which a candidate must fall short. */
   readonly threshold: number;
@@ -38,7 +38,7 @@ export interface ProposerChoice {
   choose(rng: Rng, usable?: (name: string) => boolean): string | undefined;
   reward(result: {
     readonly name: string;
-    /** Fitness gained over the parent; 0 when nothing was gained or nothing came out. */
+    /** Fitness gained over the parent; 0 when nothing was gained or there is no program. */
     readonly improvement: number;
     readonly placed: boolean;
     /** Evaluations, dollars and seconds of models, each as a share of what the run has; above 0. */
@@ -46,12 +46,12 @@ export interface ProposerChoice {
   }): void;
 }
 
-/** How models are asked. */
+/** Policy for calls to models. */
 export interface CallPolicy {
   readonly retry: RetryOptions;
-  /** What an earlier run was answered. */
+  /** Replies of an earlier run. */
   readonly replies?: ReplySource | undefined;
-  /** What happens to a question that has no recorded reply. */
+  /** Handling of a question that has no recorded reply. */
   readonly misses: 'ask' | 'fail';
 }
 
@@ -61,7 +61,7 @@ export interface ReplySource {
   find(key: string): readonly RecordedAttempt[] | undefined;
 }
 
-/** What came of one attempt. */
+/** The outcome of one attempt. */
 export type RecordedAttempt = { readonly spent: ModelSpending } & (
   | { readonly completion: Completion }
   | {
@@ -84,7 +84,7 @@ export interface Novelty {
   readonly threshold: (island: number) => number;
   readonly sketch: (source: Source) => Uint32Array;
   readonly similarity: (a: Uint32Array, b: Uint32Array) => number;
-  /** Judges what sketches let pass. */
+  /** A second check, of programs that pass the sketches. */
   readonly embedding?: Embedding | undefined;
 }
 
@@ -100,7 +100,7 @@ export interface Embedding {
 export interface FollowedRun {
   /** Ordinals in the order of their commits. */
   readonly ordinals: readonly number[];
-  /** Why it ended; undefined when it did not. */
+  /** The reason of its end; undefined when it did not end. */
   readonly reason: RunFinished['reason'] | undefined;
 }
 
@@ -134,16 +134,16 @@ export interface RunPlan {
   readonly cascade?: Cascade | undefined;
   /** Number of train cases, for the cascade. */
   readonly trainCases: number;
-  /** Programs measured on the test split at the end, besides seeds and baselines. */
+  /** Programs measured on the test split at the end, in addition to seeds and baselines. */
   readonly finalists: number;
   readonly started: RunStarted;
   /** Digest that is equal for programs that differ in layout and names only. */
   readonly normalHash: (source: Source) => string | undefined;
-  /** Told of every event, those read back from the log first. */
+  /** Called with every event, those read back from the log first. */
   readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
 }
 
-/** How `evolve` ended. */
+/** The end of `evolve`. */
 export type RunEnd =
   | { readonly status: 'finished'; readonly reason: RunFinished['reason'] }
   | { readonly status: 'paused' };

@@ -8,7 +8,7 @@ import { rewardOf } from './reward.ts';
 import { createRunMemory, type RunMemory } from './run-memory.ts';
 import type { Budget, ProposerChoice } from './run-plan.ts';
 
-/** What the engine remembers of a program; its texts stay in the store. */
+/** The engine's record of a program; its texts stay in the store. */
 export interface ProgramRecord {
   readonly ordinal: number;
   readonly island: number;
@@ -18,16 +18,16 @@ export interface ProgramRecord {
   readonly evaluationHash: string;
   readonly fitness: number | null;
   readonly note: string;
-  /** Why it has no fitness. */
+  /** The reason why it has no fitness. */
   readonly reason: string | undefined;
-  /** How many programs were told to the search before. */
-  readonly toldAfter: number;
+  /** Number of tells to the search before it. */
+  readonly tellsBefore: number;
 }
 
 /** A program-added event before the search has placed it. */
 export type Unplaced = Omit<ProgramAdded, keyof ArchiveUpdate>;
 
-/** What the search answered, as the log tells it: where the program went, and the events that follow its own. */
+/** The search's answer as the log holds it: the placement of the program, and the events that follow its own. */
 export interface Placed {
   readonly place: Omit<ArchiveUpdate, 'changes'>;
   readonly changes: readonly ElitesChanged[];
@@ -73,7 +73,7 @@ export function createRunState(options: RunStateOptions): RunState {
     if (!writers.has(proposer)) progress.spentWithoutModel += evaluations;
   };
   const remember = (event: ProgramAdded): void => {
-    // The search was told already.
+    // The search has this program already.
     records.set(event.id, recordOf(event, progress.tells - 1));
     normalForms.set(event.normalHash, event.id);
   };
@@ -103,11 +103,11 @@ function placedBy({ changes, ...place }: ArchiveUpdate): Placed {
   return { place, changes: changes.map((change) => ({ type: 'elites-changed', ...change })) };
 }
 
-function recordOf(event: ProgramAdded, toldAfter: number): ProgramRecord {
+function recordOf(event: ProgramAdded, tellsBefore: number): ProgramRecord {
   const { ordinal, island, parents, proposer, sourceHash, evaluationHash } = event;
   const { fitness, note, reason } = event;
   const texts = { sourceHash, evaluationHash, note, reason };
-  return { ordinal, island, parents, proposer, ...texts, fitness, toldAfter };
+  return { ordinal, island, parents, proposer, ...texts, fitness, tellsBefore };
 }
 
 function individualOf(added: Unplaced): Individual {

@@ -2,7 +2,7 @@ import type { Spending } from '../core/model.ts';
 
 export const NO_SPENDING: Spending = { calls: 0, tokens: 0, usd: 0 };
 
-/** What a run may spend on models; what is left out is not limited. */
+/** Limits on the spending of a run on models; one that is left out does not limit. */
 export type SpendingLimits = { readonly [K in keyof Spending]?: Spending[K] | undefined };
 
 /** The sum, or with `factor` -1 the difference. */

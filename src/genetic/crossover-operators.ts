@@ -8,7 +8,7 @@ import { type ProgramTree, sizeOf, visibleAt } from './program-tree.ts';
 import { assignedNames, insertion, isCopyable, loopNames } from './statement-places.ts';
 
 /** The largest expression taken over, in nodes. */
-const LARGEST = 60;
+const MAX_EXPRESSION_NODES = 60;
 
 const takeFunction: Operator = {
   name: 'take over a function',
@@ -24,7 +24,7 @@ const takeFunction: Operator = {
     const pair = pickFrom(rng, pairs);
     if (pair === undefined) return undefined;
     const { mine, other } = pair;
-    // Parameters come along with the body: theirs may have other names.
+    // The parameters are copied with the body: they may have other names.
     const start = startOf(other.params[0] ?? other.body);
     const fit = graft(tree, mine, { donor, node: other, start });
     const place = { start: startOf(mine.params[0] ?? mine.body), end: endOf(mine.body) };
@@ -54,7 +54,8 @@ const takeExpression: Operator = {
     const target = pickFrom(rng, tree.expressions);
     if (donor === undefined || target === undefined) return undefined;
     const sites = donor.expressions.filter(
-      ({ node, kind }) => kind === target.kind && sizeOf(node) > 1 && sizeOf(node) <= LARGEST,
+      ({ node, kind }) =>
+        kind === target.kind && sizeOf(node) > 1 && sizeOf(node) <= MAX_EXPRESSION_NODES,
     );
     const source = pickFrom(rng, sites);
     if (source === undefined || assignedNames(source.node).length > 0) return undefined;

@@ -3,11 +3,11 @@ import { isFunction, type Binding, type ScopeAnalysis } from '../syntax/scope.ts
 import { isNode, membersOf } from '../syntax/walk.ts';
 import { type FunctionShape, type Shape, type TypeTable, UNKNOWN } from './shape.ts';
 
-/** Tells what kind of value an expression yields, from types where there are some, else from its form. */
+/** Infers the kind of value an expression yields, from types where there are some, else from its form. */
 export interface ShapeReader {
   of(this: void, expression: Node): Shape;
   ofBinding(this: void, binding: Binding): Shape;
-  /** What the problem's declaration says about a function of that name. */
+  /** The shape that the problem's declaration gives a function of that name. */
   promised(this: void, node: FunctionNode): FunctionShape | undefined;
 }
 
@@ -28,7 +28,7 @@ interface Reader extends ShapeReaderOptions {
   readonly promised: ReadonlyMap<string, FunctionShape>;
 }
 
-/** Creates a reader for one module. Results are remembered; unknown ends every circle. */
+/** Creates a reader for one module. Results are remembered; a cycle yields unknown. */
 export function createShapeReader(options: ShapeReaderOptions): ShapeReader {
   const reader: Reader = { ...options, known: new Map(), promised: promises(options.types) };
   return {
@@ -186,7 +186,7 @@ function promisedParameter(param: Node, reader: Reader): Shape {
   return promisedFor(owner, reader)?.params[index]?.shape ?? UNKNOWN;
 }
 
-/** The element of what a `for ... of` runs over. */
+/** Shape of the elements that a `for ... of` iterates over. */
 function loopShape(declarator: Node, reader: Reader): Shape {
   const list = reader.parents.get(declarator);
   const loop = list === undefined ? undefined : reader.parents.get(list);
@@ -195,7 +195,7 @@ function loopShape(declarator: Node, reader: Reader): Shape {
   return shape.kind === 'array' ? shape.element : UNKNOWN;
 }
 
-/** What a binding of a destructuring pattern gets of the whole value. */
+/** Shape of a binding in a destructuring pattern, from the shape of the whole value. */
 function part(pattern: Node, whole: Shape, { identifier, name }: Binding): Shape {
   if (pattern === identifier) return whole;
   if (pattern.type === 'ArrayPattern') return whole.kind === 'array' ? whole.element : UNKNOWN;
@@ -205,7 +205,7 @@ function part(pattern: Node, whole: Shape, { identifier, name }: Binding): Shape
 const TESTING = new Set(['IfStatement', 'ConditionalExpression', 'WhileStatement']);
 const ARITHMETIC = new Set(['-', '*', '/', '%', '**', '<', '<=', '>', '>=']);
 
-/** The kind of value that the place of an expression asks for. */
+/** The kind of value that the place of an expression requires. */
 function expected(node: Node, reader: Reader): Shape {
   const parent = reader.parents.get(node);
   if (parent === undefined) return UNKNOWN;

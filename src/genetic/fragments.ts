@@ -23,7 +23,7 @@ export interface Place {
 }
 
 /** The largest expression that is copied, in nodes: larger ones are copied in parts. */
-const LARGEST = 40;
+const MAX_COPIED_NODES = 40;
 
 /** Puts an expression in the place of another, in parentheses where they may be needed. */
 export function replaceExpression(
@@ -44,7 +44,7 @@ const DELIMITING: ReadonlySet<string> = new Set([
   'ObjectProperty',
 ]);
 
-/** Whether an expression ends where its scope do, so that no operator can tear it apart. */
+/** Whether an expression is delimited by its surroundings, so that operator precedence cannot split it. */
 function isDelimited(node: Node, parent: Node): boolean {
   if (isParenthesized(node) || DELIMITING.has(parent.type)) return true;
   return parent.type === 'MemberExpression' && parent.property === node;
@@ -88,7 +88,7 @@ export function snippetsAt(tree: ProgramTree, donor: ProgramTree, { node, kind }
   return [...texts];
 }
 
-/** What can be named at a place, and whether the piece that goes there is of the same program. */
+/** The names visible at a place, and whether the piece that goes there is of the same program. */
 export interface InsertionScope {
   readonly visible: ReadonlyMap<string, Binding>;
   readonly own: boolean;
@@ -96,7 +96,7 @@ export interface InsertionScope {
 
 /** Whether an expression is small, has no effects, and means something where it would go. */
 export function fits(donor: ProgramTree, node: Node, scope: InsertionScope): boolean {
-  return sizeOf(node) <= LARGEST && !hasEffects(node) && namesFit(donor, node, scope);
+  return sizeOf(node) <= MAX_COPIED_NODES && !hasEffects(node) && namesFit(donor, node, scope);
 }
 
 /** Whether every name that a piece of a program uses is visible where it would go. */
@@ -153,7 +153,7 @@ function addStrings(shape: Shape, found: Set<string>): void {
     for (const inner of shape.fields.values()) addStrings(inner, found);
 }
 
-/** A random expression of a kind for a node: mostly something the program knows, else a constant. */
+/** A random expression of a kind for a node: mostly one that the program can read, else a constant. */
 export function randomExpression(tree: ProgramTree, { node, kind }: Place, rng: Rng): string {
   const roll = rng.next();
   const atoms = atomsAt(tree, node, kind);
@@ -181,7 +181,7 @@ export function randomCondition(tree: ProgramTree, node: Node, rng: Rng): string
   return `${left} ${rng.pick(['<', '>', '<=', '>='])} ${right}`;
 }
 
-/** One quantity, or the sum or difference of two or three: what budgets and slacks are made of. */
+/** One quantity, or the sum or difference of two or three, such as a budget or a slack. */
 function randomSum(names: readonly string[], rng: Rng): string {
   let sum = rng.pick(names);
   for (let terms = 1; terms < 3 && rng.next() < 0.35; terms += 1) {

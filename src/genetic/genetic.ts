@@ -37,7 +37,7 @@ export const geneticOperators: readonly Operator[] = [
 
 const MAX_CHANGES = 3;
 /** Probability of one more change to a child. */
-const MORE = 0.4;
+const NEXT_CHANGE_PROBABILITY = 0.4;
 
 /**
  * Genetic programming on the text of a policy: one to three random changes of its syntax tree, or
@@ -46,8 +46,7 @@ const MORE = 0.4;
  *
  * A child parses, exports what its parent exports with the declared arities (a parameter or field that the
  * parent leaves out may come into use), keeps comments and types
- * where nothing changed, and differs from its parent in more than layout and names. It may still be
- * silly. Without a parent it grows a program from the declaration. Asks for no evaluations.
+ * where nothing changed, and differs from its parent in more than layout and names. Without a parent it grows a program from the declaration. It asks for no evaluations.
  */
 export function createGeneticProposer(options: GeneticOptions): Proposer {
   const { declaration, attempts = 60, maxLength = 30_000 } = options;
@@ -78,15 +77,15 @@ interface Settings {
 
 interface Parent {
   readonly own: ProgramTree;
-  /** The same with every declared input within reach. */
+  /** The parent's program with every declared input made available. */
   readonly tree: ProgramTree;
-  /** Names of the inputs that it has beyond its own. */
+  /** Names of the inputs that were added. */
   readonly added: ReadonlySet<string>;
   readonly donors: readonly Donor[];
   readonly source: Source;
 }
 
-/** An inspiration, not opened before it is needed. */
+/** An inspiration, parsed only when it is needed. */
 interface Donor {
   readonly id: string;
   readonly code: string;
@@ -116,7 +115,7 @@ function makeChild(brief: Brief, source: Source, settings: Settings): Proposal {
 interface Child {
   readonly source: Source;
   readonly steps: readonly string[];
-  /** Whose parts were used. */
+  /** Id of the program whose parts were used. */
   readonly donor: string | undefined;
 }
 
@@ -144,7 +143,7 @@ function search(parent: Parent, settings: Settings): Child {
 interface Changed {
   readonly tree: ProgramTree;
   readonly operators: readonly Operator[];
-  /** Whose parts are in it. */
+  /** Ids of the programs whose parts are in it. */
   readonly donor: Donor | undefined;
 }
 
@@ -162,7 +161,7 @@ function change(parent: Parent, { typed }: Settings, rng: Rng): Changed | undefi
     if (next === undefined) break;
     tree = next;
     operators.push(operator);
-  } while (operators.length < MAX_CHANGES && rng.next() < MORE);
+  } while (operators.length < MAX_CHANGES && rng.next() < NEXT_CHANGE_PROBABILITY);
   if (operators.length === 0) return undefined;
   const isCrossed = operators.some((operator) => crossoverOperators.includes(operator));
   return { tree, operators, donor: isCrossed ? donor : undefined };

@@ -9,11 +9,11 @@ import { applyEdits, type TextEdit } from '../syntax/text-edits.ts';
 export interface Graft {
   /** The piece with its helpers' names replaced. */
   readonly text: string;
-  /** Puts copies of the helpers that it needs into the program; none or one edit. */
+  /** Edits that put copies of the needed helpers into the program; none or one. */
   readonly helpers: readonly TextEdit[];
 }
 
-/** What is taken from another program. */
+/** A part that is taken from another program. */
 export interface Piece {
   readonly donor: ProgramTree;
   readonly node: Node;
@@ -47,10 +47,10 @@ export function graft(tree: ProgramTree, target: Node, piece: Piece): Graft | un
 
 type Visible = ReadonlyMap<string, unknown>;
 
-/** Finds a home for every name that a node uses; false when one has none. */
+/** Resolves every name that a node uses; false when one cannot be resolved. */
 function adopt(node: Node, plan: Plan, visible: Visible): boolean {
   for (const [name, binding] of freeNames(plan.donor, node)) {
-    // A global of the donor must not be caught by a name of this program.
+    // A global of the donor must not be shadowed by a name of this program.
     const isHome = binding === undefined ? !visible.has(name) : adoptName(binding, plan, visible);
     if (!isHome) return false;
   }

@@ -3,7 +3,7 @@ import type { Rng } from '../core/rng.ts';
 import { quote } from './fragments.ts';
 import type { Shape } from './shape.ts';
 
-/** What an expression may read: texts by kind. */
+/** Source texts of the values that an expression may read, by kind. */
 export interface Terminals {
   readonly number: readonly string[];
   readonly boolean: readonly string[];
@@ -16,7 +16,7 @@ export interface StringTerminal {
   readonly options: readonly string[];
 }
 
-/** What can be read from some values: themselves, their fields and lengths, two levels deep. */
+/** The terminals that some values offer: themselves, their fields and lengths, two levels deep. */
 export function terminalsOf(values: readonly (readonly [text: string, shape: Shape])[]): Terminals {
   const found: { number: string[]; boolean: string[]; string: StringTerminal[] } = {
     number: [],
@@ -44,8 +44,8 @@ export function joinTerminals(a: Terminals, b: Terminals): Terminals {
   };
 }
 
-/** Where an expression grows: what it may read, and how deep it may become. */
-export interface Soil {
+/** Limits of a grown expression: the values it may read, and its depth. */
+export interface GrowScope {
   readonly terminals: Terminals;
   readonly rng: Rng;
   /** Levels of operators; 0 for a terminal. */
@@ -53,13 +53,13 @@ export interface Soil {
 }
 
 /** Grows a number. Divisors are kept away from zero and arguments in the domain of the functions. */
-export function growNumber(soil: Soil): string {
-  const { terminals, rng, depth } = soil;
+export function growNumber(scope: GrowScope): string {
+  const { terminals, rng, depth } = scope;
   if (depth <= 0 || rng.next() < 0.15) {
     const useConstant = terminals.number.length === 0 || rng.next() < 0.25;
     return useConstant ? growConstant(rng) : rng.pick(terminals.number);
   }
-  const inner = { ...soil, depth: depth - 1 };
+  const inner = { ...scope, depth: depth - 1 };
   const part = (): string => asOperand(growNumber(inner));
   const roll = rng.next();
   if (roll < 0.55) return `${part()} ${rng.pick(['+', '-', '*'])} ${part()}`;
@@ -71,9 +71,9 @@ export function growNumber(soil: Soil): string {
 }
 
 /** Grows a condition. */
-export function growCondition(soil: Soil): string {
-  const { terminals, rng, depth } = soil;
-  const inner = { ...soil, depth: Math.max(0, depth - 1) };
+export function growCondition(scope: GrowScope): string {
+  const { terminals, rng, depth } = scope;
+  const inner = { ...scope, depth: Math.max(0, depth - 1) };
   if (depth > 1 && rng.next() < 0.3) {
     const part = (): string => asOperand(growCondition(inner));
     return `${part()} ${rng.pick(['&&', '||'])} ${part()}`;
@@ -92,17 +92,17 @@ export function growCondition(soil: Soil): string {
   return `${asOperand(growNumber(inner))} ${compare} ${asOperand(growNumber(inner))}`;
 }
 
-/** Grows a string out of some options, or out of what can be read. */
-export function growString(soil: Soil, options: readonly string[]): string {
-  const { terminals, rng, depth } = soil;
+/** Grows a string from some options, or from the values that can be read. */
+export function growString(scope: GrowScope, options: readonly string[]): string {
+  const { terminals, rng, depth } = scope;
   if (options.length === 0) return terminals.string[0]?.text ?? "''";
   if (depth <= 0 || rng.next() < 0.4) return quote(rng.pick(options));
-  const inner = { ...soil, depth: depth - 1 };
+  const inner = { ...scope, depth: depth - 1 };
   const part = (): string => asOperand(growString(inner, options));
   return `${asOperand(growCondition(inner))} ? ${part()} : ${part()}`;
 }
 
-/** Constants of every magnitude that policies tend to have. */
+/** Constants of the magnitudes that are usual in policies. */
 function growConstant(rng: Rng): string {
   if (rng.next() < 0.5) return rng.pick(['0', '1', '2', '0.5', '10', '0.1', '100']);
   return String(Number((10 ** (4 * rng.next() - 2)).toPrecision(2)));

@@ -6,7 +6,7 @@ import {
   growNumber,
   growString,
   joinTerminals,
-  type Soil,
+  type GrowScope,
   type Terminals,
   terminalsOf,
 } from './grow-expression.ts';
@@ -24,19 +24,19 @@ export function growModule(
   options: GrowOptions,
 ): string {
   const texts = [...functions].map(([name, shape]) => {
-    const soil: Soil = { ...options, terminals: terminalsOf([]) };
-    return `export function ${name}${growFunction(shape, soil)}`;
+    const scope: GrowScope = { ...options, terminals: terminalsOf([]) };
+    return `export function ${name}${growFunction(shape, scope)}`;
   });
   return `${texts.join('\n\n')}\n`;
 }
 
-/** Parameters, result type and body of a function; `soil` holds what surrounds it. */
-function growFunction(shape: FunctionShape, soil: Soil): string {
+/** Parameters, result type and body of a function; `scope` holds the names around it. */
+function growFunction(shape: FunctionShape, scope: GrowScope): string {
   const { params, result } = shape;
   const values = params.map((param) => [param.name, param.shape] as const);
-  const inside: Soil = {
-    ...soil,
-    terminals: joinTerminals(soil.terminals, terminalsOf(values)),
+  const inside: GrowScope = {
+    ...scope,
+    terminals: joinTerminals(scope.terminals, terminalsOf(values)),
   };
   const body = hasMethods(result) ? growFactory(result.fields, inside) : growBody(shape, inside);
   const list = params.map((param) => `${param.name}: ${parameterType(param)}`).join(', ');
@@ -50,17 +50,17 @@ function hasMethods(shape: Shape): shape is ObjectShape {
   return [...shape.fields.values()].some(({ kind }) => kind === 'function');
 }
 
-function growBody(shape: FunctionShape, soil: Soil): readonly string[] {
+function growBody(shape: FunctionShape, scope: GrowScope): readonly string[] {
   const arrays = shape.params.filter((param) => param.shape.kind === 'array');
-  if (shape.result.kind === 'void') return growWriter(shape.params, arrays, soil);
-  const { rng } = soil;
-  const sums = arrays.filter(() => rng.next() < 0.7).map((param) => growSummary(param, soil));
+  if (shape.result.kind === 'void') return growWriter(shape.params, arrays, scope);
+  const { rng } = scope;
+  const sums = arrays.filter(() => rng.next() < 0.7).map((param) => growSummary(param, scope));
   const totals = sums.map(({ name }) => name);
-  const richer: Soil = {
-    ...soil,
-    terminals: { ...soil.terminals, number: [...soil.terminals.number, ...totals] },
+  const richer: GrowScope = {
+    ...scope,
+    terminals: { ...scope.terminals, number: [...scope.terminals.number, ...totals] },
   };
-  const exits = Array.from({ length: rng.integer(soil.depth + 1) }, () => {
+  const exits = Array.from({ length: rng.integer(scope.depth + 1) }, () => {
     return `if (${growCondition(richer)}) return ${growValue(shape.result, richer)};`;
   });
   const last = `return ${growValue(shape.result, richer)};`;
@@ -71,7 +71,7 @@ function growBody(shape: FunctionShape, soil: Soil): readonly string[] {
 function growWriter(
   params: readonly ParameterShape[],
   arrays: readonly ParameterShape[],
-  soil: Soil,
+  scope: GrowScope,
 ): readonly string[] {
   const output = arrays.at(-1);
   if (output === undefined) return [];
@@ -81,8 +81,8 @@ function growWriter(
   const elements = arrays
     .filter((param) => param !== output)
     .map((param) => [`${param.name}[index]!`, elementOf(param.shape)] as const);
-  const terminals = joinTerminals(soil.terminals, terminalsOf([...elements, ...elements]));
-  const inside = { ...soil, terminals: { ...terminals, number: [...terminals.number, 'index'] } };
+  const terminals = joinTerminals(scope.terminals, terminalsOf([...elements, ...elements]));
+  const inside = { ...scope, terminals: { ...terminals, number: [...terminals.number, 'index'] } };
   const value = growValue(elementOf(output.shape), inside);
   return [
     `for (let index = 0; index < ${bound}; index += 1) {`,
@@ -91,19 +91,19 @@ function growWriter(
   ];
 }
 
-/** Parameters that say how much of an array is in use. */
+/** Names of parameters that give the used length of an array. */
 const COUNT = /^(?:n|count|length|size)$|^num[A-Z]|Count$/;
 
 function elementOf(shape: Shape): Shape {
   return shape.kind === 'array' ? shape.element : { kind: 'number' };
 }
 
-/** A loop that boils an array down to one number. */
+/** A loop that reduces an array to one number. */
 function growSummary(
   { name, shape }: ParameterShape,
-  soil: Soil,
+  scope: GrowScope,
 ): { readonly name: string; readonly lines: readonly string[] } {
-  const { rng } = soil;
+  const { rng } = scope;
   const element = terminalsOf([[`${name}[index]!`, elementOf(shape)]]).number;
   const value = element.length > 0 ? rng.pick(element) : 'index';
   const total = `${name}Total`;
@@ -122,14 +122,14 @@ function growSummary(
 }
 
 /** State in variables and methods around them. */
-function growFactory(fields: ReadonlyMap<string, Shape>, soil: Soil): readonly string[] {
-  const { rng } = soil;
+function growFactory(fields: ReadonlyMap<string, Shape>, scope: GrowScope): readonly string[] {
+  const { rng } = scope;
   const names = ['memory', 'counter'].slice(0, rng.integer(3));
   const terminals: Terminals = {
-    ...soil.terminals,
-    number: [...soil.terminals.number, ...names],
+    ...scope.terminals,
+    number: [...scope.terminals.number, ...names],
   };
-  const inside = { ...soil, terminals };
+  const inside = { ...scope, terminals };
   const members = [...fields].map(([name, shape]) => {
     if (shape.kind !== 'function') return `  ${name}: ${growValue(shape, inside)},`;
     const text = growMethod(shape, names, inside);
@@ -139,43 +139,43 @@ function growFactory(fields: ReadonlyMap<string, Shape>, soil: Soil): readonly s
   return [...state, 'return {', ...members, '};'];
 }
 
-function growMethod(shape: FunctionShape, names: readonly string[], soil: Soil): string {
-  const { rng } = soil;
+function growMethod(shape: FunctionShape, names: readonly string[], scope: GrowScope): string {
+  const { rng } = scope;
   const updates = names.map((name) => {
     if (name === 'counter') return 'counter += 1;';
-    return `memory = 0.9 * memory + 0.1 * (${growNumber(withParams(shape, soil))});`;
+    return `memory = 0.9 * memory + 0.1 * (${growNumber(withParams(shape, scope))});`;
   });
-  const text = growFunction(shape, soil);
+  const text = growFunction(shape, scope);
   const open = text.indexOf(' {\n') + 3;
   const used = updates.filter(() => rng.next() < 0.8);
   const lines = used.length === 0 ? '' : `${indent(used)}\n`;
   return text.slice(0, open) + lines + text.slice(open);
 }
 
-function withParams({ params }: FunctionShape, soil: Soil): Soil {
+function withParams({ params }: FunctionShape, scope: GrowScope): GrowScope {
   const own = terminalsOf(params.map((param) => [param.name, param.shape] as const));
-  return { ...soil, terminals: joinTerminals(soil.terminals, own), depth: 1 };
+  return { ...scope, terminals: joinTerminals(scope.terminals, own), depth: 1 };
 }
 
-function growValue(shape: Shape, soil: Soil): string {
-  if (shape.kind === 'boolean') return growCondition(soil);
-  if (shape.kind === 'string') return growString(soil, shape.options);
-  if (shape.kind === 'function') return `function ${growFunction(shape, soil)}`;
+function growValue(shape: Shape, scope: GrowScope): string {
+  if (shape.kind === 'boolean') return growCondition(scope);
+  if (shape.kind === 'string') return growString(scope, shape.options);
+  if (shape.kind === 'function') return `function ${growFunction(shape, scope)}`;
   if (shape.kind === 'array') {
-    const length = soil.terminals.number.find((text) => text.endsWith('.length')) ?? '1';
-    const terminals = { ...soil.terminals, number: [...soil.terminals.number, 'index'] };
-    const element = growValue(shape.element, { ...soil, terminals });
+    const length = scope.terminals.number.find((text) => text.endsWith('.length')) ?? '1';
+    const terminals = { ...scope.terminals, number: [...scope.terminals.number, 'index'] };
+    const element = growValue(shape.element, { ...scope, terminals });
     return `Array.from({ length: ${length} }, (_, index) => ${asOperand(element)})`;
   }
-  if (shape.kind !== 'object') return growNumber(soil);
-  const fields = [...shape.fields].map(([name, field]) => `${name}: ${growValue(field, soil)}`);
+  if (shape.kind !== 'object') return growNumber(scope);
+  const fields = [...shape.fields].map(([name, field]) => `${name}: ${growValue(field, scope)}`);
   return `{ ${fields.join(', ')} }`;
 }
 
 const BUILT_IN =
   /^(?:readonly |number|boolean|string|void|Readonly|Array|(?:Float|Int|Uint)\d+Array|[\s[\]<>|]|'[^']*')+$/;
 
-/** The declared type where it stands on its own, else what it looks like: no name is imported. */
+/** The declared type where it needs no import, else a type made from its shape. */
 function parameterType({ type, shape }: ParameterShape): string {
   return BUILT_IN.test(type) ? type : typeText(shape);
 }

@@ -4,7 +4,7 @@ import type { TextEdit } from '../syntax/text-edits.ts';
 
 /** One way to change a program. Pure: everything random comes from the material's rng. */
 export interface Operator {
-  /** In a few words, as it appears in a proposal's note. */
+  /** A few words, as they appear in a proposal's note. */
   readonly name: string;
   /** Relative frequency. */
   readonly weight: number;

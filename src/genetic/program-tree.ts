@@ -90,7 +90,7 @@ export function ancestors(tree: Pick<ProgramTree, 'parents'>, node: Node): Node[
   return found;
 }
 
-/** How many nodes an expression or statement has. */
+/** Number of nodes of an expression or statement. */
 export function sizeOf(node: Node): number {
   let size = 0;
   walk(node, () => {
@@ -99,7 +99,7 @@ export function sizeOf(node: Node): number {
   return size;
 }
 
-/** Whether a name is surely initialised where it would be used. */
+/** Whether a name is certainly initialised where it would be used. */
 function isReady(binding: Binding, use: Node, here: Scope | undefined): boolean {
   const { kind, declaration, scope } = binding;
   if (kind === 'function' || kind === 'catch') return true;
@@ -132,7 +132,7 @@ const VALUES: ReadonlySet<string> = new Set(
    UnaryExpression ConditionalExpression CallExpression MemberExpression TSNonNullExpression
    TSAsExpression`.split(/\s+/),
 );
-/** Members that hold an expression which is no value: a target, a callee, a pattern, a path. */
+/** Members that hold an expression which is not a value: a target, a callee, a pattern, a path. */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
   AssignmentExpression: ['left'],
   AssignmentPattern: ['left'],

@@ -1,7 +1,7 @@
 import type { File, Node } from '@babel/types';
 import { isNode, membersOf } from '../syntax/walk.ts';
 
-/** What a value looks like, as far as its declaration tells. */
+/** Structure of a value, as far as its declaration describes it. */
 export type Shape =
   | { readonly kind: 'number' | 'boolean' | 'void' | 'unknown' }
   /** `options` is empty for any string. */
@@ -24,9 +24,9 @@ export interface ParameterShape {
   readonly type: string;
 }
 
-/** Everything that declarations say: about named types, and about exported functions. */
+/** Shapes of the named types and of the exported functions of declarations. */
 export interface TypeTable {
-  /** The shape of a type; `unknown` for what is not understood. */
+  /** The shape of a type; `unknown` for a type that is not understood. */
   shapeOf(this: void, type: Node | null | undefined): Shape;
   /** Declared functions by name, in the order of the text. */
   readonly functions: ReadonlyMap<string, FunctionShape>;
@@ -56,7 +56,7 @@ const TRANSPARENT = new Set(['Readonly', 'Required', 'NonNullable']);
 interface Lookup {
   readonly code: string;
   readonly named: ReadonlyMap<string, readonly [Node, TypedText]>;
-  /** Left before a type counts as unknown: named types may be recursive. */
+  /** Levels left before a type counts as unknown: named types may be recursive. */
   readonly depth: number;
 }
 
@@ -92,7 +92,7 @@ function namedTypes(own: TypedText, declaration: TypedText | null): Lookup['name
   return named;
 }
 
-/** Types that a module imports under another name, by it. */
+/** Types that a module imports under another name, by that name. */
 function renamedImports(ast: File): readonly (readonly [local: string, imported: string])[] {
   return ast.program.body.flatMap((statement) => {
     if (statement.type !== 'ImportDeclaration') return [];

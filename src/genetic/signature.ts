@@ -3,7 +3,7 @@ import { isFunction } from '../syntax/scope.ts';
 import { isErased, isNode, membersOf } from '../syntax/walk.ts';
 
 /**
- * What a module offers, as one line: its exports with their numbers of parameters, and the methods
+ * The interface of a module in one line: its exports with their numbers of parameters, and the methods
  * of the objects that exported functions return. Two modules with equal signatures can stand in for
  * each other.
  */

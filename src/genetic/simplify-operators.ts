@@ -16,7 +16,7 @@ const FOLD: Readonly<Record<string, (a: number, b: number) => number>> = {
   '/': (a, b) => a / b,
 };
 
-/** Replaces arithmetic that needs no computer: constants, `x * 1`, `x + 0`, `0 * x`. */
+/** Folds arithmetic: constants, `x * 1`, `x + 0`, `0 * x`. */
 const foldArithmetic: Operator = {
   name: 'fold arithmetic',
   weight: 2,
@@ -48,7 +48,7 @@ function computed(operator: string, a: number, b: number): string | undefined {
   return Number.isFinite(value) ? printNumber(value) : undefined;
 }
 
-/** What an operation with a constant comes to when it does nothing or everything. */
+/** Result of an operation with a neutral or an absorbing constant. */
 function withConstant(operator: string, constant: number, other: string): string | undefined {
   if (operator === '*' && constant === 0) return '0';
   return NEUTRAL[operator] === constant ? other : undefined;
@@ -60,7 +60,7 @@ function valueOf(node: Node): number | undefined {
 
 const NEUTRAL: Readonly<Record<string, number>> = { '+': 0, '-': 0, '*': 1, '/': 1 };
 
-/** Drops a branch that nothing reaches, or an `else`. */
+/** Drops an unreachable branch, or an `else`. */
 const dropBranch: Operator = {
   name: 'drop a branch',
   weight: 2,

@@ -177,7 +177,7 @@ const returnEarly: Operator = {
   },
 };
 
-/** What the function around a statement returns in one place or another. */
+/** Expressions that the function around a statement returns. */
 function returnedAt(tree: ProgramTree, node: Node): Node[] {
   const home = ancestors(tree, node).find(isFunction);
   return tree.statements.flatMap(({ node: other }) => {

@@ -15,7 +15,7 @@ import {
 import type { TextEdit } from '../syntax/text-edits.ts';
 
 /** The largest statement that is copied, in nodes. */
-const LARGEST = 60;
+const MAX_STATEMENT_NODES = 60;
 
 /** Puts a copy of one statement before another, if its names are known and writable there. */
 export function placed(
@@ -72,7 +72,7 @@ export function removal(tree: ProgramTree, { node, list }: StatementSite): TextE
 /** Whether a statement makes sense elsewhere: no declaration, no jump, not too large. */
 export function isCopyable(node: Statement): boolean {
   if (node.type !== 'ExpressionStatement' && node.type !== 'IfStatement') return false;
-  return sizeOf(node) <= LARGEST;
+  return sizeOf(node) <= MAX_STATEMENT_NODES;
 }
 
 /** Whether a program can lose a statement: its names are not needed and its loops still end. */

@@ -19,20 +19,20 @@ export interface Conversation<T> {
   /** For people. */
   readonly title: string;
   readonly prompt: ComposedPrompt;
-  /** What sends a reply back. */
+  /** The template that sends a reply back. */
   readonly revise: Template;
   /** Replies that are asked for at most, the first one included. */
   readonly turns: number;
-  /** Makes something of a reply, or says what is wrong with it. */
+  /** Turns a reply into a value, or into a complaint. */
   readonly read: (answer: Answer) => Promise<Reading<T>> | Reading<T>;
 }
 
-/** A reply that can be used, or what its author is told about it. */
+/** A usable reply, or the complaint for its author. */
 export type Reading<T> =
   | { readonly status: 'usable'; readonly value: T }
   | { readonly status: 'unusable'; readonly kind: string; readonly text: string };
 
-/** What a conversation came to. */
+/** The result of a conversation. */
 export interface Conversed<T> {
   /** Undefined when no reply could be used. */
   readonly value: T | undefined;
@@ -40,10 +40,10 @@ export interface Conversed<T> {
 }
 
 /** Characters of a reply that are sent back to its author. */
-const RESENT = 24_000;
+const MAX_RESENT_CHARACTERS = 24_000;
 
 /**
- * Asks until a reply can be used, and tells the model in the same conversation what was wrong with each
+ * Asks until a reply can be used, and sends the model in the same conversation the fault of each
  * that could not. A model that declines is not asked again. Throws ModelError.
  */
 export async function converse<T>(
@@ -72,7 +72,7 @@ export async function converse<T>(
   return { value: undefined, transcript };
 }
 
-/** A failure in mid-conversation keeps what was said before. */
+/** A failure in mid-conversation keeps the turns before it. */
 function withTranscript(error: unknown, transcript: Transcript): unknown {
   if (!(error instanceof ModelError) || transcript.turns.length === 0) return error;
   const { kind, hint, retryAfterMs, mayBeBilled } = error;
@@ -106,13 +106,16 @@ function sentBack(
   revise: Template,
 ): readonly ModelMessage[] {
   const { text } = answer;
-  const said = text.length > RESENT ? `${text.slice(0, RESENT)}\n[the rest is left out]` : text;
+  const said =
+    text.length > MAX_RESENT_CHARACTERS
+      ? `${text.slice(0, MAX_RESENT_CHARACTERS)}\n[the rest is left out]`
+      : text;
   // Providers refuse an empty message.
   const own: ModelMessage = { role: 'assistant', text: said.trim() === '' ? '(nothing)' : said };
   return [own, ...requestRevision(revise, objection)];
 }
 
-/** The error of a conversation that came to nothing; it keeps the transcript for the log. */
+/** The error of a conversation without a usable reply; it keeps the transcript for the log. */
 export function nothingUsable(transcript: Transcript): ProposalError {
   const { kind, turns } = transcript;
   const [reason = ''] = (turns.at(-1)?.outcome ?? 'no reply').split('\n');

@@ -25,7 +25,7 @@ export interface Draft {
 }
 
 /**
- * Asks a model for a program. What cannot be used, for its form or because a review objects, goes back
+ * Asks a model for a program. A reply that cannot be used, for its form or because a review objects, goes back
  * to the model in the same conversation and is never evaluated.
  */
 export function createModelProposer(options: ModelProposerOptions): Proposer {
@@ -99,7 +99,7 @@ export function promptFor(
   });
 }
 
-/** A reply as a program, or why it is none. */
+/** A reply as a program, or a complaint. */
 export function readDraft(answer: Answer, { program }: Subject, brief: Brief): Reading<Draft> {
   const { entry } = brief.problem.policy;
   const { text, finish } = answer;
@@ -108,7 +108,7 @@ export function readDraft(answer: Answer, { program }: Subject, brief: Brief): R
   return { status: 'usable', value: { source: read.source, idea: read.idea } };
 }
 
-/** A draft that a review has nothing against. */
+/** The draft where the review has no objection, else a complaint. */
 export async function reviewed(
   reading: Reading<Draft>,
   { review }: Pick<ProposeContext, 'review'>,

@@ -6,7 +6,7 @@ import { createSStarProposer } from './s-star.ts';
 import type { ProposalKind } from './subject.ts';
 import type { LlmTools } from './tools.ts';
 
-/** What the proposers of adrs that ask a model are made with. */
+/** The parts of the proposers of adrs that ask a model. */
 export interface LlmProposerParts extends AskingProposerParts {
   readonly tools: LlmTools;
 }

@@ -28,7 +28,7 @@ const FINALISTS = 2;
 
 /**
  * S* (Li et al., "S*: Test Time Scaling for Code Generation", arXiv 2502.14382) as a proposer: parallel
- * samples, each repaired for some rounds by what the public tests say, then one winner. Public tests are
+ * samples, each repaired for some rounds by the results of the public tests, then one winner. Public tests are
  * a few train cases; when the best samples behave differently on them, other train cases decide.
  */
 export function createSStarProposer(options: SStarOptions): Proposer {

@@ -13,7 +13,7 @@ const PROPOSAL_KINDS = [
   'draft',
 ] as const;
 
-/** What a model can be asked to do for a program. */
+/** Kinds of proposals that models make. */
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
 
 /** Whether a word says what a model can be asked to do. */
@@ -21,7 +21,7 @@ export function isProposalKind(word: string): word is ProposalKind {
   return PROPOSAL_KINDS.some((kind) => kind === word);
 }
 
-/** The programs that a piece of writing is about. */
+/** The programs that a request is about. */
 export interface Subject {
   /** The one that edits apply to; null for a program from nothing. */
   readonly program: Program | null;
@@ -31,7 +31,7 @@ export interface Subject {
   readonly parents: readonly string[];
 }
 
-/** Picks what a brief offers for a kind. Throws ProposalError when it offers nothing. */
+/** Picks the programs that a brief offers for a kind. Throws ProposalError when it offers none. */
 export function subjectOf(kind: ProposalKind, brief: Brief, rng: Rng): Subject {
   if (kind === 'draft') return { program: null, parents: [] };
   if (kind === 'repair') return rejectedSubject(brief, rng);

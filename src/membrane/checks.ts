@@ -12,8 +12,8 @@ export interface ArrayLimits {
 }
 
 /**
- * The policy did something it may not. The membrane throws it, and a simulation may where only it can
- * tell, such as for a view that was left unwritten. It ends the case, which is then invalid.
+ * The policy broke its contract. Thrown by the membrane, and by a simulation for a fault that only it can
+ * see, such as a view that was left unwritten. It ends the case, which is then invalid.
  */
 export class PolicyFailure extends Error {
   override readonly name = 'PolicyFailure';
@@ -86,12 +86,12 @@ export function readJson(
   }
 }
 
-const LONG_TEXT = 40;
+const MAX_QUOTED_CHARACTERS = 40;
 
-/** What an answer is, in words, without touching it if it is an object. */
+/** The kind of an answer in words; an object is not touched. */
 export function kindOf(answer: unknown): string {
   if (typeof answer === 'string') {
-    const long = answer.length > LONG_TEXT;
+    const long = answer.length > MAX_QUOTED_CHARACTERS;
     return long ? `a string of ${answer.length} characters` : JSON.stringify(answer);
   }
   if (typeof answer === 'object') return answer === null ? 'null' : 'an object';

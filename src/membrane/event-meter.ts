@@ -1,6 +1,6 @@
-/** What is left of a case's allowance of policy calls and simulated events. */
+/** The remaining allowance of a case: policy calls and simulated events. */
 export interface EventMeter {
-  /** Allowance; below zero the case is over. */
+  /** Remaining allowance; below zero the case is over. */
   left: number;
   /** Simulated events counted so far, policy calls not among them. */
   ticks: number;

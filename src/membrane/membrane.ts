@@ -5,25 +5,25 @@ import { copyNumbers, copyPermutation, kindOf, PolicyFailure, readJson } from '.
 import { stubText, type MembraneMode } from './realm-text.ts';
 import type { Policy, Port, View } from './port.ts';
 
-/** The policy's side of the membrane, as the simulation's side sees it. Nothing it gives is trusted. */
+/** The policy's side of the membrane, as the simulation's side sees it. Nothing it returns is trusted. */
 export interface PolicyRealm {
-  /** Runs the policy's modules anew; answers the adapters of `adapterText`, in order. */
+  /** Runs the policy's modules again; returns the adapters of `adapterText`, in order. */
   readonly instantiate: () => readonly unknown[];
   readonly float64: (length: number) => View;
   readonly int32: (length: number) => View;
-  /** Text of anything that policy code threw, with the place. */
+  /** Message for a value that policy code threw, with the place. */
   readonly describe: (thrown: unknown) => unknown;
   /** Forgets all random streams; the stream of instance k is named by `high`, `low` and k. */
   readonly seed: (high: number, low: number) => void;
   /** Lets `Math.random` draw from the stream of instance `index`. */
   readonly select: (index: number) => void;
-  /** How many steps a metered policy may take from now on. */
+  /** Sets the number of steps that a metered policy may take from now on. */
   readonly allow: (steps: number) => void;
   /** Steps taken since then. */
   readonly steps: () => number;
 }
 
-/** How a membrane works. */
+/** Options of a membrane. */
 export interface MembraneOptions {
   readonly mode: MembraneMode;
   /** Policy calls and simulated events a case. */
@@ -34,16 +34,16 @@ export interface MembraneOptions {
   readonly clock: () => number;
 }
 
-/** What is known when a case is over. */
+/** The report on a finished case. */
 export interface CaseReport {
-  /** Why the policy failed, if it did. */
+  /** The policy's failure, if it failed. */
   readonly failure: PolicyFailure | undefined;
   readonly decisions: number;
   /** In `record` mode. */
   readonly tape: CaseTape | undefined;
 }
 
-/** What a case starts from. */
+/** The inputs of a case. */
 export interface CaseStart {
   /** Names the policy's random streams: two 32-bit words. */
   readonly seed: readonly [high: number, low: number];
@@ -100,7 +100,7 @@ export function createMembrane<P extends Port>(
   /** Events used when the policy failed. */
   let ended: number | undefined;
 
-  const fall = (message: string, kind: CaseCause = 'invalid'): never => {
+  const endCase = (message: string, kind: CaseCause = 'invalid'): never => {
     failure ??= new PolicyFailure(message.replaceAll(UNPRINTABLE, '?'), kind);
     ended ??= allowance - state.left;
     state.left = -1;
@@ -112,7 +112,7 @@ export function createMembrane<P extends Port>(
     current: -1,
     // In a replay the failure is known from the start and comes when the allowance is used up.
     stop: (): never =>
-      fall(failure?.message ?? `more than ${maxEvents} events in one case`, 'timed-out'),
+      endCase(failure?.message ?? `more than ${maxEvents} events in one case`, 'timed-out'),
   };
   const enter = (id: number): void => {
     if (id < first) throw new Error('a policy handle outlived its case');
@@ -122,14 +122,14 @@ export function createMembrane<P extends Port>(
   };
   const fail = (name: string, thrown: unknown): never => {
     const hasWork = !isMetered || realm.steps() <= maxSteps;
-    return fall(`${name} threw ${textOf(realm, thrown)}`, hasWork ? 'crashed' : 'timed-out');
+    return endCase(`${name} threw ${textOf(realm, thrown)}`, hasWork ? 'crashed' : 'timed-out');
   };
   /** Runs a check whose reads may run the policy's code. */
   const guarded = <T>(name: string, check: () => T): T => {
     try {
       return check();
     } catch (error) {
-      if (error instanceof PolicyFailure) return fall(error.message, error.kind);
+      if (error instanceof PolicyFailure) return endCase(error.message, error.kind);
       return fail(name, error);
     }
   };
@@ -141,7 +141,7 @@ export function createMembrane<P extends Port>(
     said: player,
     stringify: JSON.stringify,
     bad: (name: string, answer: unknown, wanted: string) =>
-      fall(`${name} returned ${kindOf(answer)}, not ${wanted}`),
+      endCase(`${name} returned ${kindOf(answer)}, not ${wanted}`),
     view(views: ReadonlySet<unknown>, view: unknown) {
       if (views.has(view)) return view;
       throw new TypeError(
@@ -179,7 +179,7 @@ export function createMembrane<P extends Port>(
       return made;
     };
     let used = 0;
-    const told = (measure: () => number): number => {
+    const recorded = (measure: () => number): number => {
       if (mode === 'replay') return player.raw();
       const value = measure();
       if (mode === 'record') recorder.noteRaw(value);
@@ -190,8 +190,8 @@ export function createMembrane<P extends Port>(
       float64: (length) =>
         keep(mode === 'replay' ? new Float64Array(length) : realm.float64(length)),
       int32: (length) => keep(mode === 'replay' ? new Int32Array(length) : realm.int32(length)),
-      cpuSeconds: () => told(() => used),
-      steps: () => told(() => (isMetered ? realm.steps() : 0)),
+      cpuSeconds: () => recorded(() => used),
+      steps: () => recorded(() => (isMetered ? realm.steps() : 0)),
       timed(work) {
         const start = clock();
         try {
@@ -246,7 +246,7 @@ export function createMembrane<P extends Port>(
   };
 }
 
-/** At most 200 characters of what the policy's realm says about a thrown value. */
+/** The policy realm's description of a thrown value, at most 200 characters. */
 function textOf(realm: PolicyRealm, thrown: unknown): string {
   try {
     const text = realm.describe(thrown);

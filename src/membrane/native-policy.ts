@@ -5,8 +5,8 @@ import { adapterText } from './realm-text.ts';
 import type { Policy, Port } from './port.ts';
 
 /**
- * A handle of functions that live beside the simulation, with the checks of the sandbox but without
- * its walls: for tests of a simulation, never for a policy that is not trusted.
+ * A handle of functions that live in the simulation's realm, with the checks of the sandbox but without
+ * its isolation: for tests of a simulation, never for a policy that is not trusted.
  *
  * `exports` is the policy's module, or a function that makes its exports; `spawn` calls that again,
  * and with a plain module all instances share its state. Calls throw PolicyFailure where the sandbox
@@ -30,7 +30,7 @@ export function createNativePolicy<P extends Port>(
   };
   const options = { mode: 'live', maxEvents: Infinity, clock: () => 0 } as const;
   const handle = createMembrane(port, realm, options).begin({ seed: [0, 0] });
-  // There is no end of a case here, so nothing may count towards it.
+  // A case has no end here, so nothing may count towards its limits.
   meterEvents(undefined);
   return handle;
 }

@@ -13,14 +13,14 @@ export interface Port {
 
 declare const phantom: unique symbol;
 
-/** An argument of a policy function; `T` is what the simulation passes. */
+/** An argument of a policy function; `T` is the type that the simulation passes. */
 export interface ArgumentType<T> {
   readonly kind: 'number' | 'boolean' | 'text' | 'record' | 'view' | 'data';
   readonly fields?: Readonly<Record<string, ArgumentType<unknown>>> | undefined;
   readonly [phantom]?: T;
 }
 
-/** What a policy function answers; `T` is what the simulation gets after the check. */
+/** The answer of a policy function; `T` is the type that the simulation gets after the check. */
 export interface ResultType<T> {
   readonly kind: 'nothing' | 'number' | 'boolean' | 'choice' | 'numbers' | 'permutation' | 'data';
   readonly min?: number | undefined;
@@ -73,10 +73,10 @@ export type Policy<P extends Port> = {
   readonly [K in keyof P]: FunctionOf<P[K]>;
 } & PolicyControls<P>;
 
-/** Besides the declared functions every handle has these; a port cannot use their names. */
+/** Members that every handle has in addition to the declared functions; a port cannot use their names. */
 export interface PolicyControls<P extends Port> {
   /**
-   * Another instance of the same policy. It shares no state with this one: its modules run anew.
+   * Another instance of the same policy. It shares no state with this one: its modules run again.
    * For simulations in which several agents, such as load balancers, must not talk to each other.
    */
   readonly spawn: () => Policy<P>;
@@ -98,12 +98,12 @@ export interface PolicyControls<P extends Port> {
   readonly steps: () => number;
 }
 
-/** What a simulation answers for one case. */
+/** The simulation's result for one case. */
 export interface Outcome {
   /** In the objective's unit; finite. */
   readonly value: number;
   readonly metrics?: Readonly<Record<string, number>>;
-  /** What happened, for a person or a model; at most 300 characters are kept. */
+  /** A description for a person or a model; at most 300 characters are kept. */
   readonly note?: string;
 }
 

@@ -141,7 +141,7 @@ function called(args: readonly ArgumentType<unknown>[], { name, mode }: StubPlac
   return `${guards.join('')} ${before} let r; try { r = f(${args.flatMap(passed).join(', ')}); } catch (e) { fail(${quote(name)}, e); }`;
 }
 
-/** Coerces, so that even a simulation that lies to the compiler cannot leak an object. */
+/** Coerces arguments, so that a simulation with wrong types cannot leak an object. */
 function passed(arg: ArgumentType<unknown>, index: number): string[] {
   if (arg.kind === 'view') return [`v${index}`];
   return primitives(arg, `a${index}`);

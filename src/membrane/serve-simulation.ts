@@ -8,17 +8,17 @@ import type { CaseTape } from './tape.ts';
 import type { Outcome, Policy, Port } from './port.ts';
 
 const { parse, stringify } = JSON;
-/** Of an outcome's note, in characters. */
-const NOTE_LIMIT = 300;
+/** Limit on an outcome's note, in characters. */
+const MAX_NOTE_CHARACTERS = 300;
 
-/** What a problem's `simulation.ts` exports. */
+/** The exports of a problem's `simulation/index.ts`. */
 export interface SimulationModule<P extends Port, W> {
   readonly port: P;
   /** Deterministic: everything random comes from `rng`, which is the same for every policy. */
   simulate(this: void, workload: W, policy: Policy<P>, rng: Rng): Outcome;
 }
 
-/** How the cases of a job are run. Plain data: it comes as JSON. */
+/** Options of a job's cases. Plain data: it comes as JSON. */
 export interface ServeOptions {
   readonly mode: MembraneMode;
   readonly maxEvents: number;
@@ -50,7 +50,7 @@ export interface SimulationServer {
   open(this: void, options: string, clock: () => number, realm?: PolicyRealm): void;
   /** In `replay` mode: the shapes as JSON and the numbers of all cases. */
   insert(this: void, shapes: string, numbers: ArrayBuffer): void;
-  /** Makes one instance of the policy before any case; answers why it cannot be made. */
+  /** Makes one instance of the policy before any case; returns the reason when it cannot be made. */
   tryOut(this: void): string | undefined;
   /**
    * Runs the cases at these positions (JSON; null for all). Answers JSON of `{ outcomes, decisions }`
@@ -67,7 +67,7 @@ interface Workload {
 }
 
 class BrokenSimulation extends Error {
-  /** Whether it failed for want of memory, which a policy can bring about. */
+  /** Whether memory ran out, which a policy can cause. */
   readonly memory: boolean;
   constructor(message: string, memory = false) {
     super(message);
@@ -165,7 +165,7 @@ const noRealm: PolicyRealm = {
   steps: () => 0,
 };
 
-/** What happened in a case: a policy that failed is invalid, whatever the simulation made of it. */
+/** The outcome of a case: a policy that failed is invalid, whatever the simulation returned. */
 function judge(
   seen: { readonly report: CaseReport; readonly outcome: unknown; readonly thrown: unknown },
   id: string,
@@ -185,14 +185,14 @@ function answerOf(outcome: unknown, id: string): CaseAnswer {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each member is checked below
   const { value, metrics = {}, note } = (outcome ?? {}) as Partial<Outcome>;
   const kept: Record<string, number> = {};
-  // This runs a thousand times in code that never gets warm: no entries, no copies.
+  // This runs a thousand times in code that is not optimised yet: no entries, no copies.
   for (const name in metrics) kept[name] = finite(metrics[name], { id, name });
   const clean = {
     valid: true,
     value: finite(value, { id, name: 'value' }),
     metrics: kept,
   } as const;
-  return note === undefined ? clean : { ...clean, note: note.slice(0, NOTE_LIMIT) };
+  return note === undefined ? clean : { ...clean, note: note.slice(0, MAX_NOTE_CHARACTERS) };
 }
 
 /** Without the sign of a negative zero. */

@@ -1,7 +1,7 @@
 import type { CaseCause } from '../core/case.ts';
 import { PolicyFailure } from './checks.ts';
 
-/** How a case failed, after so many of its events. */
+/** The failure of a case, with the number of events before it. */
 export interface TapedFailure {
   readonly after: number;
   readonly message: string;
@@ -24,7 +24,7 @@ interface Numbers {
   [index: number]: number;
 }
 
-/** A view and what it held when the simulation last left it. */
+/** A view and its contents when the simulation last left it. */
 interface Watched {
   readonly which: number;
   readonly view: Numbers;
@@ -44,7 +44,7 @@ export interface Recorder {
   noteText(answer: { readonly text: string }): void;
   /** A number that is no answer, such as a clock reading. */
   noteRaw(value: number): void;
-  /** Takes what was written since the last `take`. */
+  /** Takes the recordings since the last `take`. */
   take(): Pick<CaseTape, 'numbers' | 'texts'>;
 }
 
@@ -65,7 +65,7 @@ export function createRecorder(): Recorder {
     buffer[length] = value;
     length += 1;
   };
-  /** Looks at whole views after every call: without an allocation. */
+  /** Compares whole views after every call, without an allocation. */
   const noteViews = (): void => {
     if (watched.length === 0) return;
     const start = length;
@@ -91,7 +91,7 @@ export function createRecorder(): Recorder {
     },
     snap() {
       for (const { view, before } of watched) {
-        // Should a policy ever detach its array, that is its own harm.
+        // A policy that detaches its array harms only itself.
         if (view.length === before.length) before.set(view);
       }
     },

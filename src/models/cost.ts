@@ -19,14 +19,14 @@ export function usdOf(usage: TokenUsage, price: Price): number {
 type Priced = Pick<LanguageModel, 'price' | 'maxOutputTokens' | 'countsTokens'>;
 
 /**
- * The most one call can cost: every byte of the prompt a token, at the dearest a token of a prompt can be
+ * The most one call can cost: every byte of the prompt a token, at the highest price a token of a prompt can have
  * (fresh, or written to the cache), and as long a reply as the model may give.
  */
 export function worstOf(messages: readonly ModelMessage[], model: Priced): Spending {
   return worstCall(mostTokens(messages), model);
 }
 
-/** How long a conversation may become. Tokens are those of `mostTokens`: a byte each. */
+/** Limits on the length of a conversation. Tokens are those of `mostTokens`: a byte each. */
 export interface ConversationLimits {
   /** Calls, the first one included. A whole number from 0. */
   readonly turns: number;
@@ -35,7 +35,7 @@ export interface ConversationLimits {
   /** Of each message that answers a reply. */
   readonly feedbackTokens: number;
   /**
-   * Of a reply that is sent again, as long as whoever resends it cuts it to that. By default four bytes for
+   * Of a reply that is sent again, if the caller cuts it to that. By default four bytes for
    * each token the model may write, which is what program text has.
    */
   readonly replyTokens?: number | undefined;
@@ -43,7 +43,7 @@ export interface ConversationLimits {
 
 /**
  * The most a conversation can cost in which every turn sends all that came before. At least the sum of
- * `worstOf` over its calls. Since a provider bills tokens and not bytes, it is also at least what is billed
+ * `worstOf` over its calls. Since a provider bills tokens and not bytes, it is also at least the amount billed
  * for replies of any length up to `maxOutputTokens`, if `replyTokens` is not below that.
  */
 export function worstConversation(model: Priced, limits: ConversationLimits): Spending {
@@ -69,10 +69,10 @@ function worstCall(
   { price, maxOutputTokens, countsTokens = true }: Priced,
 ): Spending {
   if (!countsTokens) return { calls: 1, tokens: 0, usd: 0 };
-  const dearest = Math.max(price.input, price.cachedInput, price.cacheWrite);
+  const inputPrice = Math.max(price.input, price.cachedInput, price.cacheWrite);
   return {
     calls: 1,
     tokens: promptTokens + maxOutputTokens,
-    usd: (promptTokens * dearest + maxOutputTokens * price.output) / MILLION,
+    usd: (promptTokens * inputPrice + maxOutputTokens * price.output) / MILLION,
   };
 }

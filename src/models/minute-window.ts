@@ -13,13 +13,13 @@ export interface WindowEntry {
   tokens: number;
 }
 
-/** What was asked for within the last minute: an exact sliding log, oldest first. */
+/** The requests within the last minute: an exact sliding log, oldest first. */
 export interface MinuteWindow {
   /** Milliseconds until a request of `tokens` fits; 0 when it fits. */
   delayMs(tokens: number, nowMs: number): number;
   /** Counts a request that starts. */
   take(tokens: number, nowMs: number): WindowEntry;
-  /** Replaces the estimate of a request by what it took. */
+  /** Replaces the estimate of a request by its actual tokens. */
   correct(entry: WindowEntry, tokens: number): void;
 }
 

@@ -7,15 +7,15 @@ import type { Price } from '../core/model.ts';
 export const PRICES_AS_OF = '2026-10-07';
 
 /**
- * Tokens of a prompt up to which the prices of the table hold. Longer ones are dearer with some makers:
+ * Tokens of a prompt up to which the prices of the table hold. Longer ones are more expensive with some makers:
  * above 100,000 for Claude Haiku 5.5, 200,000 for Gemini Pro, 272,000 for GPT-5.4 and later.
  */
 export const PRICES_HOLD_UP_TO_TOKENS = 100_000;
 
-/** What costs nothing: a model on one's own machine, a person, a program. */
+/** The price of a model that costs nothing: on one's own machine, a person, a program. */
 export const FREE: Price = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
 
-/** What `model: auto` asks when a provider's key is there: strong at code, at a tenth of the dearest. */
+/** Models that `model: auto` asks when a provider's key is set: strong at code, a tenth of the highest price. */
 export const DEFAULT_MODELS = { anthropic: 'claude-sonnet-5-5', openai: 'gpt-6.1-sol' } as const;
 
 /** [names, input, cached input, cache write, output]: US dollars for a million tokens. */
@@ -88,7 +88,7 @@ const GOOGLE: readonly Row[] = [
 
 /**
  * Open models at their makers' list prices: "Models & Pricing" of DeepSeek at peak hours, 2026-11-15; the
- * others from the pages of OpenRouter, autumn 2026. Other hosts of the same weights ask what they like.
+ * others from the pages of OpenRouter, autumn 2026. Other hosts of the same weights have other prices.
  */
 const OPEN: readonly Row[] = [
   ['deepseek-flash deepseek-v4.1-flash deepseek-v4-flash', 0.3, 0.006, 0.3, 1.2],
@@ -110,11 +110,11 @@ const TABLE: ReadonlyMap<string, Price> = new Map(
 export const PRICED_MODELS: readonly string[] = [...TABLE.keys()];
 
 /**
- * What a model costs, by the name its provider knows it under. Variants that cost the same are found too:
+ * The price of a model, by the name its provider knows it under. Variants that cost the same are found too:
  * dated ones (`gpt-5-2025-08-07`), `-latest`, the maker in front (`anthropic/claude-sonnet-4.5:beta`).
  * Nothing else is guessed: `gpt-5-turbo` is not `gpt-5`. `:free` at the end, as OpenRouter writes it, is free.
  *
- * `overrides` by name come before the table. A model that is not known counts as the dearest of all in
+ * `overrides` by name come before the table. A model that is not known counts as the most expensive of all in
  * every column, so that a budget holds whatever it costs.
  */
 export function priceOf(
@@ -127,7 +127,7 @@ export function priceOf(
     if (price !== undefined) return { price, known: true };
   }
   if (model.endsWith(':free')) return { price: FREE, known: true };
-  return { price: [...given.values(), ...TABLE.values()].reduce(dearer), known: false };
+  return { price: [...given.values(), ...TABLE.values()].reduce(maxPrice), known: false };
 }
 
 const MAKERS = /^(?:openai|anthropic|google|models|deepseek|moonshotai|z-ai|qwen)\//;
@@ -143,7 +143,7 @@ function spellingsOf(model: string): string[] {
   return [model, bare, native, native.replace(DATES, '')];
 }
 
-function dearer(one: Price, other: Price): Price {
+function maxPrice(one: Price, other: Price): Price {
   return {
     input: Math.max(one.input, other.input),
     cachedInput: Math.max(one.cachedInput, other.cachedInput),

@@ -2,9 +2,9 @@ import { AdrsError, ModelError, messageOf } from '../core/errors.ts';
 import type { LanguageModel } from '../core/model.ts';
 
 /** Shorter values are words, numbers and switches: taking them out of a text would only spoil it. */
-const SHORTEST = 8;
+const MIN_SECRET_CHARACTERS = 8;
 /** Lines of a longer secret, such as a private key, that may show up on their own. */
-const SHORTEST_LINE = 16;
+const MIN_LINE_CHARACTERS = 16;
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL/i;
 
 /** Whether a variable of this name holds a secret, as far as a name can say. */
@@ -25,7 +25,7 @@ export function createRedactor(
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || !isSecretName(name)) continue;
     for (const form of formsOf(value)) {
-      // What the marker itself says is no secret, and would be put in place again for ever.
+      // What the marker itself says is no secret, and would be inserted again forever.
       if (!`[${name}]`.includes(form) && !nameOf.has(form)) nameOf.set(form, name);
     }
   }
@@ -36,9 +36,9 @@ export function createRedactor(
 }
 
 /**
- * Scrubs what a model brings back: the reply, the name of who answered, and message, hint, stack and
+ * Scrubs the results of a model: the reply, the name of the answerer, and message, hint, stack and
  * causes of what it throws. Causes become plain errors, since those of an SDK carry headers and
- * bodies; so does an error that is no ModelError, if it says a secret. The reason of an abort passes as
+ * bodies; so does an error that is no ModelError, if it contains a secret. The reason of an abort passes as
  * it is.
  */
 export function withRedaction(
@@ -79,7 +79,7 @@ function redactModelError(error: ModelError, redact: (text: string) => string): 
 
 const MAX_CAUSES = 8;
 
-/** Whether nothing that would be printed of it holds a secret. */
+/** Whether no printable part of an error holds a secret. */
 function isClean(thrown: unknown, redact: (text: string) => string, depth = 0): boolean {
   if (depth > MAX_CAUSES) return false;
   if (thrown === undefined) return true;
@@ -115,14 +115,14 @@ function formsOf(value: string): readonly string[] {
     JSON.stringify(text).slice(1, -1),
     ...base64Forms(text),
   ]);
-  return [...new Set(forms)].filter((form) => form.length >= SHORTEST);
+  return [...new Set(forms)].filter((form) => form.length >= MIN_SECRET_CHARACTERS);
 }
 
 function linesOf(value: string): readonly string[] {
   return value
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line.length >= SHORTEST_LINE && !line.startsWith('-----'));
+    .filter((line) => line.length >= MIN_LINE_CHARACTERS && !line.startsWith('-----'));
 }
 
 function urlForms(text: string): readonly string[] {
@@ -138,7 +138,7 @@ function urlForms(text: string): readonly string[] {
  * left out.
  */
 function base64Forms(text: string): readonly string[] {
-  if (text.length < SHORTEST) return [];
+  if (text.length < MIN_SECRET_CHARACTERS) return [];
   const bytes = Buffer.from(text);
   const whole = bytes.toString('base64');
   const within = [0, 1, 2].map((offset) => {

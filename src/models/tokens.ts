@@ -10,7 +10,7 @@ let loading: Promise<TokenCounter> | undefined;
  * (10 to 30 % off). Loading takes some 400 ms and 100 MB, so it happens once, when first asked for.
  *
  * Special tokens such as `<|endoftext|>` count as the text they are written with. Byte-pair merging takes
- * quadratic time in a word, so words beyond `MAX_WORD` are cut, which adds at most a token a cut.
+ * quadratic time in a word, so words beyond `MAX_WORD_CHARACTERS` are cut, which adds at most a token a cut.
  */
 export function loadTokenCounter(): Promise<TokenCounter> {
   loading ??= import('gpt-tokenizer/encoding/o200k_base').then(({ countTokens }) => {
@@ -25,12 +25,12 @@ export function loadTokenCounter(): Promise<TokenCounter> {
 }
 
 /** Characters that the tokenizer may have to merge in one go: its time grows with the square. */
-const MAX_WORD = 32;
+const MAX_WORD_CHARACTERS = 32;
 
-/** What the tokenizer would keep together: words, runs of symbols, white space, ends of lines. */
+/** Pieces that the tokenizer would keep together: words, runs of symbols, white space, ends of lines. */
 const LONG_WORDS = new RegExp(
   [String.raw`[\p{L}\p{M}]`, String.raw`[^\s\p{L}\p{N}]`, String.raw`\s`, String.raw`[\r\n/]`]
-    .map((member) => `${member}{${MAX_WORD},}`)
+    .map((member) => `${member}{${MAX_WORD_CHARACTERS},}`)
     .join('|'),
   'gu',
 );
@@ -47,7 +47,7 @@ function* piecesOf(text: string): Generator<string> {
 
 function* cut(word: string): Generator<string> {
   for (let start = 0; start < word.length;) {
-    const end = start + MAX_WORD;
+    const end = start + MAX_WORD_CHARACTERS;
     // A pair of surrogates is one character.
     const splits = /^[\uDC00-\uDFFF]/.test(word.slice(end, end + 1));
     yield word.slice(start, splits ? end + 1 : end);
@@ -56,9 +56,9 @@ function* cut(word: string): Generator<string> {
 }
 
 /** Tokens that a provider may add to a message: its role, its ends. Known formats add 3 to 8. */
-const TOKENS_A_MESSAGE = 16;
+const EXTRA_TOKENS_PER_MESSAGE = 16;
 /** Tokens that a provider may add to a request: what opens the reply, its own preamble. */
-const TOKENS_A_REQUEST = 64;
+const EXTRA_TOKENS_PER_REQUEST = 64;
 
 /**
  * More tokens than any provider counts for a prompt: its UTF-8 bytes and a margin. The tokenizers in use
@@ -68,5 +68,5 @@ const TOKENS_A_REQUEST = 64;
  */
 export function mostTokens(messages: readonly ModelMessage[]): number {
   const bytes = messages.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
-  return bytes + TOKENS_A_MESSAGE * messages.length + TOKENS_A_REQUEST;
+  return bytes + EXTRA_TOKENS_PER_MESSAGE * messages.length + EXTRA_TOKENS_PER_REQUEST;
 }

@@ -2,14 +2,14 @@ import { ModelError } from '../core/errors.ts';
 import type { Completion, LanguageModel } from '../core/model.ts';
 
 interface BreakerOptions {
-  /** Failures in a row before the model is left alone. At least 1. */
+  /** Consecutive failures before the circuit opens. At least 1. */
   readonly failures: number;
   /**
    * Times that the same request must fail to count as one failure; 1 by default. With as many as a request
    * is tried, one that no provider can answer does not cut off the others, nor does a short disturbance.
    */
   readonly attempts?: number | undefined;
-  /** How long it is left alone, unless the provider asks for longer. */
+  /** Time for which the circuit stays open, unless the provider asks for longer. */
   readonly cooldownMs: number;
   /** Milliseconds that never go back; origin free. */
   readonly now: () => number;
@@ -24,8 +24,8 @@ type State =
 /**
  * Circuit breaker (Nygard, "Release It!", 2007): after several passing failures in a row every call
  * fails at once with `unavailable`, without a request. When the time is over one call goes through; its
- * outcome closes the circuit or opens it again. What the provider answers on purpose (`request`,
- * `access`) shows that it is there.
+ * outcome closes the circuit or opens it again. A deliberate answer of the provider (`request`,
+ * `access`) shows that it is available.
  */
 export function withBreaker(model: LanguageModel, options: BreakerOptions): LanguageModel {
   const { failures, attempts = 1, cooldownMs, now } = options;
@@ -47,7 +47,7 @@ export function withBreaker(model: LanguageModel, options: BreakerOptions): Lang
       state = { type: 'open', untilMs: now() + restMs, last: error.message };
     }
   };
-  /** A call that was given up says nothing; the next one may probe. */
+  /** An aborted call changes nothing; the next one may probe. */
   const giveUp = (probe: boolean): void => {
     if (probe && state.type === 'probing') state = { ...state, type: 'open', untilMs: now() };
   };

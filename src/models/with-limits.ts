@@ -22,7 +22,7 @@ interface LimitsOptions {
 /**
  * Keeps a provider's limits: calls wait for their turn, first come first served, and a waiting call
  * ends at once when its signal aborts. A call counts with its input and the most it may generate until
- * its reply tells what it took.
+ * its reply reports the actual usage.
  */
 export function withLimits(model: LanguageModel, options: LimitsOptions): LanguageModel {
   const slots = new PQueue({ concurrency: options.concurrency });
@@ -53,7 +53,7 @@ export function withLimits(model: LanguageModel, options: LimitsOptions): Langua
   };
 }
 
-/** Lets a request through and returns how to say what it took in the end. */
+/** Lets a request through and returns the function that reports its actual tokens. */
 type Gate = (tokens: number, signal: AbortSignal) => Promise<(tokens: number) => void>;
 
 function createGate(options: LimitsOptions): Gate {

@@ -3,7 +3,7 @@ import type { Completion, LanguageModel } from '../core/model.ts';
 import { pause } from './pause.ts';
 import type { Sleep } from './pause.ts';
 
-/** How long to wait before a request is sent again. */
+/** The waits before a request is sent again. */
 interface Backoff {
   /** Bound of the first wait; it doubles with every attempt. */
   readonly baseMs: number;
@@ -13,7 +13,7 @@ interface Backoff {
   readonly random: () => number;
 }
 
-/** How often and how patiently a model is asked again. */
+/** Options of the retries. */
 export interface RetryOptions extends Backoff {
   /** Requests that one call may send, the first included. At least 1. */
   readonly attempts: number;
@@ -25,8 +25,8 @@ export interface RetryOptions extends Backoff {
  * attempts in its message, and may be billed when any of the attempts may be.
  *
  * Whether there is another attempt depends on kinds and numbers only, never on times, so that a recorded
- * conversation replays. Attempts that fail before one succeeds leave no trace here: whoever keeps
- * accounts wraps what settles each attempt.
+ * conversation replays. Attempts that fail before one succeeds leave no trace here: a ledger
+ * wraps the model inside, which settles each attempt.
  */
 export function withRetry(model: LanguageModel, options: RetryOptions): LanguageModel {
   const { attempts, sleep = pause, ...backoff } = options;
@@ -56,7 +56,7 @@ const MAX_ASKED_MS = 3_600_000;
 /**
  * Milliseconds to wait after the failure of attempt `attempt` (from 1): exponential backoff with full
  * jitter (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), on top of what the
- * provider asks for, so that callers told the same second do not come back together.
+ * provider asks for, so that callers with the same wait do not come back together.
  */
 function retryDelayMs(
   { retryAfterMs = 0 }: ModelError,

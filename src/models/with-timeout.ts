@@ -33,7 +33,7 @@ function timeoutOf(name: string, timeoutMs: number): ModelError {
   return new ModelError(`model ${name}: no whole reply within ${timeoutMs / 1000} s`, {
     kind: 'timeout',
     mayBeBilled: true,
-    hint: 'raise the timeout of this model, or lower what it may generate',
+    hint: 'raise the timeout of this model, or lower its maxOutputTokens',
   });
 }
 

@@ -6,7 +6,7 @@ import type { PolicyInterface } from '../core/problem.ts';
 import type { Source } from '../core/program.ts';
 import { importsOf, withSpecifiers, type FoundImport } from './module-imports.ts';
 
-/** What a policy of a run calls the declaration, wherever its file lies on disk. */
+/** Name of the declaration in the policies of a run, wherever its file lies on disk. */
 const DECLARATION = './policy.d.ts';
 
 /**

@@ -2,13 +2,13 @@ import type { LimitOverrides } from '../core/sandbox.ts';
 import type { Program } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
 
-/** What a prompt needs besides the brief. */
+/** The inputs of a prompt in addition to the brief. */
 export interface BriefContext {
   /** Text of the problem's `policy.d.ts`. */
   readonly declaration: string;
-  /** How a candidate runs, as a Markdown list; the rules of the sandbox for policies by default. */
+  /** Rules for running a candidate, as a Markdown list; the rules of the sandbox for policies by default. */
   readonly runRules?: string | undefined;
-  /** What an evaluation may take, where that is known. */
+  /** The limits of an evaluation, where they are known. */
   readonly limits?: LimitOverrides | undefined;
   /** Draws insights and a direction; without it all insights are shown, as advisors need, and no direction. */
   readonly rng?: Rng | undefined;

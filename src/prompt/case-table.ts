@@ -6,7 +6,7 @@ import { bestReference, exact, shortfall } from './standing.ts';
 
 const NOTE_CHARACTERS = 160;
 
-/** What a case table is made from. */
+/** The inputs of a case table. */
 interface TableInput {
   readonly evaluation: Scored;
   readonly problem: Problem;

@@ -3,7 +3,7 @@ import type { ModelMessage } from '../core/model.ts';
 import type { Section } from './section.ts';
 import { fillTemplate, type Template } from './template.ts';
 
-/** What a prompt is composed of. */
+/** The inputs of a composed prompt. */
 export interface ComposeOptions {
   readonly template: Template;
   /** By slot; those without a slot in the template are not used. */
@@ -14,12 +14,12 @@ export interface ComposeOptions {
   readonly maxTokens: number;
 }
 
-/** Messages for a model and what had to be left out of them. */
+/** Messages for a model and a list of the sections that were shortened or left out. */
 export interface ComposedPrompt {
   readonly messages: readonly ModelMessage[];
   /** Tokens of the messages' texts, as counted. */
   readonly tokens: number;
-  /** What was shortened or left out, the least important first: `inspirations: shortened`. */
+  /** The sections that were shortened or left out, the least important first: `inspirations: shortened`. */
   readonly cut: readonly string[];
   /** Notes of advisors that the messages carry. */
   readonly notes: readonly string[];
@@ -81,7 +81,7 @@ function chosenSections({ template, sections }: ComposeOptions): Choice[] {
   });
 }
 
-/** Shortens what is chosen by the sizes of its parts. */
+/** Chooses shorter variants by the sizes of their parts. */
 function fit(
   chosen: readonly Choice[],
   { template, countTokens, maxTokens }: ComposeOptions,

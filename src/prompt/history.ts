@@ -23,7 +23,7 @@ export function lineage(
   return `${opening}${lines.join('\n')}`;
 }
 
-/** What was tried from the parent, newest first, under what came of it. */
+/** The attempts from the parent, newest first, grouped by their outcome. */
 export function attempts(
   parentFitness: number | null,
   tried: readonly Attempt[],

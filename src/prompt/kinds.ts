@@ -66,11 +66,11 @@ export function checkTemplate(kind: PromptKindName, template: Template): void {
   const missing = required.filter((slot) => !slots.has(slot));
   const unknown = [...slots].filter((slot) => !required.includes(slot) && !allowed.includes(slot));
   if (missing.length + unknown.length === 0) return;
-  const said = [
+  const faults = [
     ...missing.map((slot) => `lacks the slot {{${slot}}}`),
     ...unknown.map((slot) => `has the unknown slot {{${slot}}}`),
   ];
-  throw new ConfigError(`${name}: the template of ${kind} ${said.join(', ')}`, {
+  throw new ConfigError(`${name}: the template of ${kind} ${faults.join(', ')}`, {
     hint: `it must have ${listed(required)}${allowed.length > 0 ? ` and may have ${listed(allowed)}` : ''}`,
   });
 }

@@ -9,7 +9,7 @@ import { SIMULATION_RULES } from './run-rules.ts';
 import { essential, OBJECTIVE, optional, type Section } from './section.ts';
 import { exact, valueOf } from './standing.ts';
 
-/** What a proposer must know whatever program it works on. */
+/** The sections about the problem, which every proposer needs. */
 export function problemSections(brief: Brief, context: BriefContext, known: Background): Section[] {
   const { problem, parent } = brief;
   const citation = problem.citation === undefined ? '' : `\n\nSource: ${problem.citation}`;

@@ -28,7 +28,7 @@ export function inspirationVariants(
   );
 }
 
-/** What is different about a program, in numbers: fitness, cases won, the metrics furthest apart. */
+/** The difference between two programs in numbers: fitness, cases won, the metrics furthest apart. */
 export function difference(program: Program, from: Program | null, problem: Problem): string {
   const fitness = fitnessOf(program);
   if (program.evaluation.status !== 'scored' || fitness === null) return 'no score';

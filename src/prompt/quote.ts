@@ -31,7 +31,7 @@ export function oneLine(text: string): string {
 
 /**
  * Text of others as a block that nothing inside it can close: a fence longer than any run of backticks
- * in the text (CommonMark 0.31, section 4.5), within a `data` element that says what it is. The text is
+ * in the text (CommonMark 0.31, section 4.5), within a `data` element that names its kind. The text is
  * cleaned and gets a line end where it has none at its end; otherwise it stands there as it is.
  */
 export function dataBlock(

@@ -1,7 +1,7 @@
 import type { Note } from '../core/model.ts';
 import { cut, oneLine } from './quote.ts';
 
-/** What a reply with notes is read against. */
+/** Options for reading a reply with notes. */
 export interface ReadNotesOptions {
   /** Notes kept at most, the first ones. */
   readonly max: number;
@@ -11,7 +11,7 @@ export interface ReadNotesOptions {
   readonly needsEvidence?: boolean | undefined;
 }
 
-/** Notes of a reply, or what is wrong with it, for who wrote it. */
+/** Notes of a reply, or a complaint for its author. */
 export type NotesRead = readonly Note[] | { readonly problem: string };
 
 const MAX_REPLY = 200_000;
@@ -21,7 +21,7 @@ const TEXT_KEYS = ['text', 'note', 'lesson', 'insight', 'direction', 'idea', 'de
 const EVIDENCE_KEYS = ['evidence', 'programs', 'ids'];
 const LIST_KEYS = ['notes', 'lessons', 'insights', 'directions'];
 const BULLET = /^[ \t]{0,3}(?:[-*+]|\d{1,2}[.)])[ \t]+(\S.*)$/;
-/** What is worth reading has letters; the example of the format, sent back, has none. */
+/** A note worth reading has letters; the example of the format, sent back, has none. */
 const LETTER = /\p{L}/u;
 const ID = /\bp\d+\b/g;
 

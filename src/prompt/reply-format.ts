@@ -5,7 +5,7 @@ const MIDDLE = '='.repeat(7);
 const REPLACE = '>'.repeat(7);
 const FENCE = '`'.repeat(3);
 
-/** How a program is to be answered, with tiny examples of both forms; null where there is no parent. */
+/** Instructions for a reply with a program, with tiny examples of both forms; `parent` is null where there is none. */
 export function replyFormat(parent: Source | null, entry: string): string {
   const files = Object.keys(parent?.files ?? {});
   const hasSeveral = files.length > 1;
@@ -54,7 +54,7 @@ function whole(
   ].join('\n\n');
 }
 
-/** How an advisor is to answer, with at most `max` notes. Read by `readNotes`. */
+/** Instructions for an advisor's reply with at most `max` notes. Read by `readNotes`. */
 export function noteFormat(max: number): string {
   return [
     `Reply with JSON and nothing else: at most ${max} notes, the most valuable first. \`text\` is one or two plain sentences, at most 400 characters. \`evidence\` holds the ids of the programs that the note rests on, as they are written above.`,

@@ -26,8 +26,8 @@ const KINDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The message that sends a reply back: what was wrong with it, as the template `revise` says it. `kind` is
- * an Objection's or that of a reply nothing could be made of; another one is shown as it is. The
+ * The message that sends a reply back with the fault, by the template `revise`. `kind` is
+ * an Objection's or that of an unusable reply; another one is shown as it is. The
  * reason is quoted as data, since it may hold text of the program, and cut at 4000 characters.
  */
 export function requestRevision(

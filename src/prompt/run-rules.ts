@@ -1,4 +1,4 @@
-/** How the sandbox runs a policy in TypeScript, for who writes one. */
+/** The rules by which the sandbox runs a policy in TypeScript, for policy authors. */
 export const SIMULATION_RULES = `
 - It is one module (or a few) of TypeScript, type-checked in strict mode against the interface before it
   runs. Types are only erased: no \`enum\`, \`namespace\`, decorators, parameter properties or JSX. It imports

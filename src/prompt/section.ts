@@ -4,7 +4,7 @@ export interface Section {
   readonly slot: string;
   /** Heading above the text; with `''` the text has none. */
   readonly title: string;
-  /** What has least is cut first. Above 0; `ESSENTIAL` for what a prompt makes no sense without. */
+  /** The least important is cut first. Above 0; `ESSENTIAL` for a section that a prompt makes no sense without. */
   readonly importance: number;
   /** The fullest first, at least one. A last one of `''` leaves the section out. */
   readonly variants: readonly string[];
@@ -18,7 +18,7 @@ export const ESSENTIAL = Infinity;
 /** Importance of the objective, which can be shortened and never left out. */
 export const OBJECTIVE = 100;
 
-/** Importance by slot, from what is cut first to what is cut last. */
+/** Importance by slot, in the order in which they are cut. */
 export const IMPORTANCE = {
   best: 10,
   inspirations: 20,

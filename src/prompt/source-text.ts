@@ -12,7 +12,7 @@ export function sourceText(source: Source, program: string): string {
 
 /**
  * The source without its comments, but for those that mark a constant to tune: text in comments does
- * nothing for a program and may try to instruct who reads it. A file that does not parse stays as it is.
+ * nothing for a program and may try to instruct the model that reads it. A file that does not parse stays as it is.
  */
 export function withoutComments(source: Source): Source {
   const files = Object.entries(source.files).map(([path, text]) => [path, stripped(text)] as const);

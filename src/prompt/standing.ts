@@ -20,7 +20,7 @@ export function signed(value: number): string {
   return value > 0 ? `+${rounded(value)}` : rounded(value);
 }
 
-/** What a fitness moved by, in words. */
+/** The change of a fitness in words. */
 export function change(delta: number): string {
   const verdict = delta > 0 ? 'better' : delta < 0 ? 'worse' : 'no change';
   return `${signed(delta)}, ${verdict}`;
@@ -31,7 +31,7 @@ export function fitnessOf(program: Program | null): number | null {
   return program?.evaluation.status === 'scored' ? program.evaluation.fitness : null;
 }
 
-/** How good a program is: its value, what is possible, what people reached, its other metrics. */
+/** The quality of a program: its value, what is possible, the best reference, its other metrics. */
 export function standing(
   evaluation: Evaluation,
   problem: Problem,
@@ -58,7 +58,7 @@ export function valueOf(evaluation: Scored, { objective }: Problem): number {
   return metrics[objective.metric] ?? toFitness(fitness, objective.direction);
 }
 
-/** How much a value falls short of what is possible: 0 or more, in the objective's unit. */
+/** Distance of a value from its bound: 0 or more, in the objective's unit. */
 export function shortfall(value: number, limit: number, { objective }: Problem): number {
   return advantage(limit, value, objective.direction);
 }

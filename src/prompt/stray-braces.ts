@@ -1,4 +1,4 @@
-/** Opening braces that open nothing. */
+/** Opening braces that open no slot. */
 export interface StrayBraces {
   /** In the file, from 1. */
   readonly line: number;

@@ -14,7 +14,7 @@ export interface LocalQueueOptions {
  *
  * A job whose signal is aborted while it waits leaves the queue and is rejected with the signal's
  * reason; once it runs, only `evaluate` can end it, so that there are never more evaluations than
- * slots. `close` rejects what waits, and later jobs, with an AbortError, and waits for what runs.
+ * slots. `close` rejects waiting and later jobs with an AbortError, and waits for the running ones.
  */
 export function createLocalQueue({ slots, evaluate }: LocalQueueOptions): Queue {
   const line = new PQueue({ concurrency: slots });

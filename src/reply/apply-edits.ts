@@ -4,11 +4,11 @@ import { type EditedFiles, type PlacedEdit, placeEdit } from './place-edits.ts';
 import type { EditBlock } from './scan-reply.ts';
 import { isUnusable, unusable, type Unusable } from './unusable.ts';
 
-/** More blocks than that are a rewrite. */
+/** Limit on blocks: more of them are a rewrite. */
 const MAX_BLOCKS = 100;
-/** Looking for similar lines takes time, and a reply that needs it so often was not copied. */
+/** Limit on edits with similar lines: the search takes time, and such a reply was not copied from the file. */
 const MAX_SIMILAR = 10;
-/** Complaints told at once. */
+/** Limit on complaints in one message. */
 const MAX_COMPLAINTS = 3;
 
 /**

@@ -13,7 +13,7 @@ export function changed(texts: ReadonlyMap<string, string>, isEdited: boolean): 
   return new Map([...texts].map(([path, text]) => [path, { text, isEdited }]));
 }
 
-/** In a program with evolve blocks all else is frozen: files without blocks, and the list of files. */
+/** The changed program. With evolve blocks all else is frozen: files without blocks, and the list of files. */
 export function changedProgram(changes: Changes, program: EditedFiles): Source | Unusable {
   const files = new Map([...program.files].map(([path, { text }]) => [path, text]));
   const isGuarded = [...program.files.values()].some(
@@ -32,7 +32,7 @@ export function changedProgram(changes: Changes, program: EditedFiles): Source |
   return { entry: program.entry, files: Object.fromEntries(files) };
 }
 
-/** A file keeps the line ends that it had. */
+/** The new text with the line ends that the file had. */
 function withLineEnds(text: string, before: LineIndex | undefined): string {
   if (before?.lineEnd !== '\r\n') return text;
   return text.includes('\r\n') ? text : text.replaceAll('\n', '\r\n');
@@ -68,7 +68,7 @@ function complaintAbout(
   return complaintAboutSize(files);
 }
 
-/** A text as far as a change of it counts. */
+/** The part of a text in which a change counts. */
 function bare(text: string): string {
   return text
     .split('\n')

@@ -18,7 +18,7 @@ export function divisionsOf({ body, splits }: EditBlock): readonly Division[] {
   }));
 }
 
-/** Some models put a fence of its own around each half. */
+/** Removes the fence that some models put around each half. */
 function unfenced(lines: readonly string[]): readonly string[] {
   const first = lines.findIndex((line) => !isBlank(line));
   const last = lines.findLastIndex((line) => !isBlank(line));

@@ -52,7 +52,7 @@ export interface EvolvedFile {
 /**
  * Puts the insides of a new text's blocks into the old text: whatever else the new text says, the
  * result equals `before` outside of its blocks, byte for byte. A difference outside, other than white
- * space, is told and nothing is taken. A text without markers is the whole file with the markers left
+ * space, is reported and nothing is taken. A text without markers is the whole file with the markers left
  * out, or the inside of the only block.
  *
  * Markers that do not pair up freeze the file: nobody can tell what may change. Refused is also a text
@@ -99,7 +99,7 @@ function insidesByMarkers(rewrite: Rewrite, inside: readonly Span[]): Insides | 
   return found.inside.map(({ first, last }) => after.slice(first, last + 1));
 }
 
-/** What lies before, between and after some spans. */
+/** The lines before, between and after some spans. */
 function outsideOf(inside: readonly Span[], lines: number): Span[] {
   const starts = [0, ...inside.map(({ last }) => last + 1)];
   return starts.map((first, index) => ({ first, last: (inside[index]?.first ?? lines) - 1 }));
@@ -207,7 +207,7 @@ function splice(before: LineIndex, inside: readonly Span[], insides: Insides): s
 /** A block must not reach outside by a comment or string that it leaves open. */
 function markersAreComments(text: string): boolean {
   const parsed = parseModule(text);
-  // What cannot be parsed is told later, as any other syntax error.
+  // A block that cannot be parsed is reported later, as any other syntax error.
   if (!parsed.ok) return true;
   const starts = new Set((parsed.ast.comments ?? []).map(({ start }) => start));
   const { lines, offsets } = indexLines(text);

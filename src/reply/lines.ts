@@ -1,4 +1,4 @@
-/** A text cut into lines, with what is needed to find lines in it and to splice it. */
+/** A text cut into lines, with the index to find lines in it and to splice it. */
 export interface LineIndex {
   readonly text: string;
   /** Without line ends. */
@@ -91,7 +91,7 @@ function bordersOf(needle: readonly string[]): number[] {
   return borders;
 }
 
-/** How many lines of `needle` end with `line`, when `matched` of them ended with the line before. */
+/** Number of lines of `needle` matched up to `line`, when `matched` of them were matched up to the line before. */
 function advance(
   needle: readonly string[],
   borders: readonly number[],

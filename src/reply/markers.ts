@@ -2,7 +2,7 @@ import { type PathHint, pathHint } from './path-hints.ts';
 
 /** The line that begins an edit block. */
 export interface OpeningMarker {
-  /** How many angle brackets. */
+  /** Number of angle brackets. */
   readonly width: number;
   readonly path: PathHint | undefined;
 }
@@ -12,11 +12,11 @@ const OPENING = /^\s*(<{5,9})\s*(?:SEARCH|ORIGINAL|OLD|HEAD|BEFORE)\b(.*)$/i;
 const SPLIT = /^\s*={5,9}\s*$/;
 const END = /^\s*>{5,9}\s*(?:(?:REPLACE|UPDATED|NEW|AFTER)\b.*)?$/i;
 /** Longer lines are text. */
-const MOST = 400;
+const MAX_MARKER_CHARACTERS = 400;
 
 /** `<<<<<<< SEARCH`, perhaps with a path after it. */
 export function openingMarker(line: string): OpeningMarker | undefined {
-  if (line.length > MOST || !line.includes('<<<<<')) return undefined;
+  if (line.length > MAX_MARKER_CHARACTERS || !line.includes('<<<<<')) return undefined;
   const [, brackets, rest = ''] = OPENING.exec(line) ?? [];
   if (brackets === undefined) return undefined;
   const word = rest
@@ -28,22 +28,24 @@ export function openingMarker(line: string): OpeningMarker | undefined {
 
 /** `=======`. */
 export function isSplit(line: string): boolean {
-  return line.length <= MOST && line.includes('=====') && SPLIT.test(line);
+  return line.length <= MAX_MARKER_CHARACTERS && line.includes('=====') && SPLIT.test(line);
 }
 
 /** `>>>>>>> REPLACE`. */
 export function isEndMarker(line: string): boolean {
-  return line.length <= MOST && line.includes('>>>>>') && END.test(line);
+  return line.length <= MAX_MARKER_CHARACTERS && line.includes('>>>>>') && END.test(line);
 }
 
-/** A line that looks as if it were meant as a marker, whatever is wrong with it. */
+/** Whether a line looks like a marker, perhaps a malformed one. */
 export function resemblesMarker(line: string): boolean {
-  return /<<<+ ?(?:SEARCH|ORIGINAL)|>>>+ ?(?:REPLACE|UPDATED)/i.test(line.slice(0, MOST));
+  return /<<<+ ?(?:SEARCH|ORIGINAL)|>>>+ ?(?:REPLACE|UPDATED)/i.test(
+    line.slice(0, MAX_MARKER_CHARACTERS),
+  );
 }
 
-/** A line that is only in diffs. */
+/** Whether a line can only be part of a diff. */
 export function isDiffLine(line: string): boolean {
   return /^(?:@@ .*@@|\*\*\* (?:Begin Patch|Update File|Delete File)|--- [\w./]+|\+\+\+ [\w./]+)/.test(
-    line.slice(0, MOST),
+    line.slice(0, MAX_MARKER_CHARACTERS),
   );
 }

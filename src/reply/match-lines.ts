@@ -2,7 +2,7 @@ import { denseLines, isBlank, type LineIndex, occurrences } from './lines.ts';
 import { learnIndentation, type LinePair } from './reindent.ts';
 import { similarWindows } from './similar-lines.ts';
 
-/** Where quoted lines stand in a file. */
+/** The result of the search for quoted lines in a file. */
 export type LineMatch =
   | {
       readonly status: 'found';
@@ -23,7 +23,7 @@ export type LineMatch =
 
 export type MatchStage = 'exact' | 'whitespace' | 'similar';
 
-/** Places are told up to this many. */
+/** Limit on places that are reported. */
 const MAX_PLACES = 4;
 
 /**
@@ -73,7 +73,7 @@ function matchDense(file: LineIndex, quoted: readonly string[]): LineMatch {
   };
 }
 
-/** The place found has no blank lines around it; those that were quoted go from the new text too. */
+/** Removes the blank lines around the new text that were quoted: the place that was found has none. */
 function withoutQuotedBlanks(
   lines: readonly string[],
   quoted: readonly string[],

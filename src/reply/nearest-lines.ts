@@ -2,12 +2,12 @@ import { denseLines, keyOf, type LineIndex } from './lines.ts';
 import { lineSimilarity } from './similar-lines.ts';
 import { numbered, shown } from './unusable.ts';
 
-/** Lines shown at most. */
+/** Limit on lines that are shown. */
 const MAX_SHOWN = 12;
-/** Places of a line that are looked at; a brace alone says little about where it belongs. */
+/** Limit on places of a line: a brace alone says little about where it belongs. */
 const MAX_PLACES = 8;
 
-/** For a quote that is not in a file: the lines it most likely means, and which of its lines are wrong. */
+/** Describes, for a quote that is not in a file, the lines it most likely means and those that are wrong. */
 export function describeNearest(file: LineIndex, quoted: readonly string[]): string {
   const { dense } = file;
   const wanted = denseLines(quoted);
@@ -38,7 +38,7 @@ function placesOf(keys: readonly string[]): Map<string, number[]> {
   return places;
 }
 
-/** Where the quote would begin, in the opinion of most of its letters. */
+/** The most likely start of the quote: lines vote with their number of characters. */
 function commonestStart(
   wanted: readonly string[],
   places: ReadonlyMap<string, readonly number[]>,
@@ -55,7 +55,7 @@ function commonestStart(
   return 4 * letters >= wanted.join('').length ? start : undefined;
 }
 
-/** Where the longest quoted line would stand, when no line is in the file as it was quoted. */
+/** The most likely start by the longest quoted line, when no line is in the file as it was quoted. */
 function likestStart(wanted: readonly string[], keys: readonly string[]): number {
   const longest = wanted.reduce((best, key) => (key.length > best.length ? key : best), '');
   let at = 0;

@@ -4,7 +4,7 @@ import { gateSource } from '../syntax/gate.ts';
 /** A path that a reply names. */
 export interface PathHint {
   readonly path: string;
-  /** Whether it can be nothing else than a path; a bare line counts only when such a file exists. */
+  /** Whether it is certainly a path; a bare line counts only when such a file exists. */
   readonly isCertain: boolean;
 }
 
@@ -16,11 +16,11 @@ export function pathHint(text: string, isCertain: boolean): PathHint {
 const CODE_FILE = /^[^\s'"`]+\.(?:[cm]?[jt]sx?)$/;
 const LABEL = /^(?:file ?name|file ?path|path|file)\s*[:=]\s*/i;
 /** Longer lines name no file. */
-const MOST = 300;
+const MAX_PATH_LINE_CHARACTERS = 300;
 
 /** The path of a line such as `File: a.ts`, `// a.ts`, `**a.ts**` or `### a.ts:`. */
 export function pathOfLine(line: string): PathHint | undefined {
-  if (line.length > MOST || !/[./\\]/.test(line)) return undefined;
+  if (line.length > MAX_PATH_LINE_CHARACTERS || !/[./\\]/.test(line)) return undefined;
   const bare = stripped(line);
   const named = bare.replace(LABEL, '');
   if (named !== bare) {
@@ -37,7 +37,7 @@ function stripped(line: string): string {
     .replace(/[*`'":\s]*$/, '');
 }
 
-/** Language and path of what follows the ticks: `ts a.ts`, `ts:a.ts`, `a.ts`, `ts title="a.ts"`. */
+/** Language and path in the text after the ticks: `ts a.ts`, `ts:a.ts`, `a.ts`, `ts title="a.ts"`. */
 export function pathOfInfo(info: string): {
   readonly language: string;
   readonly path: PathHint | undefined;

@@ -21,7 +21,7 @@ export interface EditedFiles {
   readonly entry: string;
 }
 
-/** More dividing lines than a text could want. */
+/** Limit on dividing lines in one block. */
 const MAX_SPLITS = 8;
 
 /** Finds the file and the lines that a block means. The text of a complaint does not name the block. */
@@ -53,7 +53,7 @@ export function placeEdit(block: EditBlock, program: EditedFiles): PlacedEdit | 
 function emptySearch(path: string): Unusable {
   return unusable(
     'malformed-edit',
-    `SEARCH is empty, but ${path} exists. To insert lines, put the line before or after them into SEARCH, and that line with the new ones into REPLACE. To write the whole file anew, send it in a fence.`,
+    `SEARCH is empty, but ${path} exists. To insert lines, put the line before or after them into SEARCH, and that line with the new ones into REPLACE. To rewrite the whole file, send it in a fence.`,
   );
 }
 
@@ -108,7 +108,7 @@ interface Choice {
   readonly program: EditedFiles;
 }
 
-/** An exact reading goes before the others; beyond that there must be only one. */
+/** The reading to use: an exact one is preferred to the others; of equals there must be only one. */
 function choose(
   readings: readonly Reading[],
   { paths, search, program }: Choice,

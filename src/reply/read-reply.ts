@@ -12,13 +12,13 @@ import { type OpenEnd, scanReply, type ScannedReply } from './scan-reply.ts';
 import { isUnusable, unusable, type Unusable } from './unusable.ts';
 import { wholeFiles } from './whole-files.ts';
 
-/** What a reply is an answer to. */
+/** The request that a reply answers. */
 export interface ReplyContext {
   /** The program that the model was asked to change; null when it was asked for a new one. */
   readonly parent: Source | null;
   /** Name of the entry file when there is no parent. */
   readonly entry: string;
-  /** Why the reply ended; one cut by `length` is never used. */
+  /** The reason why the reply ended; one cut by `length` is never used. */
   readonly finish?: Finish | undefined;
 }
 
@@ -38,8 +38,8 @@ const MAX_LINES = 50_000;
 
 /**
  * Makes a program of a model's reply: edit blocks applied to the parent, or whole files, in fences or
- * the reply itself. All or nothing: an edit that does not fit is told to the model, never skipped.
- * Whether the program is valid TypeScript is not looked at. Never throws; time grows with the sizes of
+ * the reply itself. All or nothing: an edit that does not fit is reported to the model, never skipped.
+ * Whether the program is valid TypeScript is not checked. Never throws; time grows with the sizes of
  * reply and parent.
  */
 export function readReply(reply: string, context: ReplyContext): ReadReply {

@@ -4,7 +4,7 @@ import { indentOf, isBlank } from './lines.ts';
 export type LinePair = readonly [quoted: string, actual: string];
 
 /**
- * How to indent new lines, learnt from lines that were quoted with other indentation than they have:
+ * A function that indents new lines, learnt from lines that were quoted with other indentation than they have:
  * the same shift for all where there is one, else the file's indentation for the quoted one, deeper
  * levels in the file's unit.
  */

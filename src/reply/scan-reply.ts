@@ -4,10 +4,10 @@ import { type PathHint, pathOfInfo, pathOfLine } from './path-hints.ts';
 
 /** A search/replace block, still with its dividing line among the others. */
 export interface EditBlock {
-  /** Of the reply, from 1. */
+  /** Line of the reply, from 1. */
   readonly line: number;
   readonly path: PathHint | undefined;
-  /** What stands between the markers. */
+  /** The lines between the markers. */
   readonly body: readonly string[];
   /** Positions in `body` where it may be divided. */
   readonly splits: readonly number[];
@@ -15,7 +15,7 @@ export interface EditBlock {
 
 /** A fenced piece of text without edit blocks in it. */
 export interface Fence {
-  /** Of the reply, from 1. */
+  /** Line of the reply, from 1. */
   readonly line: number;
   /** In lower case; empty when none is given. */
   readonly language: string;
@@ -54,7 +54,7 @@ interface Scan {
   readonly lines: readonly string[];
   at: number;
   fence: OpenFence | undefined;
-  /** A path on a line of its own, as long as only one blank line or a fence followed. */
+  /** A path on a line of its own; it counts while only one blank line or a fence follows. */
   hint: { readonly path: PathHint; readonly line: number } | undefined;
   readonly edits: EditBlock[];
   readonly fences: Fence[];

@@ -6,13 +6,13 @@ export interface Window {
   readonly end: number;
 }
 
-/** Below it a piece of a file is another piece of code. */
+/** Threshold below which a piece of a file is different code. */
 const MIN_SIMILARITY = 0.8;
-/** How much more similar the best piece must be than the next. */
+/** Difference in similarity between the best piece and the next. */
 const MARGIN = 0.1;
-/** Below it two lines are different lines. */
+/** Threshold below which two lines are different. */
 const MIN_LINE_SIMILARITY = 0.5;
-/** Limits of the work; longer quotes must be right but for white space. */
+/** Limits on the cost; longer quotes must match except for white space. */
 const MAX_LINES = 60;
 const MAX_WINDOWS = 8;
 
@@ -61,7 +61,7 @@ function similarityOf(quoted: readonly string[], actual: readonly string[]): num
   for (const [row, line] of quoted.entries()) {
     const next = sums.slice(0, Math.max(1, row - slack + 1)).fill(IMPOSSIBLE, 1);
     for (let at = next.length - 1; at < actual.length; at += 1) {
-      // So many lines apart, too many have been left out already.
+      // This many lines apart, too many have been left out already.
       const isNear = at <= row + slack;
       next.push(isNear ? bestSum({ sums, next, at }, line, actual[at] ?? '') : IMPOSSIBLE);
     }
@@ -83,7 +83,7 @@ function bestSum({ sums, next, at }: Cell, line: string, other: string): number 
   return Math.max(paired, skipped, sums[at + 1] ?? IMPOSSIBLE);
 }
 
-/** How many lines a piece may have more or less than the quote. */
+/** Number of lines that a piece may have more or less than the quote. */
 function slackOf(quoted: readonly string[]): number {
   return Math.max(2, Math.floor(quoted.length / 5));
 }

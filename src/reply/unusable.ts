@@ -1,5 +1,5 @@
 /**
- * Why nothing was made of a reply. Never a reason to evaluate anything:
+ * The reason why a reply could not be used. Nothing is evaluated then:
  *
  * - `empty`, `no-code`: no program and no edit in it.
  * - `several-programs`: two texts for one file that differ.

@@ -8,7 +8,7 @@ import { unusable, type Unusable } from './unusable.ts';
 const CODE = new Set(['', 'ts', 'typescript', 'js', 'javascript', 'mts', 'mjs', 'tsx', 'jsx']);
 const EXPORT = /^\s*export\b/;
 
-/** What is known about the program that the files go into. */
+/** Properties of the program that the files go into. */
 export interface FileContext {
   /** Texts of the parent's files, by path. */
   readonly files: ReadonlyMap<string, string>;

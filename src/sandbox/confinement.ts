@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** How worker processes are started on this machine, and what that guarantees. */
+/** The command that starts a worker process on this machine, and the isolation that it guarantees. */
 export interface Confinement {
   readonly command: string;
   readonly args: readonly string[];
@@ -18,14 +18,14 @@ const ADDRESS_SPACE_BYTES = 4 * 2 ** 30;
 const TMP_BYTES = 2 ** 24;
 /**
  * A job lasts some tens of milliseconds and there is a worker for each core: threads of the engine's own
- * only take turns with other workers, and most of what the dearest compiler makes is thrown away unused.
+ * only take turns with other workers, and most of the code of the most expensive compiler is thrown away unused.
  */
 const FOR_SHORT_JOBS = ['--single-threaded', '--invocation-count-for-turbofan=30000'];
 const sourceRoot = path.resolve(import.meta.dirname, '..');
 const workerFile = path.join(import.meta.dirname, 'worker', 'main.ts');
 
 /**
- * Finds out what this machine offers, by trying it: bubblewrap around the process, a cap on its
+ * Finds the isolation that this machine supports, by trying it: bubblewrap around the process, a cap on its
  * address space, or at least an empty environment. `jail: false` leaves bubblewrap out.
  */
 export function probeConfinement(jail: boolean): Confinement {

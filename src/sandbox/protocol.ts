@@ -7,7 +7,7 @@ export type WireJob = Omit<IsolateJob, 'simulation' | 'cases'> & {
   readonly cases: string;
 };
 
-/** What the pool tells a worker. */
+/** A message from the pool to a worker. */
 export type ToWorker =
   | { readonly type: 'keep'; readonly hash: string; readonly text: string }
   | { readonly type: 'forget'; readonly hash: string }
@@ -45,7 +45,7 @@ const resultSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('simulation-failed'), message: z.string() }),
 ]);
 
-/** What a worker tells the pool. A worker that a candidate took over could say anything. */
+/** A message from a worker to the pool. A worker that a candidate took over could send anything. */
 export const fromWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** `spent`: the worker should not be given another job. */
@@ -54,12 +54,12 @@ export const fromWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('broken'), message: z.string() }),
 ]);
 
-/** As a worker says it. */
+/** A message as a worker sends it. */
 export type FromWorker =
   | Exclude<ReceivedFromWorker, { readonly type: 'result' }>
   | { readonly type: 'result'; readonly result: IsolateResult; readonly spent: boolean };
 
-/** As the pool hears it. */
+/** A message as the pool receives it. */
 export type ReceivedFromWorker = z.infer<typeof fromWorkerSchema>;
 
 /** Wall time that the worker grants beyond a job's own limit, and the pool beyond the worker's. */

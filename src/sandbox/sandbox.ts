@@ -5,7 +5,7 @@ import { SandboxError } from '../core/errors.ts';
 import { probeConfinement } from './confinement.ts';
 import { createWorkerStock, type WorkerStock } from './worker-stock.ts';
 
-/** How many workers, and how they are held. */
+/** Number and confinement of the workers. */
 export interface SandboxOptions {
   /** Jobs at a time. Default: one for each core. */
   readonly workers?: number;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IsolateJob, IsolateResult, IsolateSandbox } from '../core/sandbox.ts';
 import { SandboxError } from '../core/errors.ts';
 
-/** What kills one worker often kills its neighbours; until then their deaths are noticed too. */
+/** Wait before the second attempt: a system that kills one worker often kills others, which are noticed until then. */
 const PAUSE_MS = 250;
 
 /**

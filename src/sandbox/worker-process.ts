@@ -24,9 +24,9 @@ export interface WorkerProcess {
 
 const START_TIMEOUT_MS = 20_000;
 /** Bundles and case sets that a worker holds. */
-const KEPT_TEXTS = 24;
-/** Of what a worker writes to stderr. */
-const KEPT_CHARACTERS = 4000;
+const MAX_CACHED_TEXTS = 24;
+/** Limit on the stderr of a worker that is kept. */
+const MAX_STDERR_CHARACTERS = 4000;
 
 /** Starts a worker. */
 // oxlint-disable-next-line max-lines-per-function -- one closure over the state of a process
@@ -69,12 +69,12 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
     else void kill();
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-KEPT_CHARACTERS);
+    stderr = (stderr + text).slice(-MAX_STDERR_CHARACTERS);
   });
   const kill = async (): Promise<void> => {
     fit = false;
     killed = true;
-    // A jail that is killed while it is being set up can leave its inside waiting for ever.
+    // A jail that is killed while it is being set up can leave its inside waiting forever.
     await Promise.race([settled, gone]);
     child.kill('SIGKILL');
     await gone;
@@ -92,20 +92,20 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
     return { message, late };
   };
   const tell = (message: ToWorker): void => void child.send(message, () => undefined);
-  /** Sends what the worker does not have yet, and makes it forget what it has not used for long. */
+  /** Sends the texts that the worker does not have yet, and makes it drop the least recently used ones. */
   const give = (texts: readonly { readonly hash: string; readonly text: string }[]): void => {
     for (const { hash, text } of texts) {
       if (!sent.delete(hash)) tell({ type: 'keep', hash, text });
       sent.add(hash);
     }
     const [oldest] = sent;
-    if (oldest === undefined || sent.size <= KEPT_TEXTS) return;
+    if (oldest === undefined || sent.size <= MAX_CACHED_TEXTS) return;
     sent.delete(oldest);
     tell({ type: 'forget', hash: oldest });
   };
   const start = async (): Promise<void> => {
     const { message, late } = await withDeadline(START_TIMEOUT_MS, () => undefined);
-    // A worker that was killed while it started is no sign of a broken sandbox.
+    // A worker that was killed during its start does not mean that the sandbox is broken.
     if (message.type !== 'ready' && (late || !killed)) throw cannotStart(command, stderr);
   };
   const ready = start();
@@ -147,7 +147,7 @@ function textsOf({ simulation, cases }: IsolateJob): { hash: string; text: strin
   ];
 }
 
-/** The worker died of its job: whose fault it was is told by its last words. */
+/** The result of a job whose worker died: the exit reason on stderr says whether the candidate is at fault. */
 function verdictOn(death: {
   readonly late: boolean;
   readonly seconds: number;

@@ -5,13 +5,13 @@ import { startWorker, type WorkerProcess } from './worker-process.ts';
 export interface WorkerStock {
   /** A worker for one job; started now when none is waiting. */
   take(): WorkerProcess;
-  /** After the job; a worker that is no longer fit is ended and replaced. */
+  /** Takes a worker back after its job; one that is no longer usable is ended and replaced. */
   giveBack(worker: WorkerProcess): void;
   /** Ends all of them, those that were taken included. */
   close(): Promise<void>;
 }
 
-/** Creates an empty stock that, once used, keeps `spare` workers besides those that are taken. */
+/** Creates an empty stock that, once used, keeps `spare` workers in addition to those that are taken. */
 export function createWorkerStock(confinement: Confinement, spare: number): WorkerStock {
   const idle: WorkerProcess[] = [];
   const taken = new Set<WorkerProcess>();
@@ -29,7 +29,7 @@ export function createWorkerStock(confinement: Confinement, spare: number): Work
         idle.splice(idle.indexOf(worker), 1);
         end(worker);
       }
-      // The one that worked last has the warmest caches.
+      // The most recently used worker has the warmest caches.
       const worker = idle.pop() ?? startWorker(confinement);
       taken.add(worker);
       return worker;

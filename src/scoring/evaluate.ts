@@ -4,7 +4,7 @@ import type { Problem } from '../core/problem.ts';
 import type { Evaluation, Source } from '../core/program.ts';
 import { score } from './score.ts';
 
-/** A measurement's context with what is known of its cases. */
+/** A measurement's context with the bounds of its cases. */
 export interface EvaluateContext extends Omit<EvaluationContext, 'cases'> {
   /** The same list must be the same object each time, so that evaluators can keep what they derive from it. */
   readonly cases: readonly BoundedCase[];

@@ -35,10 +35,10 @@ function isNotFinite(value: unknown): boolean {
 }
 
 /**
- * An evaluation that is not put down to the evaluator. Throws PluginError otherwise: on a policy that comes with the
+ * The evaluation, unless its evaluator was at fault. Throws PluginError then: on a policy that comes with the
  * problem, called `name`, an evaluator must not fail.
  */
-export function demandSound(
+export function requireNoFault(
   evaluation: Evaluation,
   { name, evaluator }: { readonly name: string; readonly evaluator: string },
 ): Evaluation {

@@ -2,7 +2,7 @@ import type { Objective } from '../core/case.ts';
 import { advantage } from '../stats/direction.ts';
 import type { CaseResult } from '../core/program.ts';
 
-const WORST_CASES = 3;
+const MAX_WORST_CASES = 3;
 /** Of the feedback of an evaluation, in characters. */
 export const MAX_FEEDBACK = 2000;
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
@@ -10,7 +10,7 @@ const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
 type Aim = Pick<Objective<never>, 'metric' | 'direction' | 'unit'>;
 
-/** What a proposer should know: the result, the worst cases, and every way in which cases failed. */
+/** Feedback for a proposer: the result, the worst cases, and every way in which cases failed. */
 export function feedbackOn(results: readonly CaseResult[], aim: Aim): string {
   const failed = results.filter(({ valid }) => !valid);
   const valid = results.filter((result) => result.valid);
@@ -33,14 +33,14 @@ function failureLines(failed: readonly CaseResult[]): string[] {
 function worstLines(valid: readonly CaseResult[], aim: Aim): string[] {
   return valid
     .toSorted((a, b) => regretOf(b, aim) - regretOf(a, aim))
-    .slice(0, WORST_CASES)
+    .slice(0, MAX_WORST_CASES)
     .map(({ id, value, bound, note }) => {
       const limit = bound === undefined ? '' : `, bound ${short(bound)}`;
       return `worst: ${id} ${short(value)}${limit}${note === undefined ? '' : ` (${note})`}`;
     });
 }
 
-/** How far a value is from what is possible, relatively where a bound is known. */
+/** Distance of a value from its bound, relative where a bound is known. */
 function regretOf({ value, bound }: CaseResult, { direction }: Aim): number {
   const loss = -advantage(value, bound ?? 0, direction);
   return bound === undefined || bound === 0 ? loss : loss / Math.abs(bound);

@@ -8,10 +8,10 @@ import { meanOf, standardErrorOf } from '../stats/mean.ts';
 import { faultIn } from './faults.ts';
 import { feedbackOn, MAX_FEEDBACK } from './feedback.ts';
 
-/** A mean this much better than its bound, relatively, is still put down to rounding. */
+/** Relative excess of a mean over its bound that is still attributed to rounding. */
 const BOUND_TOLERANCE = 1e-9;
 
-/** What a measurement is scored by. */
+/** The inputs of a score in addition to the measurement. */
 export interface ScoringContext {
   /** Name of the evaluator, for errors. */
   readonly evaluator: string;
@@ -100,7 +100,7 @@ function scoreOf(results: readonly CaseResult[], tally: Tally): Evaluation {
   };
 }
 
-/** Why a candidate that failed on every case has no score: by its gravest failure. */
+/** The rejection of a candidate that failed on every case: by its gravest failure. */
 function reasonOf(outcomes: readonly MeasuredCase[]): RejectionReason {
   const causes = new Set(outcomes.map((one) => (one.valid ? 'invalid' : one.cause)));
   const gravest = (['crashed', 'timed-out', 'out-of-memory'] as const).find((one) =>

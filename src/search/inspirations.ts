@@ -1,11 +1,11 @@
 import type { Rng } from '../core/rng.ts';
 import type { Pool } from './pool.ts';
 
-/** Elites looked at for each inspiration from afar. */
-const TRIES = 8;
+/** Random elites compared for each distant inspiration. */
+const CANDIDATES_PER_CHOICE = 8;
 
 /**
- * Up to `count` elites besides the parent, best first: half of them, rounded up, are the best of the pool, the
+ * Up to `count` elites other than the parent, best first: half of them, rounded up, are the best of the pool, the
  * others are far away on the grid. Each of these is, of some random elites, the one whose nearest cell among those
  * chosen before and the parent's is the farthest. Costs O(count^2), however many elites there are.
  */
@@ -35,7 +35,7 @@ function farFrom(taken: readonly number[], { archive, elites }: Pool, rng: Rng):
   };
   const occupied = taken.map(positionAt);
   let record = stepsToNearest(positionAt(farthest), occupied);
-  for (let tries = 1; tries < TRIES; tries += 1) {
+  for (let tries = 1; tries < CANDIDATES_PER_CHOICE; tries += 1) {
     const rank = drawBesides(taken, elites.length, rng);
     const steps = stepsToNearest(positionAt(rank), occupied);
     if (steps > record) [farthest, record] = [rank, steps];

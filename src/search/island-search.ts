@@ -11,7 +11,7 @@ import { fromNothing, isBetter } from './pool.ts';
 export interface Migration {
   /** `ring`: to the next island. `star`: from island 0 to all others, and from these to island 0. */
   readonly topology: 'ring' | 'star';
-  /** Programs told between two migrations, failed ones included. */
+  /** Programs between two migrations, failed ones included. */
   readonly every: number;
   /** Copies a sender sends. */
   readonly count: number;
@@ -19,13 +19,13 @@ export interface Migration {
 
 /** The island with the worst best program starts over from the best one of another island. */
 export interface Reset {
-  /** Programs told between two resets, failed ones included. */
+  /** Programs between two resets, failed ones included. */
   readonly every: number;
 }
 
 export interface IslandSearchOptions extends IslandOptions {
   readonly islands: number;
-  /** How many inspirations come with a parent, at most. */
+  /** The most inspirations that come with a parent. */
   readonly inspirations: number;
   readonly migration?: Migration | undefined;
   readonly reset?: Reset | undefined;
@@ -42,8 +42,8 @@ export interface IslandSearchOptions extends IslandOptions {
  * guest leaves when the island's own first founder arrives. So one seed starts everywhere, several start apart.
  * While an island is empty, its parents come from the next one that is not.
  *
- * The fittest program ever told is never lost. Throws ConfigError when a number is out of range.
- * `tell` throws TypeError for an island that does not exist and for what the archive refuses.
+ * The fittest program is never lost. Throws ConfigError when a number is out of range.
+ * `tell` throws TypeError for an island that does not exist and for a program that the archive refuses.
  */
 export function createIslandSearch(options: IslandSearchOptions): Search {
   check(options);
@@ -125,7 +125,7 @@ function migrate(
   islands: readonly Island[],
   { topology, count }: Migration,
 ): readonly EliteChange[] {
-  // Parcels are packed before any arrives, so a program moves one step a migration.
+  // All copies are taken before any arrives, so that a program moves one step in each migration.
   const parcels = islands.map((island) => island.top(count));
   const isRoute = (from: number, to: number): boolean =>
     from !== to &&

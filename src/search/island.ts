@@ -17,7 +17,7 @@ export interface Island extends Holder {
   readonly size: number;
   readonly best: Individual | undefined;
   add(individual: Individual): Placement;
-  /** Takes note that an elite was changed; programs that are no elites here are ignored. */
+  /** Counts a child of an elite; programs that are not elites here are ignored. */
   noteChild(parent: string): void;
   /** The best elites, at most `count`. */
   top(count: number): readonly Individual[];

@@ -2,7 +2,7 @@ import { ConfigError } from '../core/errors.ts';
 import { meanOf } from '../stats/mean.ts';
 import { medianOfSorted } from '../stats/median.ts';
 
-/** How a parent is drawn among the elites of an island. None depends on the unit or the zero of fitness. */
+/** Rule that draws a parent among the elites of an island. None depends on the unit or the zero of fitness. */
 export type ParentChoice =
   /**
    * Chance in proportion to sigmoid(10 (fitness - median) / MAD) / (1 + children), where children are those
@@ -15,7 +15,7 @@ export type ParentChoice =
   | { readonly type: 'rank'; readonly exponent: number }
   | { readonly type: 'uniform' };
 
-/** How much one MAD counts in the sigmoid. */
+/** Weight of one MAD in the sigmoid. */
 const SHARPNESS = 10;
 
 /** Throws ConfigError when a parameter makes no distribution. */
@@ -33,8 +33,8 @@ export function checkParentChoice(choice: ParentChoice): void {
 }
 
 /**
- * The weight of each elite, children aside. `fitness` is sorted, best first. The same values times a power
- * of two give the very same weights.
+ * The weight of each elite before its children are counted. `fitness` is sorted, best first. The same values
+ * times a power of two give the very same weights.
  */
 export function weigh(choice: ParentChoice, fitness: readonly number[]): number[] {
   switch (choice.type) {
@@ -52,7 +52,7 @@ export function weigh(choice: ParentChoice, fitness: readonly number[]): number[
   return fitness.map(() => 1);
 }
 
-/** What the weight of an elite is divided by, as it has been used. */
+/** The divisor of an elite's weight for the children it already had. */
 export function crowding(choice: ParentChoice, children: number): number {
   return choice.type === 'weighted' ? 1 + children : 1;
 }

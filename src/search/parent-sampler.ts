@@ -4,9 +4,9 @@ import { createWeightTree } from './weight-tree.ts';
 
 /** Draws parents among the elites of an island. */
 export interface ParentSampler {
-  /** Takes the elites, best first, as they are now. O(elites). */
+  /** Replaces the elites, best first. O(elites). */
   renew(elites: readonly Individual[]): void;
-  /** Takes note that an elite was changed; other programs are ignored. O(log elites). */
+  /** Counts a child of an elite; other programs are ignored. O(log elites). */
   noteChild(parent: string): void;
   /** Rank of a parent from 0, where `share`, 0 <= share < 1, is a uniform draw. O(log elites). */
   find(share: number): number;

@@ -39,7 +39,7 @@ export function createBestOfNSearch({ n, ...options }: BestOfNOptions): Search {
   let children = 0;
   return createPoolSearch(options, {
     parent: () => parent,
-    afterTell({ members }, { parents }) {
+    onTell({ members }, { parents }) {
       if (parents.length > 0) children += 1;
       if (parents.length > 0 && parent !== undefined && children < n) return;
       parent = members[0]?.id;
@@ -51,12 +51,12 @@ export function createBestOfNSearch({ n, ...options }: BestOfNOptions): Search {
 interface Strategy {
   /** Undefined while nothing is scored. */
   readonly parent: (population: Population, ordinal: number) => string | undefined;
-  readonly afterTell?: (population: Population, individual: Individual) => void;
+  readonly onTell?: (population: Population, individual: Individual) => void;
 }
 
 function createPoolSearch(
   { createArchive, inspirations }: PoolSearchOptions,
-  { parent: parentOf, afterTell }: Strategy,
+  { parent: parentOf, onTell }: Strategy,
 ): Search {
   checkWhole('inspirations', inspirations, 0);
   const population = createPopulation(createArchive());
@@ -64,11 +64,11 @@ function createPoolSearch(
     ask(ordinal) {
       const parent = parentOf(population, ordinal);
       if (parent === undefined) return fromNothing(0);
-      return { island: 0, parent, inspirations: bestBesides(parent, population, inspirations) };
+      return { island: 0, parent, inspirations: otherBest(parent, population, inspirations) };
     },
     tell(individual) {
       const update = population.tell(individual);
-      afterTell?.(population, individual);
+      onTell?.(population, individual);
       return update;
     },
     elites: population.elites,
@@ -76,7 +76,7 @@ function createPoolSearch(
 }
 
 /** Ids of the best elites besides one program, at most `count`. */
-function bestBesides(parent: string, { members }: Population, count: number): string[] {
+function otherBest(parent: string, { members }: Population, count: number): string[] {
   const ids: string[] = [];
   for (const { id } of members) {
     if (ids.length >= count) break;

@@ -3,13 +3,13 @@ import type { Individual } from '../core/program.ts';
 import type { Cells } from './elite-changes.ts';
 
 /**
- * What a search keeps elites in. An archive that knows positions gets diverse inspirations from far
+ * The archive that a search keeps elites in. An archive that knows positions gets diverse inspirations from far
  * cells; from any other one they are drawn at random.
  */
 export type PoolArchive = Archive & {
   /** Where on its grid the archive keeps the program, or would: the bin on each axis. */
   readonly positionOf?: (individual: Individual) => readonly number[];
-  /** How often its elites may have changed their positions; never, when left out. */
+  /** Number of times that its elites may have changed their positions; never, when left out. */
   readonly recuts?: number;
 };
 
@@ -67,7 +67,7 @@ export function listElites({ cells, elites }: Pool, island: number): Elite[] {
   }));
 }
 
-/** What to change when nothing has a score yet: a program from nothing. */
+/** The selection while nothing has a score yet: a program from nothing. */
 export function fromNothing(island: number): Selection {
   return { island, parent: null, inspirations: [] };
 }

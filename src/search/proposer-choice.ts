@@ -7,24 +7,24 @@ export interface ProposerChoiceOptions {
   readonly weights?: Readonly<Record<string, number>>;
   /** Share of the cost that is spent by the factors in `weights` alone, in [0, 1]. */
   readonly exploration?: number;
-  /** Factor on what is remembered at each reward, in (0, 1): 0.98 remembers about 50 rewards. */
+  /** Factor on earlier rewards at each new one, in (0, 1): 0.98 remembers about 50 rewards. */
   readonly decay?: number;
 }
 
-/** What came of one proposal. */
+/** The outcome of one proposal. */
 export interface ProposalOutcome {
   readonly name: string;
   /** Fitness gained over the parent, on any scale; 0 or less when nothing was gained. */
   readonly improvement: number;
   /** Whether the archive took the program. */
   readonly placed: boolean;
-  /** What it took, above 0: seconds, evaluations or dollars, the same for all proposers. */
+  /** Cost, above 0, in seconds, evaluations or dollars, the same for all proposers. */
   readonly cost: number;
 }
 
 /** Chooses among proposers by improvement per cost, and learns which ones are worth it. */
 export interface ProposerChoice {
-  /** The name of a usable proposer, undefined when there is none. Does not change what is known. */
+  /** The name of a usable proposer, undefined when there is none. Does not change the state. */
   choose(this: void, rng: Rng, usable?: (name: string) => boolean): string | undefined;
   reward(this: void, outcome: ProposalOutcome): void;
   /** Probability of each name; they add up to 1. */
@@ -39,9 +39,9 @@ interface Arm {
 }
 
 /** Credit of a program that the archive took although it is no better than its parent. */
-const PLACED = 0.1;
+const PLACED_CREDIT = 0.1;
 /** Credit of an improvement that the archive had no use for. */
-const UNUSED = 0.05;
+const UNUSED_CREDIT = 0.05;
 
 /**
  * Probability matching with decay (after Thierens, "An adaptive pursuit strategy for allocating
@@ -50,7 +50,8 @@ const UNUSED = 0.05;
  * An arm's value is its credit per unit of cost. An improvement that the archive took earns a half
  * plus the share of earlier ones that it surpasses, so that only the order of improvements counts:
  * scaling or shifting the fitness changes no choice. Shares are shares of the cost, not of the choices:
- * a proposer that spends fifty evaluations at a time is chosen a fiftieth as often as its share says. An arm without trials is taken to be as good as the best one.
+ * a proposer that spends fifty evaluations at a time is chosen a fiftieth as often as its share says.
+ * An arm without trials counts as good as the best one.
  */
 export function createProposerChoice(options: ProposerChoiceOptions): ProposerChoice {
   const { names, exploration = 0.15, decay = 0.98 } = options;
@@ -87,17 +88,17 @@ export function createProposerChoice(options: ProposerChoiceOptions): ProposerCh
   };
 }
 
-/** How many of the latest improvements are compared with. */
-const REMEMBERED = 50;
+/** Number of the latest improvements that a new one is compared with. */
+const RECENT_IMPROVEMENTS = 50;
 
 function creditOf(improvement: number, placed: boolean, gains: number[]): number {
-  if (!(improvement > 0)) return placed ? PLACED : 0;
-  if (!placed) return UNUSED;
+  if (!(improvement > 0)) return placed ? PLACED_CREDIT : 0;
+  if (!placed) return UNUSED_CREDIT;
   const beaten = gains.filter((gain) => gain < improvement).length;
   const ties = gains.filter((gain) => gain === improvement).length;
   const rank = gains.length === 0 ? 0.5 : (beaten + ties / 2) / gains.length;
   gains.push(improvement);
-  if (gains.length > REMEMBERED) gains.shift();
+  if (gains.length > RECENT_IMPROVEMENTS) gains.shift();
   return 0.5 + rank;
 }
 

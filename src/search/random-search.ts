@@ -5,7 +5,7 @@ import { fromNothing, type PoolArchive } from './pool.ts';
 import { createPopulation } from './population.ts';
 
 export interface RandomSearchOptions {
-  /** Keeps what was found; parents do not come from it. */
+  /** Keeps the elites; parents do not come from it. */
   readonly createArchive: () => PoolArchive;
   /**
    * `founders`: parents are the scored programs without parents, so that all candidates are independent samples, the
@@ -45,7 +45,7 @@ interface Reservoir {
   add(id: string): void;
 }
 
-/** Draws only for the few arrivals that get in: how many are skipped is drawn from its distribution. */
+/** Draws only for the few arrivals that get in: the number to skip is drawn from its distribution. */
 function createReservoir(capacity: number, rng: Rng): Reservoir {
   checkWhole('reservoir', capacity, 1);
   const kept: string[] = [];

@@ -9,7 +9,7 @@ export interface WeightTree {
 }
 
 /**
- * Creates an empty tree. Each node is the sum of its two children, computed from them anew
+ * Creates an empty tree. Each node is the sum of its two children, computed from them again
  * whenever one changes, so rounding errors do not build up over a long run.
  */
 export function createWeightTree(): WeightTree {
@@ -38,7 +38,7 @@ export function createWeightTree(): WeightTree {
       while (node < leaves) {
         node *= 2;
         const left = sums[node] ?? 0;
-        // Rounding may leave a rest for a subtree without weight, which must never be entered.
+        // Rounding may leave a remainder for a subtree without weight, which must never be entered.
         if (rest < left || (sums[node + 1] ?? 0) === 0) continue;
         rest -= left;
         node += 1;

@@ -17,7 +17,7 @@ import { loadPlugIns } from './load-plug-ins.ts';
 import { modelLabel } from './model-label.ts';
 import type { DeepReadonly } from '../config/deep-readonly.ts';
 
-/** A configured model and, when it was asked, what came of it. */
+/** A configured model and, when it was asked, the outcome. */
 export interface ModelStatus {
   readonly name: string;
   /** Its kind, or `openai embeddings`. */
@@ -35,7 +35,7 @@ export interface ModelStatus {
   readonly check?: ModelCheck | undefined;
 }
 
-/** What came of one tiny call. */
+/** The outcome of one tiny call. */
 export type ModelCheck =
   | {
       readonly status: 'ok';
@@ -143,11 +143,11 @@ function asksPeople({ model, kinds }: Checked): boolean {
   return kind?.hosted === undefined && kind?.asksPeople === true;
 }
 
-/** A reasoning model may be cut before it says a word; that it answers is enough. */
+/** A reasoning model may be cut before it writes a word; any answer is enough. */
 const TINY_TOKENS = 64;
 const PATIENCE_SECONDS = 60;
 
-/** The same model with little room: the question costs next to nothing. */
+/** The same model with a low limit of tokens: the question costs next to nothing. */
 function tiny(model: DeepReadonly<ModelConfig>): DeepReadonly<ModelConfig> {
   const timeoutSeconds = Math.min(PATIENCE_SECONDS, model.timeoutSeconds);
   if (model.price === undefined) return { ...model, timeoutSeconds };

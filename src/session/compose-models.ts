@@ -10,7 +10,7 @@ import { optionsOf } from '../config/entry-schemas.ts';
 import type { ProposerConfig, RunConfig } from '../config/resolve-config.ts';
 import { createPart, type NamedKind } from './create-part.ts';
 
-/** The models of a run, and what asking them takes. */
+/** The models of a run with their tools. */
 export interface LlmParts {
   /** By name. */
   readonly models: ReadonlyMap<string, LanguageModel>;
@@ -23,7 +23,7 @@ export interface LlmParts {
 /** A proposer and how often it is tried at the start. */
 export interface Weighted {
   readonly proposer: Proposer;
-  /** What it was made from. */
+  /** Its entry in the run file. */
   readonly entry: ProposerConfig;
   readonly weight: number;
 }
@@ -58,7 +58,7 @@ function createLlmProposer(
   return kind.create(optionsOf(kind, options), parts);
 }
 
-/** What any proposer is made with, and the templates that those of adrs need. */
+/** The parts of any proposer, and the templates that those of adrs need. */
 function partsOf(model: LanguageModel, { tools, trainCases }: LlmParts): LlmProposerParts {
   const { declaration, limits, countTokens } = tools;
   return { model, tools, trainCases, declaration, limits, countTokens };
@@ -124,7 +124,7 @@ export function createAdvisors(
   return plans;
 }
 
-/** How similar a program of a model may be to those of its island. */
+/** Limit on the similarity of a model's program to those of its island. */
 export function createNovelty(
   novelty: RunConfig['novelty'],
   model: LanguageModel | undefined,

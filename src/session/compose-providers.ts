@@ -20,18 +20,18 @@ export interface ModelOptions {
   readonly folder: string;
   /** Estimate for `tokensPerMinute`. */
   readonly countTokens: (text: string) => number;
-  /** `never`: no key is read and nothing leaves this machine; only recorded replies answer. */
+  /** `never`: no key is read and no request leaves this machine; only recorded replies answer. */
   readonly asking: 'allowed' | 'never';
   /** Times that a request is tried; 1 by default. */
   readonly attempts?: number | undefined;
 }
 
-/** Requests without an answer, each tried so often, after which a model is left alone for a while. */
+/** Requests without an answer, each tried so often, after which a model backs off for a while. */
 const BREAKER = { failures: 4, attempts: 3, cooldownMs: 30_000 };
 
 /**
  * The models of a configuration by name, each with its limits of time and rate, a breaker, and secrets
- * taken out of all it says. Throws ConfigError when the key of one is not in the environment.
+ * removed from its output. Throws ConfigError when the key of one is not in the environment.
  */
 export async function createModels(
   models: RunConfig['models'],
@@ -67,7 +67,7 @@ export async function createEmbedding(
 
 const EMBEDDING_LIMITS = { concurrency: 16, timeoutSeconds: 60 };
 
-/** What a provider makes of a configuration. Throws ConfigError and PluginError. */
+/** The model that a provider creates for a configuration. Throws ConfigError and PluginError. */
 function createClient(
   name: string,
   config: DeepReadonly<ModelConfig>,
@@ -143,13 +143,13 @@ function wrapped(client: LanguageModel, limits: Limits, options: ModelOptions): 
   return withRedaction(broken, redactorOf(limits, options));
 }
 
-/** The variable that holds the key is a secret whatever its name. */
+/** The variable that holds the key is a secret, whatever its name. */
 function redactorOf({ keyEnv }: Limits, { env }: ModelOptions): (text: string) => string {
   const own = keyEnv === undefined || keyEnv === null ? {} : { [`the key ${keyEnv}`]: env[keyEnv] };
   return createRedactor({ ...env, ...own });
 }
 
-/** The identity of a model without the model: its recorded replies are all it can say. */
+/** The identity of a model without the model: only its recorded replies answer. */
 function silent(model: LanguageModel): LanguageModel {
   return {
     ...model,

@@ -30,10 +30,10 @@ export interface NamedPolicy {
   readonly source: Source;
 }
 
-/** What the plan of a run is made from. */
+/** The inputs of a run's plan. */
 export interface PlanParts {
   readonly config: RunConfig;
-  /** What the configuration can name. */
+  /** The kinds that the configuration can name. */
   readonly kinds: Kinds;
   readonly problem: Problem;
   readonly seeds: readonly NamedPolicy[];
@@ -47,13 +47,13 @@ export interface PlanParts {
   readonly slots: Slots;
   /** Undefined when no model writes. */
   readonly llmParts?: LlmParts | undefined;
-  /** What is wrong with a program's text; nothing when left out. */
+  /** Complaints about a program's text; none when left out. */
   readonly inspect?: RunPlan['inspect'] | undefined;
   readonly recorded?: Pick<RecordedRun, 'replies' | 'followed'> | undefined;
   readonly onEvent?: RunPlan['onEvent'];
 }
 
-/** How many proposals and evaluations run at once. */
+/** Proposals and evaluations at once. */
 export interface Slots {
   readonly proposal: number;
   readonly evaluation: number;
@@ -105,7 +105,7 @@ function budgetOf({ budget }: RunConfig): RunPlan['budget'] {
 
 function callPolicyOf({ config: { retry, replies }, recorded }: PlanParts): RunPlan['calls'] {
   return {
-    // How long to wait before asking again is no part of a run.
+    // The waits between retries are no part of a run.
     retry: { ...retry, random: Math.random },
     replies: recorded?.replies,
     misses: replies?.misses ?? 'ask',

@@ -59,7 +59,7 @@ function checkedPart<T extends object>({ sort }: NamedKind, part: T): T {
   throw new PluginError(`"create" made no ${sort}: it has no function "${missing}"`);
 }
 
-/** What a kind of adrs throws is told as it is. */
+/** The error to throw for a failed `create`; that of a kind of adrs stays unchanged. */
 function failureOf({ sort, name, key }: NamedKind, cause: unknown): unknown {
   if (!path.isAbsolute(name)) return cause;
   const what = cause instanceof AdrsError ? cause.message : `"create" threw: ${messageOf(cause)}`;

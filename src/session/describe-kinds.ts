@@ -5,7 +5,7 @@ import { runJsonSchema } from '../config/run-json-schema.ts';
 import { KINDS } from './kinds.ts';
 import { loadPlugIns } from './load-plug-ins.ts';
 
-/** What run files can name. */
+/** The kinds that run files can name. */
 export interface KindsDescription {
   /** Markdown. */
   readonly rows: string;

@@ -9,15 +9,15 @@ import { modelLabel } from './model-label.ts';
 
 const EMBEDDING = 'novelty.embedding';
 
-/** What notices depend on besides the configuration. */
+/** Inputs of notices in addition to the configuration. */
 export interface NoticeOptions {
   readonly kinds: Kinds;
-  /** What the run file says, of a new run. */
+  /** The run file of a new run. */
   readonly asked?: AskedConfig | undefined;
   readonly asking: 'allowed' | 'never';
 }
 
-/** What a person should know about the models of a run before it spends anything. */
+/** Notices about the models of a run before it spends anything. */
 export function modelNotices(
   config: RunConfig,
   { asked, asking, kinds }: NoticeOptions,
@@ -46,7 +46,7 @@ export function modelNotices(
     `${word}: ${list}, ${limitsOf(config)}`,
     ...unknown.map(
       ([name]) =>
-        `warning: the price of ${name} is not known; it counts as the dearest of the list of ${PRICES_AS_OF}. Say ${keyOf(name)}.price, "free" for a model of your own`,
+        `warning: the price of ${name} is not known; it counts as the most expensive of the list of ${PRICES_AS_OF}. Say ${keyOf(name)}.price, "free" for a model of your own`,
     ),
     ...(isLong
       ? [

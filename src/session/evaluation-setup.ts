@@ -5,12 +5,12 @@ import { createMeasure, type Measure } from '../engine/measure.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import { withSecondChance } from '../sandbox/with-second-chance.ts';
 import type { Evaluation, Source } from '../core/program.ts';
-import { demandSound } from '../scoring/faults.ts';
+import { requireNoFault } from '../scoring/faults.ts';
 import type { NamedPolicy, Slots } from './compose.ts';
 import { readPluginText, readPolicies } from './policies.ts';
 import type { RunConfig } from '../config/resolve-config.ts';
 
-/** What measures policies of one problem. */
+/** The evaluation set-up of one problem. */
 export interface EvaluationSetup {
   readonly problem: Problem;
   readonly sandbox: IsolateSandbox;
@@ -68,7 +68,7 @@ export function openStandaloneEvaluation(
       const evaluation = await measure({ source, split }, signal);
       const isReference = /^(seed|baseline):/.test(name);
       return isReference
-        ? demandSound(evaluation, { name, evaluator: problem.evaluator.name })
+        ? requireNoFault(evaluation, { name, evaluator: problem.evaluator.name })
         : evaluation;
     },
     [Symbol.asyncDispose]: () => sandbox.close(),

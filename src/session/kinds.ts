@@ -47,7 +47,7 @@ const PROVIDERS: readonly ProviderKind[] = [anthropicKind, openAiKind, mailboxKi
 
 const WITHOUT_MODEL = [{ name: 'genetic' }, { name: 'tune' }];
 /**
- * Shares of the cost at the start. Small changes are what mostly helps; a new algorithm, a repair and a
+ * Shares of the cost at the start. Small changes help most often; a new algorithm, a repair and a
  * crossing are tried now and then; evaluations that models leave over go to the two that need none.
  */
 const WITH_MODEL = [

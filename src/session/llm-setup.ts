@@ -12,7 +12,7 @@ import { readTemplates } from './prompts.ts';
 import { embeddingOf, type RunConfig } from '../config/resolve-config.ts';
 import type { EvaluationSetup } from './evaluation-setup.ts';
 
-/** The models of a session with all they write with. */
+/** The models of a session with their tools. */
 export interface LlmSetup extends AsyncDisposable {
   readonly llmParts: LlmParts;
   readonly inspect: RunPlan['inspect'];
@@ -28,8 +28,8 @@ interface LlmSetupOptions {
 }
 
 /**
- * Makes the models of a configuration, their templates and what reads their programs. Undefined when no model
- * writes, so that nothing is loaded for nothing. Throws ConfigError.
+ * Makes the models of a configuration, their templates and the checks of their programs. Undefined when no model
+ * writes, so that nothing is loaded in that case. Throws ConfigError.
  */
 export async function openLlmSetup(
   { problem, declaration, measure }: Pick<EvaluationSetup, 'problem' | 'declaration' | 'measure'>,
@@ -53,7 +53,7 @@ export async function openLlmSetup(
   };
 }
 
-/** Takes back what a finished run still asks people and agents. */
+/** Withdraws the open requests of a finished run to people and agents. */
 export async function tidyMailbox(folder: string): Promise<void> {
   const mailbox = mailboxOf(folder);
   if (existsSync(mailbox)) await withdrawOpenRequests(mailbox);

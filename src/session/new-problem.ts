@@ -21,7 +21,7 @@ const FILES = [
   'README.md',
 ] as const;
 
-/** What was written. */
+/** The folder and files that were written. */
 export interface NewProblem {
   /** The problem's folder, absolute. */
   readonly folder: string;

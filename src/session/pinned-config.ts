@@ -52,7 +52,7 @@ async function recordedRun(folder: string): Promise<ResolveContext['recorded']> 
   }
 }
 
-/** What a run is. Throws StoreError when its log is empty. */
+/** The run-started event of a run. Throws StoreError when its log is empty. */
 export async function firstEvent(store: Store, folder: string): Promise<RunStarted> {
   for await (const { event } of store.read()) if (event.type === 'run-started') return event;
   throw new StoreError(`the log of ${folder} holds no run`, {

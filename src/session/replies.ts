@@ -10,7 +10,7 @@ import type { Shape } from '../store/shape.ts';
 /** A run whose replies another run takes. Its file stays open until it is disposed of. */
 export interface RecordedRun extends AsyncDisposable {
   readonly replies: ReplySource;
-  /** In what order it committed and how it ended. */
+  /** The order of its commits and its end. */
   readonly followed: FollowedRun;
   readonly started: RunStarted;
 }
@@ -70,8 +70,8 @@ function addTo(
 }
 
 /**
- * What the calls of a run came to. Where a request was answered, the reply alone counts, for an earlier
- * process may have tried it in vain; else every failure does, in order. A lost call decided nothing.
+ * The outcomes of a run's calls. Where a request was answered, the reply alone counts, for an earlier
+ * process may have failed on it; else every failure counts, in order. A lost call decided nothing.
  */
 function createReplySource(attempts: Attempts, store: Pick<Store, 'blob'>): ReplySource {
   return {

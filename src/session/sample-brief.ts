@@ -4,7 +4,7 @@ import type { Evaluation, Program } from '../core/program.ts';
 import type { NamedPolicy } from './compose.ts';
 import type { EvaluationSetup } from './evaluation-setup.ts';
 
-/** A brief as a run has it after its first programs, and what measuring them took. */
+/** A brief as a run has it after its first programs, and the cost of measuring them. */
 export interface SampleBrief {
   readonly brief: Brief;
   /** Seconds of one train evaluation, on average. */
@@ -44,7 +44,7 @@ function briefOf(
   references: readonly Measured[],
 ): Brief {
   const bestFirst = starts.toSorted((a, b) => fitnessOf(b) - fitnessOf(a)).map(programOf);
-  // A problem with one seed is crossed with a reference policy here, for want of a second program.
+  // A problem with one seed is crossed with a reference policy here, as there is no second program.
   const others = [...bestFirst.slice(1), ...references.map(programOf)].slice(0, 3);
   const [best = null] = bestFirst;
   const recent = bestFirst.map(({ id, parents, proposer, evaluation }) => ({

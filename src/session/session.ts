@@ -22,20 +22,20 @@ import { firstEvent, loadPinnedConfig, type PinOptions } from './pinned-config.t
 import { openEvaluationSetup, type EvaluationSetup } from './evaluation-setup.ts';
 import { openLlmSetup, tidyMailbox, type LlmSetup } from './llm-setup.ts';
 
-/** An open run: everything a command needs, and one way to let go of it. */
+/** An open run: everything a command needs, and one way to close it. */
 export interface Session extends AsyncDisposable {
   /** The run's folder, absolute. */
   readonly folder: string;
   readonly problem: Problem;
   readonly config: RunConfig;
   readonly plan: RunPlan;
-  /** What to tell before anything is spent: which models write, and what is not known about them. */
+  /** Notices before anything is spent: the models that write, and unknown prices. */
   readonly notices: readonly string[];
 }
 
 export interface SessionOptions {
   readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
-  /** Where keys are, in place of the environment of this process. */
+  /** Variables with the keys, in place of the environment of this process. */
   readonly env?: Environment | undefined;
 }
 
@@ -78,7 +78,7 @@ async function writeConfig(file: string, config: RunConfig): Promise<void> {
   }
 }
 
-/** Opens a run that stopped, to go on with it. */
+/** Resumes a stopped or crashed run. */
 export async function resumeSession(
   folder: string,
   options: SessionOptions = {},
@@ -87,7 +87,7 @@ export async function resumeSession(
   return reopen(store, path.resolve(folder), options);
 }
 
-/** Opens a run to rebuild it from its log. Writes nothing, and works beside a process that does. */
+/** Opens a run to rebuild it from its log. Writes nothing, and works while another process writes. */
 export async function replaySession(
   folder: string,
   options: SessionOptions = {},
@@ -124,7 +124,7 @@ async function reopen(
   return openSession(parts, { ...options, owned: stack.move() });
 }
 
-/** A run that has finished goes nowhere, so that it is opened without its keys, too. */
+/** A finished run asks no model, so that it is opened without its keys, too. */
 async function needsNobody(
   store: Store,
   { models }: RunConfig,
@@ -135,7 +135,7 @@ async function needsNobody(
   return false;
 }
 
-/** Who answers: models, and the replies of an earlier run. */
+/** The answerers: models, and the replies of an earlier run. */
 interface Sources extends AsyncDisposable {
   readonly llm: LlmSetup | undefined;
   readonly recorded: RecordedRun | undefined;
@@ -146,7 +146,7 @@ interface SourceOptions extends SessionOptions {
   readonly folder: string;
   readonly kinds: Kinds;
   readonly config: RunConfig;
-  /** Nobody answers: the log tells everything. */
+  /** No answerers: the log holds every reply. */
   readonly isReplay?: boolean;
 }
 
@@ -164,7 +164,7 @@ async function openSources(setup: EvaluationSetup, options: SourceOptions): Prom
   return { llm, recorded, asking, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** A log that is only read back asks nothing, wherever templates and recorded runs are now. */
+/** A log that is only read back asks no model, even if templates and recorded runs have moved. */
 function toldByLog({ prompts: _prompts, replies: _replies, ...config }: RunConfig): RunConfig {
   return config;
 }
@@ -188,7 +188,7 @@ interface OpenParts extends EvaluationSetup, Omit<Sources, keyof AsyncDisposable
   readonly folder: string;
   readonly config: RunConfig;
   readonly kinds: Kinds;
-  /** What the run file says, of a new run. */
+  /** The run file of a new run. */
   readonly asked?: LoadedConfig['asked'];
   readonly store: Store;
   readonly started: RunStarted;

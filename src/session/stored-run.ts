@@ -24,7 +24,7 @@ export interface StoredRun {
   readonly events: () => AsyncIterable<LoggedEvent>;
 }
 
-/** Reads the run in `folder`, hands it to `use` and lets go of it. Throws StoreError. */
+/** Reads the run in `folder`, hands it to `use` and closes it. Throws StoreError. */
 export async function withStoredRun<T>(
   folder: string,
   use: (run: StoredRun) => T | Promise<T>,

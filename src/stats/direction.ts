@@ -8,7 +8,7 @@ export function toFitness(value: number, direction: Direction): number {
   return direction === 'minimize' ? -value : value;
 }
 
-/** How much better a value is than another, in the objective's unit; negative when it is worse. */
+/** Advantage of a value over another, in the objective's unit; negative when it is worse. */
 export function advantage(value: number, other: number, direction: Direction): number {
   return direction === 'minimize' ? other - value : value - other;
 }

@@ -11,8 +11,8 @@ const SCHEMA = 1;
 /** Bytes. Against the default of 4096 a run takes an eighth less space. */
 const PAGE_SIZE = 8192;
 /**
- * The write-ahead log is merged into the file every 16 MB instead of every 4: texts are found by their hash, so
- * neighbours in time are strangers in the file, and rarer merges write each page less often (appends 1.5 times as fast).
+ * The write-ahead log is merged into the file every 16 MB instead of every 4: texts are found by their hash, so texts
+ * written together lie apart in the file, and rarer merges write each page less often (appends 1.5 times as fast).
  */
 const CHECKPOINT_PAGES = 2000;
 
@@ -28,7 +28,7 @@ const TABLES = `
   CREATE TABLE blobs (hash TEXT PRIMARY KEY, zstd BLOB NOT NULL) STRICT;
 `;
 
-/** An open database and what to do when done with it. */
+/** An open database and the function that releases it. */
 export interface OpenDatabase {
   readonly database: Database.Database;
   close(): void;
@@ -57,8 +57,8 @@ export function resumeDatabase(file: string): OpenDatabase {
 
 /**
  * Opens a run to read it, while another process writes it or not. Where SQLite cannot read in
- * place, because it needs to make its `-shm` file beside the run and the medium is read-only or full, a private copy is
- * read. Throws StoreError.
+ * place, because it needs to make its `-shm` file next to the run and the medium is read-only or full, a private
+ * copy is read. Throws StoreError.
  */
 export function readDatabase(file: string): OpenDatabase {
   return guarded(`read ${file}`, () => {
@@ -91,7 +91,7 @@ function plain(database: Database.Database): OpenDatabase {
 function openForWriting(file: string, fileMustExist: boolean): Database.Database {
   const database = new Database(file, { fileMustExist });
   return closingOnError(database, () => {
-    // The journal mode is written into the file, so a foreign database must not get this far.
+    // The journal mode is written into the file, so another program's database must not get this far.
     if (fileMustExist) checkIdentity(database, file);
     database.pragma(`page_size = ${PAGE_SIZE}`);
     database.pragma('journal_mode = WAL');

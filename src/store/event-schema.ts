@@ -90,9 +90,9 @@ const modelSpending = z.object({
   seconds: number,
 } satisfies Shape<ModelSpending>);
 
-/** What every answer to an ask has in common. */
+/** Members that every answer to an ask has in common. */
 const asked = { ordinal: count, askedAfter: count, selection, island: count };
-/** What a model's part in it left behind. */
+/** Members about the models that took part. */
 const byModel = { detailHash: text.optional(), spending: modelSpending.optional() };
 
 const runEvent = z.discriminatedUnion('type', [

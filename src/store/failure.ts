@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { StoreError } from '../core/errors.ts';
 
-/** What went wrong, by the code of SQLite or of the operating system, and what to do about it. */
+/** Descriptions and hints by the code of SQLite or of the operating system. */
 const ADVICE: readonly (readonly [codes: RegExp, what: string, hint: string])[] = [
   [
     /^(SQLITE_FULL|ENOSPC|EDQUOT)/,

@@ -7,11 +7,11 @@ interface Entry {
 
 /** Writes handed in during one turn of the event loop share a transaction. */
 export interface GroupCommit<T extends Entry> {
-  /** Resolves when the entry is committed; rejects with StoreError, now and for ever, once a commit failed. */
+  /** Resolves when the entry is committed; rejects with StoreError at once and from then on when a commit failed. */
   push(entry: T): Promise<void>;
-  /** Commits what is waiting now. Never throws: a failure goes to whoever pushed. */
+  /** Commits what is waiting now. Never throws: a failure goes to the callers of `push`. */
   flush(): void;
-  /** What is handed in and not yet committed, oldest first. */
+  /** The entries that are not committed yet, oldest first. */
   waiting(): readonly T[];
 }
 

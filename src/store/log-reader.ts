@@ -10,7 +10,7 @@ import { guarded } from './failure.ts';
 /** Events read in one transaction; the event loop turns between two pages. */
 const PAGE_EVENTS = 256;
 
-/** What is committed in the file of a run. Every method throws StoreError. */
+/** Reader of the committed events and texts of a run. Every method throws StoreError. */
 export interface LogReader {
   /** Number of the last event, 0 in an empty log. */
   lastSequence(): number;

@@ -10,7 +10,7 @@ import { createWritingStore } from './writing-store.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
 /**
- * How to open a run: `create` makes the folder where needed and demands that it is empty, `resume`
+ * Mode in which a run is opened: `create` makes the folder where needed and demands that it is empty, `resume`
  * goes on after the last event, `read` changes nothing and works while another process writes.
  */
 export type StoreMode = 'create' | 'resume' | 'read';
@@ -20,8 +20,8 @@ export type StoreMode = 'create' | 'resume' | 'read';
  *
  * An acknowledged append survives `kill -9` of this process; after a power loss the last moments may
  * be missing, but never a part of a transaction. Events handed in during one turn of the event loop
- * are committed together. After a failed commit the store keeps what it has, can be read, and refuses
- * every further append. Throws StoreError: no such run, a folder in use, a damaged, foreign or newer
+ * are committed together. After a failed commit the store keeps its contents, can be read, and refuses
+ * every further append. Throws StoreError: no such run, a folder in use, a damaged, unknown or newer
  * file, a second writer, no permission, no space.
  */
 export function openRunStore(folder: string, options: { readonly mode: StoreMode }): Store {
@@ -47,7 +47,7 @@ function openNew(folder: string, file: string): Store {
     try {
       return createDatabase(file);
     } catch (error) {
-      // What is left would make the next attempt say that the folder is not empty.
+      // Leftover files would make the next attempt fail because the folder is not empty.
       for (const name of ['run.db', 'run.db-wal', 'run.db-shm', 'run.lock']) {
         rmSync(path.join(folder, name), { force: true });
       }
@@ -83,7 +83,7 @@ function openWriter(folder: string, open: () => OpenDatabase): Store {
   }
 }
 
-/** Who signed the run as its writer; undefined where it cannot be told, such as in its first moment. */
+/** The signature of the run's writer; undefined where it is unknown, such as in the first moment. */
 function writerOf(file: string): string | undefined {
   try {
     const opened = readDatabase(file);
@@ -98,7 +98,7 @@ function writerOf(file: string): string | undefined {
   }
 }
 
-/** All that a store does but `append`. */
+/** The methods of a store except `append`. */
 function createReadingStore(opened: OpenDatabase): Store {
   const log = createLogReader(opened.database);
   return {

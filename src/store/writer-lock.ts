@@ -9,14 +9,14 @@ export interface WriterLock {
   release(): void;
 }
 
-/** How a writer signs the run it writes. */
+/** The text with which a writer signs its run. */
 export function signature(): string {
   return `pid ${process.pid} on ${hostname()}`;
 }
 
 /**
  * Takes the lock of a run's folder: an open transaction on the empty database `run.lock`. The
- * kernel lets go of it when the process dies, however it dies, so a lock is never stale; and it
+ * kernel releases it when the process dies in any way, so a lock is never stale; and it
  * leaves the readers of `run.db` alone. Do not open `run.lock` in the same process by other means: closing any
  * descriptor of a file drops all POSIX locks on it.
  *

@@ -16,8 +16,8 @@ import type { WriterLock } from './writer-lock.ts';
 const GROUP_ROWS = 200;
 
 /**
- * A store over a database whose lock is held; both are let go of by `close`, or here when it throws
- * StoreError. What was appended can be read at once, acknowledged or not.
+ * A store over a database whose lock is held; both are released by `close`, or here when it throws
+ * StoreError. Appended events can be read at once, acknowledged or not.
  */
 export function createWritingStore(opened: OpenDatabase, lock: WriterLock): Store {
   const { database } = opened;

@@ -7,7 +7,7 @@ export interface GateLimits {
   readonly maxFiles: number;
 }
 
-/** Room for any policy a person would call one. */
+/** Limits that leave room for any reasonable policy. */
 export const DEFAULT_GATE: GateLimits = {
   maxFileBytes: 64 * 1024,
   maxTotalBytes: 256 * 1024,
@@ -21,8 +21,7 @@ const FORBIDDEN =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/u;
 
 /**
- * Looks at a candidate's paths, sizes and characters before anything parses it. Returns what is wrong
- * with it, for a person or a model, or undefined.
+ * Checks a candidate's paths, sizes and characters before anything parses it. Returns the first fault, for a person or a model, or undefined.
  */
 export function gateSource(source: Source, limits: GateLimits = DEFAULT_GATE): string | undefined {
   const files = Object.entries(source.files);

@@ -5,7 +5,7 @@ import { endOf, isNode, membersOf, startOf, walk } from './walk.ts';
 
 /**
  * A name for the function that counts the steps of these texts. It holds a digest of them, so no
- * candidate can contain its own name, spelt in whatever way, and shadow it.
+ * candidate can contain its own name, however it is spelt, and shadow it.
  */
 export function stepNameOf(texts: readonly string[]): string {
   const hash = createHash('sha256').update(JSON.stringify(texts)).digest('hex');
@@ -15,7 +15,7 @@ export function stepNameOf(texts: readonly string[]): string {
 /**
  * Where a module must call `name` so that every turn of a loop, every call of one of its functions and
  * every value of a class field counts: insertions in the order of the text, none of which adds a line.
- * What runs between two of them is bounded by the length of the text, but for work inside builtins.
+ * The work between two of them is bounded by the length of the text, except inside builtins.
  */
 export function stepMarks(ast: File, name: string): Cut[] {
   const opening: Cut[] = [];

@@ -3,7 +3,7 @@ import { hashText } from '../core/hash.ts';
 import type { Source } from '../core/program.ts';
 import { parseModule } from './parse.ts';
 import { analyseScope, type Binding } from './scope.ts';
-import { isErased, isLoud, isNode, membersOf } from './walk.ts';
+import { isErased, hasRuntimeMeaning, isNode, membersOf } from './walk.ts';
 
 /**
  * Digest of what a program does, as far as its text shows: equal for two programs that differ only in
@@ -47,11 +47,11 @@ interface Writer {
 }
 
 function write(given: Node, writer: Writer): void {
-  const node = essence(given);
+  const node = unwrapped(given);
   if (writeLeaf(node, writer)) return;
   const members = membersOf(node);
   writer.out.push(node.type, '(');
-  for (const key in members) if (isLoud(key)) writeMember(key, members[key], writer);
+  for (const key in members) if (hasRuntimeMeaning(key)) writeMember(key, members[key], writer);
   writer.out.push(')');
 }
 
@@ -79,7 +79,7 @@ function writeList(key: string, list: readonly unknown[], writer: Writer): void 
   out.push(']');
 }
 
-/** Writes what has no run-time children; false for anything else. */
+/** Writes a node that has no run-time children; false for any other node. */
 function writeLeaf(node: Node, writer: Writer): boolean {
   const { out } = writer;
   if (node.type === 'Identifier') writeName(node, writer);
@@ -109,15 +109,15 @@ const WRAPPERS: ReadonlySet<string> = new Set([
   'TSInstantiationExpression',
 ]);
 
-/** What is left of a node when wrappers without meaning (casts, braces around one statement) are taken off. */
-export function essence(node: Node): Node {
+/** The node inside wrappers without meaning, such as casts or braces around one statement. */
+export function unwrapped(node: Node): Node {
   if (WRAPPERS.has(node.type) && 'expression' in node && isNode(node.expression)) {
-    return essence(node.expression);
+    return unwrapped(node.expression);
   }
   if (node.type !== 'BlockStatement') return node;
   const body = node.body.filter(({ type }) => type !== 'EmptyStatement');
   const [only] = body;
-  return body.length === 1 && only !== undefined && !declares(only) ? essence(only) : node;
+  return body.length === 1 && only !== undefined && !declares(only) ? unwrapped(only) : node;
 }
 
 function declares(statement: Node): boolean {

@@ -10,7 +10,7 @@ export function asOperand(text: string): string {
   return ATOMS.some((atom) => atom.test(text)) ? text : `(${text})`;
 }
 
-/** Texts that no operator can tear apart: names, fields, elements, simple calls, strings. */
+/** Texts that need no parentheses: names, fields, elements, simple calls, strings. */
 const ATOMS = [/^[\w$.]+(?:\[\w+\]!?)?$/, /^[\w$.]+\([\w$., ]*\)$/, /^'[^'\\]*'$/];
 
 /** Whether parentheses stand around an expression; they lie outside its offsets. */

@@ -32,7 +32,7 @@ export function parseModule(code: string): Parsed {
 }
 
 function positionOf(error: unknown): { line: number; column: number } {
-  // A parser that ran out of stack on deeply nested text has no position to tell.
+  // A parser that ran out of stack on deeply nested text reports no position.
   if (!(error instanceof SyntaxError) || !('loc' in error)) return { line: 1, column: 1 };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- documented by @babel/parser
   const { line, column } = error.loc as { line: number; column: number };

@@ -38,7 +38,7 @@ interface Complaint {
 
 interface RewriteOptions {
   readonly mayBeAsync: boolean;
-  /** Texts to put in besides: cuts of length 0. */
+  /** Texts to insert in addition: cuts of length 0. */
   readonly marks?: readonly Cut[];
 }
 
@@ -175,7 +175,7 @@ function applyCuts(code: string, cuts: readonly Cut[]): string {
   return body + code.slice(from);
 }
 
-/** The first thing that has no place in a policy. */
+/** The first construct that a policy may not use. */
 function findForbidden(program: readonly Statement[], mayBeAsync: boolean): Complaint | undefined {
   const waiting: Node[] = program.toReversed();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -20,7 +20,7 @@ export interface Binding {
   readonly exported: boolean;
   /** Uses, in the order of the tree. */
   readonly references: readonly Identifier[];
-  /** Whether anything besides its declaration assigns to it. */
+  /** Whether anything other than its declaration assigns to it. */
   readonly written: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface Scope {
   readonly bindings: ReadonlyMap<string, Binding>;
 }
 
-/** Who declares what, and who uses it. */
+/** The declarations of a module and their uses. */
 export interface ScopeAnalysis {
   readonly root: Scope;
   /** The scope of every node that exists at run time. */

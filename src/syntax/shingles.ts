@@ -1,16 +1,16 @@
 import type { Identifier, Node } from '@babel/types';
 import type { Source } from '../core/program.ts';
-import { essence } from './normal-form.ts';
+import { unwrapped } from './normal-form.ts';
 import { parseModule } from './parse.ts';
 import { analyseScope, type Binding } from './scope.ts';
-import { isErased, isLoud, isNode, membersOf } from './walk.ts';
+import { isErased, hasRuntimeMeaning, isNode, membersOf } from './walk.ts';
 
 /** Words of a sketch. The standard error of a similarity s is sqrt(s (1 - s) / 128): 0.044 at most. */
-const WORDS = 128;
+const SKETCH_WORDS = 128;
 /** Tokens of a shingle: one changed token changes at most five shingles. */
-const SHINGLE = 5;
+const SHINGLE_TOKENS = 5;
 
-const SEEDS = Int32Array.from({ length: WORDS }, (_, word) => mix(0x9e3779b9 * (word + 1)));
+const SEEDS = Int32Array.from({ length: SKETCH_WORDS }, (_, word) => mix(0x9e3779b9 * (word + 1)));
 
 /**
  * A fingerprint of fixed size (512 bytes) for `similarity`: MinHash (Broder, "On the resemblance and
@@ -21,9 +21,9 @@ const SEEDS = Int32Array.from({ length: WORDS }, (_, word) => mix(0x9e3779b9 * (
  * that does not parse is taken as words between white space. The order of functions hardly matters.
  */
 export function sketchOf(source: Source): Uint32Array {
-  const least = new Int32Array(WORDS).fill(0x7fffffff);
+  const least = new Int32Array(SKETCH_WORDS).fill(0x7fffffff);
   for (const shingle of shinglesOf(source)) {
-    for (let word = 0; word < WORDS; word += 1) {
+    for (let word = 0; word < SKETCH_WORDS; word += 1) {
       const hash = mix(shingle ^ (SEEDS[word] ?? 0));
       if (hash < (least[word] ?? 0)) least[word] = hash;
     }
@@ -37,11 +37,11 @@ export function sketchOf(source: Source): Uint32Array {
  */
 export function similarity(one: Uint32Array, other: Uint32Array): number {
   let equal = 0;
-  for (let word = 0; word < WORDS; word += 1) if (one[word] === other[word]) equal += 1;
-  return equal / WORDS;
+  for (let word = 0; word < SKETCH_WORDS; word += 1) if (one[word] === other[word]) equal += 1;
+  return equal / SKETCH_WORDS;
 }
 
-/** Digests of all shingles of a program, 32 bits each: what a sketch is taken from. */
+/** Digests of all shingles of a program, 32 bits each: the set that a sketch samples. */
 export function shinglesOf(source: Source): ReadonlySet<number> {
   const shingles = new Set<number>();
   for (const path of Object.keys(source.files).toSorted()) {
@@ -52,10 +52,10 @@ export function shinglesOf(source: Source): ReadonlySet<number> {
 
 function addShingles(tokens: readonly number[], shingles: Set<number>): void {
   // A text shorter than a shingle is one shingle.
-  const last = Math.max(tokens.length - SHINGLE, Math.min(tokens.length, 1) - 1);
+  const last = Math.max(tokens.length - SHINGLE_TOKENS, Math.min(tokens.length, 1) - 1);
   for (let start = 0; start <= last; start += 1) {
     let hash = 0;
-    const end = Math.min(start + SHINGLE, tokens.length);
+    const end = Math.min(start + SHINGLE_TOKENS, tokens.length);
     for (let at = start; at < end; at += 1)
       hash = mix((Math.imul(hash, 31) + (tokens[at] ?? 0)) | 0);
     shingles.add(hash);
@@ -88,7 +88,7 @@ interface Writer {
 
 /** A node is one token: its type with its operator and flags, or a leaf's value. Its children follow. */
 function write(given: Node, writer: Writer): void {
-  const node = essence(given);
+  const node = unwrapped(given);
   const leaf = leafOf(node, writer);
   if (leaf !== undefined) {
     writer.out.push(hashOf(leaf));
@@ -101,15 +101,15 @@ function write(given: Node, writer: Writer): void {
     const value = members[key];
     // Positions are numbers and most flags are false: a look at the value saves one at the list of keys.
     if (typeof value === 'object') {
-      if (value !== null && isLoud(key)) writeChildren(value, writer);
+      if (value !== null && hasRuntimeMeaning(key)) writeChildren(value, writer);
     } else if (value === true || (typeof value === 'string' && !isSaid(key, node))) {
-      if (isLoud(key)) token = mix(token ^ hashOf(`${key}=${value}`));
+      if (hasRuntimeMeaning(key)) token = mix(token ^ hashOf(`${key}=${value}`));
     }
   }
   writer.out[place] = token;
 }
 
-/** Whether a text is part of the token already, or means no more than how a variable is declared. */
+/** Whether a text is part of the token already, or only the keyword of a variable declaration. */
 function isSaid(key: string, { type }: Node): boolean {
   return key === 'type' || (key === 'kind' && type === 'VariableDeclaration');
 }
@@ -149,7 +149,7 @@ function hashOf(text: string): number {
   return hash | 0;
 }
 
-/** A bijection of 32-bit words that leaves no bit where it was (the finalizer of MurmurHash3). */
+/** A bijection of 32-bit words that mixes all bits (the finalizer of MurmurHash3). */
 function mix(word: number): number {
   let hash = word | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

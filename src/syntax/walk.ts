@@ -67,12 +67,12 @@ export function membersOf(node: Node): Readonly<Record<string, unknown>> {
   return node as unknown as Readonly<Record<string, unknown>>;
 }
 
-/** Whether a member of a node means something at run time. */
-export function isLoud(key: string): boolean {
+/** Whether a member of a node has a meaning at run time. */
+export function hasRuntimeMeaning(key: string): boolean {
   return !SILENT.has(key);
 }
 
-/** The children of a node that exist at run time and are no bare names, in the parser's order. */
+/** The children of a node that exist at run time, except bare names, in the parser's order. */
 export function runtimeChildren(node: Node): Node[] {
   const members = membersOf(node);
   const names = members['computed'] === true ? NO_NAMES : (NAME_KEYS[node.type] ?? NO_NAMES);

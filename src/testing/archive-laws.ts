@@ -5,7 +5,7 @@ import type { Individual } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
 import { individual } from './fixtures.ts';
 
-/** What the laws of archives are tried on. */
+/** The archives and programs that the laws of archives are tested with. */
 export interface ArchiveWorld {
   /** Makes a new, empty archive. */
   readonly create: () => Archive;
@@ -67,14 +67,14 @@ export const archiveLaws = {
     }
   },
 
-  'says where a program went': ({ create, stream }) => {
+  'reports where a program went': ({ create, stream }) => {
     const archive = create();
     for (const item of stream) {
       const before = idsIn(archive);
       const placement = archive.add(item);
       const after = idsIn(archive);
       expect(after.includes(item.id)).toBe(placement !== 'not-added');
-      // Elites may leave without a newcomer, where bins are cut anew; then the size tells.
+      // Elites may leave without a newcomer when boundaries move; then the size shows it.
       if (placement === 'not-added' && after.length === before.length) {
         expect(after).toEqual(before);
       }

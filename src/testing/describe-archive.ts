@@ -4,8 +4,8 @@ import type { Archive } from '../core/search.ts';
 import { archiveLaws, archiveWorld } from './archive-laws.ts';
 
 /**
- * Registers the contract of an archive as vitest tests. `create` makes a new, empty one; `features` is how
- * many features its individuals have, positive numbers mostly below 5.
+ * Registers the contract of an archive as vitest tests. `create` makes a new, empty one; `features` is the
+ * number of features of its individuals, positive numbers mostly below 5.
  */
 export function describeArchive(name: string, create: () => Archive, features = 2): void {
   describe(name, () => {

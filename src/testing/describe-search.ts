@@ -4,8 +4,8 @@ import type { Search } from '../core/search.ts';
 import { searchLaws } from './search-laws.ts';
 
 /**
- * Registers the contract of a search as vitest tests. `create` makes a new one that was told nothing;
- * `features` is how many features its programs have, positive numbers mostly below 5.
+ * Registers the contract of a search as vitest tests. `create` makes a new one without programs;
+ * `features` is the number of features of its programs, positive numbers mostly below 5.
  */
 export function describeSearch(name: string, create: () => Search, features = 2): void {
   describe(name, () => {

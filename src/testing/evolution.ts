@@ -6,19 +6,19 @@ import { individual } from './fixtures.ts';
 export interface EvolutionOptions {
   /** Programs to tell; at least as many as founders. */
   readonly programs: number;
-  /** Programs without parents that come first; 3 unless told. */
+  /** Programs without parents that come first; 3 by default. */
   readonly founders?: number;
-  /** Features of each program; 2 unless told. */
+  /** Features of each program; 2 by default. */
   readonly features?: number;
-  /** Turns the whole numbers that programs score into fitness; the identity unless told. */
+  /** Turns the whole numbers that programs score into fitness; the identity by default. */
   readonly fitness?: (score: number) => number;
   /** Names the streams of the run. */
   readonly seed?: string | number;
 }
 
-/** What happened in a run. */
+/** The record of a run. */
 export interface Evolution {
-  readonly told: readonly Individual[];
+  readonly programs: readonly Individual[];
   /** One a program, founders included. */
   readonly selections: readonly Selection[];
   readonly updates: readonly ArchiveUpdate[];
@@ -32,7 +32,7 @@ export function evolve(search: Search, options: EvolutionOptions): Evolution {
   const { programs, founders = 3, features = 2, fitness = (score) => score, seed = 0 } = options;
   const root = createRng('evolution').fork(seed);
   const genes = new Map<string, Genes>();
-  const told: Individual[] = [];
+  const individuals: Individual[] = [];
   const selections: Selection[] = [];
   const updates: ArchiveUpdate[] = [];
   for (let ordinal = 0; ordinal < programs; ordinal += 1) {
@@ -47,11 +47,11 @@ export function evolve(search: Search, options: EvolutionOptions): Evolution {
       ...(fails(ordinal, rng) ? { fitness: null } : express(gene, fitness)),
     });
     genes.set(program.id, gene);
-    told.push(program);
+    individuals.push(program);
     selections.push(selection);
     updates.push(search.tell(program));
   }
-  return { told, selections, updates };
+  return { programs: individuals, selections, updates };
 }
 
 function fails(ordinal: number, rng: Rng): boolean {

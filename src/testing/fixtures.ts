@@ -1,6 +1,6 @@
 import type { Individual, Program, Scored } from '../core/program.ts';
 
-/** A scored individual; what is left out is plain. `id` defaults to `p` and the ordinal. */
+/** A scored individual with plain defaults. `id` defaults to `p` and the ordinal. */
 export function individual(parts: Partial<Individual> = {}): Individual {
   const ordinal = parts.ordinal ?? 0;
   return {
@@ -15,7 +15,7 @@ export function individual(parts: Partial<Individual> = {}): Individual {
   };
 }
 
-/** A scored program of one file; what is left out is plain. `id` defaults to `p` and the ordinal. */
+/** A scored program of one file with plain defaults. `id` defaults to `p` and the ordinal. */
 export function program(parts: Partial<Program> = {}): Program {
   const ordinal = parts.ordinal ?? 0;
   return {

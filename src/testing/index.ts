@@ -1,4 +1,4 @@
-/** Contract suites, fakes and fixtures for those who write their own parts of adrs; needs vitest. */
+/** Contract suites, fakes and fixtures for plug-in authors; needs vitest. */
 export { describeArchive } from './describe-archive.ts';
 export { describeProposer } from './describe-proposer.ts';
 export { describeSearch } from './describe-search.ts';
@@ -7,7 +7,7 @@ export { evolve, type Evolution, type EvolutionOptions } from './evolution.ts';
 export { individual, program, scored } from './fixtures.ts';
 export { memoryStore } from './memory-store.ts';
 export { describeLanguageModel } from './model-contract.ts';
-export type { CreateModel, ModelOnTrial, ModelWish } from './model-laws.ts';
+export type { CreateModel, ModelRequirements, ModelUnderTest } from './model-laws.ts';
 export { describeProblem, type ProblemContract } from './problem-contract.ts';
 export { everyRunEvent, programAdded, readAll, runStarted } from './run-events.ts';
 export {

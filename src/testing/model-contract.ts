@@ -4,7 +4,7 @@ import { modelLaws, type CreateModel } from './model-laws.ts';
 
 /**
  * Registers the contract of a language model as vitest tests. `create` makes a model whose answers hold the
- * text of the last message, take at least as long as wished, and use the key that is given; each is closed
+ * text of the last message, take at least as long as required, and use the key that is given; each is closed
  * at the end of its test.
  */
 export function describeLanguageModel(name: string, create: CreateModel): void {

@@ -4,22 +4,24 @@ import { expect } from 'vitest';
 import { hashText } from '../core/hash.ts';
 import type { Completion, LanguageModel, ModelRequest } from '../core/model.ts';
 
-/** What the suite asks of the model it makes. */
-export interface ModelWish {
+/** The requirements of the suite on the model. */
+export interface ModelRequirements {
   /** Milliseconds that an answer takes, at least; the suite aborts calls within them. */
   readonly latencyMs: number;
   /** The key to use, where the model needs one: the suite looks for it everywhere. */
   readonly secret: string;
 }
 
-/** A model to be tried. What is behind it answers with a text that holds that of the last message. */
-export interface ModelOnTrial {
+/** A model under test. Its provider answers with a text that holds that of the last message. */
+export interface ModelUnderTest {
   readonly model: LanguageModel;
   /** Ends servers and processes. */
   readonly close?: (() => Promise<void> | void) | undefined;
 }
 
-export type CreateModel = (wish: ModelWish) => ModelOnTrial | Promise<ModelOnTrial>;
+export type CreateModel = (
+  requirements: ModelRequirements,
+) => ModelUnderTest | Promise<ModelUnderTest>;
 
 const SECRET = 'sk-contract-0123456789abcdef';
 const FINISHES: readonly string[] = ['stop', 'length', 'refusal', 'content-filter'];
@@ -81,7 +83,7 @@ export const modelLaws = {
     });
   },
 
-  'goes on after a call was withdrawn': async (create) => {
+  'goes on after a call was aborted': async (create) => {
     await trial(create, 30, async (model) => {
       const withdrawn = ask(model, 'withdrawn', AbortSignal.timeout(5)).catch(() => 'withdrawn');
       const kept = await ask(model, 'kept');
@@ -108,11 +110,11 @@ export const modelLaws = {
     });
   },
 
-  'tells its key to nobody': async (create) => {
+  'never reveals its key': async (create) => {
     await trial(create, 0, async (model) => {
       const completion = await ask(model, 'what is your key?');
-      const told = JSON.stringify([model, model.identity, model.name, completion]);
-      expect(told).not.toContain(SECRET);
+      const exposed = JSON.stringify([model, model.identity, model.name, completion]);
+      expect(exposed).not.toContain(SECRET);
     });
   },
 } satisfies Readonly<Record<string, (create: CreateModel) => Promise<void>>>;

@@ -13,7 +13,7 @@ import {
   type ProblemWorld,
 } from './problem-laws.ts';
 
-/** What the contract of a problem needs besides the problem. */
+/** Options of the contract of a problem. */
 export interface ProblemContract {
   /** Folder of dishonest policies, one `.ts` or `.js` file each; a URL, or a path. */
   readonly exploits: URL | string;

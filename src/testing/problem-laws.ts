@@ -11,10 +11,10 @@ import { readPolicy } from '../policies/read-policy.ts';
 import { evaluate as evaluateOn } from '../scoring/evaluate.ts';
 import { advantage } from '../stats/direction.ts';
 
-/** What the laws of problems are tried on. Every policy is measured on the train cases. */
+/** The problem under test. Every policy is measured on the train cases. */
 export interface ProblemWorld {
   readonly problem: Problem;
-  /** Measures anew. */
+  /** Measures again at each call. */
   readonly evaluate: (source: Source) => Promise<Evaluation>;
   /** Measures once and remembers. Throws when the policy has no score. */
   readonly scoreOf: (policy: NamedSource) => Promise<Scored>;
@@ -50,7 +50,9 @@ export const problemLaws = {
     async ({ problem }) => {
       const text = await readFile(new URL('README.md', problem.policy.declaration), 'utf8');
       const headings = text.split('\n').filter((line) => line.startsWith('#'));
-      const missing = TOPICS.filter((topic) => !headings.some((heading) => topic.test(heading)));
+      const missing = README_TOPICS.filter(
+        (topic) => !headings.some((heading) => topic.test(heading)),
+      );
       expect(missing).toEqual([]);
     },
 
@@ -178,7 +180,7 @@ export async function exploitGainsNothing(world: ProblemWorld, file: URL): Promi
 const SPLITS = ['train', 'validation', 'test'] as const;
 /** Trivial workloads, such as a trace without an interruption, may be drawn more than once. */
 const CHANCE_SHARE = 0.05;
-const TOPICS = [
+const README_TOPICS = [
   /decision|polic/i,
   /model/i,
   /workload|data|cases/i,

@@ -7,7 +7,7 @@ import type { Background, Brief, Proposal, ProposeContext, Proposer } from '../c
 import { createRng } from '../core/rng.ts';
 import { program, scored } from './fixtures.ts';
 
-/** What the laws of proposers are tried on. */
+/** The proposers that the laws of proposers are tested with. */
 export interface ProposerWorld {
   /** Makes a new proposer. */
   readonly create: () => Proposer;
@@ -79,7 +79,7 @@ export const proposerLaws = {
   },
 } as const satisfies Readonly<Record<string, (world: ProposerWorld) => Promise<void>>>;
 
-/** What came of a brief. Rejects with everything but a ProposalError. */
+/** The outcome of a brief. Rejects with any error but a ProposalError. */
 async function offerOf(
   { create, code }: ProposerWorld,
   seed: number,

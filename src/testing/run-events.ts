@@ -107,7 +107,7 @@ const quarantined: Evaluation = {
   cost,
 };
 
-/** A new type of event does not compile until it is here, and so in the contract of stores. */
+/** An event of each type; a new type does not compile until it is here, and so in the contract of stores. */
 const oneOfEach: { readonly [E in RunEvent as E['type']]: E } = {
   'run-started': runStarted(),
   'baseline-measured': {

@@ -9,7 +9,7 @@ import type {
   TokenUsage,
 } from '../core/model.ts';
 
-/** What a scripted model says: a text, or parts of a completion. */
+/** The reply of a scripted model: a text, or parts of a completion. */
 export type ScriptedReply = string | Partial<Completion>;
 
 /** Decides a reply. `number` counts the calls from 0, in the order in which they begin. */
@@ -35,7 +35,7 @@ const FREE: Price = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
 
 /**
  * A model that answers from a script: the same questions in the same order get the same replies. It records
- * what it was asked in `requests`. A list that has run out throws `ModelError` of kind `missing-reply`.
+ * its requests in `requests`. A list that has run out throws `ModelError` of kind `missing-reply`.
  */
 export function scriptedModel(
   options: ScriptedModelOptions,
@@ -72,7 +72,7 @@ export interface LadderStep {
 
 /**
  * A script that improves step by step: the answer to a prompt is the step after the highest one whose marker
- * stands in it (the assistant's own messages left out), the first where there is none, the last for ever.
+ * stands in it (the assistant's own messages left out), the first where there is none, the last one at the end.
  * It depends on the prompt alone, so on no order of completion.
  */
 export function ladder(steps: readonly LadderStep[]): Script {

@@ -6,9 +6,9 @@ import { createRng } from '../core/rng.ts';
 import { evolve } from './evolution.ts';
 import { individual } from './fixtures.ts';
 
-/** What the laws of searches are tried on. */
+/** The searches that the laws of searches are tested with. */
 export interface SearchWorld {
-  /** Makes a new search that was told nothing. */
+  /** Makes a new search without programs. */
   readonly create: () => Search;
   /** Features of each program. */
   readonly features: number;
@@ -34,24 +34,24 @@ export const searchLaws = {
     expect(selections.slice(1).filter(({ parent }) => parent === null)).toEqual([]);
   },
 
-  'never chooses a program that failed, was not told, or is chosen already': ({
+  'never chooses a program that failed, is unknown to it, or is chosen already': ({
     create,
     features,
   }) => {
-    const { told, selections } = evolve(create(), { programs: PROGRAMS, features });
+    const { programs, selections } = evolve(create(), { programs: PROGRAMS, features });
     const scored = new Set<string>();
     for (const [ordinal, { parent, inspirations }] of selections.entries()) {
       const chosen = [...(parent === null ? [] : [parent]), ...inspirations];
       expect(chosen.filter((id) => !scored.has(id))).toEqual([]);
       expect(new Set(chosen).size).toBe(chosen.length);
-      const program = told[ordinal];
+      const program = programs[ordinal];
       if (program !== undefined && program.fitness !== null) scored.add(program.id);
     }
   },
 
   'lists inspirations best first': ({ create, features }) => {
-    const { told, selections } = evolve(create(), { programs: PROGRAMS, features });
-    const fitness = new Map(told.map((program) => [program.id, program.fitness ?? -Infinity]));
+    const { programs, selections } = evolve(create(), { programs: PROGRAMS, features });
+    const fitness = new Map(programs.map((program) => [program.id, program.fitness ?? -Infinity]));
     for (const { inspirations } of selections) {
       const values = inspirations.map((id) => fitness.get(id) ?? Number.NaN);
       expect(values).toEqual(values.toSorted((a, b) => b - a));
@@ -60,8 +60,8 @@ export const searchLaws = {
 
   'is changed by tell only, never by ask': ({ create, features }) => {
     const [quiet, curious] = [create(), create()];
-    const { told } = evolve(create(), { programs: PROGRAMS, features });
-    for (const program of told) {
+    const { programs } = evolve(create(), { programs: PROGRAMS, features });
+    for (const program of programs) {
       for (let times = 0; times < 3; times += 1) curious.ask(program.ordinal, createRng(times));
       expect(curious.tell(program)).toEqual(quiet.tell(program));
     }
@@ -71,18 +71,18 @@ export const searchLaws = {
 
   'is restored exactly by telling a new one the same programs': ({ create, features }) => {
     const search = create();
-    const { told, updates } = evolve(search, { programs: PROGRAMS, features });
+    const { programs, updates } = evolve(search, { programs: PROGRAMS, features });
     const restored = create();
-    expect(told.map((program) => restored.tell(program))).toEqual(updates);
+    expect(programs.map((program) => restored.tell(program))).toEqual(updates);
     expect(restored.elites()).toEqual(search.elites());
     expect(answersOf(restored)).toEqual(answersOf(search));
   },
 
   'tells every change of its elites': ({ create, features }) => {
     const search = create();
-    const { told } = evolve(create(), { programs: PROGRAMS, features });
+    const { programs } = evolve(create(), { programs: PROGRAMS, features });
     const fold = createEliteFold();
-    for (const program of told) {
+    for (const program of programs) {
       const { changes, ...update } = search.tell(program);
       fold.add(program, update);
       for (const change of changes) fold.change(change);
@@ -92,9 +92,9 @@ export const searchLaws = {
 
   'never loses the best program': ({ create, features }) => {
     const search = create();
-    const { told } = evolve(create(), { programs: PROGRAMS, features });
+    const { programs } = evolve(create(), { programs: PROGRAMS, features });
     let best = -Infinity;
-    for (const program of told) {
+    for (const program of programs) {
       search.tell(program);
       best = Math.max(best, program.fitness ?? -Infinity);
       expect(search.elites()[0]?.fitness ?? -Infinity).toBe(best);
@@ -103,8 +103,8 @@ export const searchLaws = {
 
   'lists its elites best first, each in a cell of its own': ({ create, features }) => {
     const search = create();
-    const { told } = evolve(search, { programs: PROGRAMS, features });
-    const scores = new Map(told.map(({ id, fitness }) => [id, fitness]));
+    const { programs } = evolve(search, { programs: PROGRAMS, features });
+    const scores = new Map(programs.map(({ id, fitness }) => [id, fitness]));
     const elites = search.elites();
     expect(elites.map(({ fitness }) => fitness)).toEqual(elites.map(({ id }) => scores.get(id)));
     expect(elites).toEqual(elites.toSorted((a, b) => b.fitness - a.fitness));
@@ -138,7 +138,7 @@ export const searchLaws = {
   },
 } as const satisfies Readonly<Record<string, (world: SearchWorld) => void>>;
 
-/** What a search would choose next, for some streams. */
+/** The next choices of a search, for some streams. */
 function answersOf(search: Search): Selection[] {
   return Array.from({ length: 24 }, (_, draw) =>
     search.ask(PROGRAMS + draw, createRng('answers').fork(draw)),

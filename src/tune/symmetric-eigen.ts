@@ -24,7 +24,7 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
   return { values: Float64Array.from({ length: size }, (_, i) => a[i * size + i] ?? 0), vectors };
 }
 
-/** Sum of squares beside the diagonal; 0 once it no longer counts against the diagonal. */
+/** Sum of squares off the diagonal; 0 once it is negligible compared with the diagonal. */
 function offDiagonal(a: Float64Array, size: number): number {
   let off = 0;
   let on = 0;

@@ -21,7 +21,7 @@ export interface TunableConstant {
  * Finds the numbers to tune, in the order of the text: those that are marked by a comment right before
  * them, as in a tune comment with or without a range, wherever they stand; else, in a program without
  * marks, those worth tuning. Left out of the latter: indices, numbers that are compared for equality,
- * what decides how often a loop runs, exponents, steps of counters, zeros that variables are set to,
+ * numbers that decide how often a loop runs, exponents, steps of counters, zeros that variables are set to,
  * keys, and types.
  */
 export function tunableConstants(code: string, ast: File): TunableConstant[] {
@@ -66,7 +66,7 @@ export function tuned({ start, end, read }: TunableConstant, coordinate: number)
 
 interface Tunable {
   readonly value: number;
-  /** Whether only whole numbers mean something where it stands. */
+  /** Whether only whole numbers make sense at its place. */
   readonly isCount: boolean;
   readonly range: TuneRange | undefined;
 }
@@ -113,7 +113,7 @@ const BITWISE = new Set(['&', '|', '^', '<<', '>>', '>>>', '%', '**']);
 
 type NumericLiteral = Extract<Node, { type: 'NumericLiteral' }>;
 
-/** Whether a zero only sets a counter or a sum to nothing. */
+/** Whether a zero only initialises a counter or a sum. */
 function isReset({ value }: NumericLiteral, parent: Node): boolean {
   return (
     value === 0 && (parent.type === 'VariableDeclarator' || parent.type === 'AssignmentExpression')
@@ -137,7 +137,7 @@ function isStep(parent: Node): boolean {
   return parent.right.type === 'NumericLiteral' && parent.right.value === 1;
 }
 
-/** Whether a whole number stands where only whole numbers mean something: sizes and lengths. */
+/** Whether a whole number stands where only whole numbers make sense: sizes and lengths. */
 function isCounted(parent: Node): boolean {
   return parent.type === 'NewExpression';
 }

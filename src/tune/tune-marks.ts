@@ -20,7 +20,7 @@ const GAP = /\s*(\()?\s*/y;
 
 /**
  * The comments of a module that say tune, with or without a range as in `0.1..0.9`, by the offset of
- * what follows them. A range that is none (not finite, or without room) is left out.
+ * the code that follows them. An invalid range (not finite, or empty) is left out.
  */
 export function tuneMarks(code: string, ast: File): ReadonlyMap<number, TuneMark> {
   const marks = new Map<number, TuneMark>();

@@ -96,19 +96,19 @@ async function optimise(
       return { point, source: variantOf(parent.source, constants, point) };
     });
     await measure(variants, { known, context, budget: maxEvaluations - spent() });
-    const told = variants.flatMap((variant): Variant[] => {
+    const measured = variants.flatMap((variant): Variant[] => {
       const fitness = known.get(textOf(variant.source));
       return fitness === undefined ? [] : [{ ...variant, fitness }];
     });
-    for (const variant of told) {
+    for (const variant of measured) {
       if (best === undefined || variant.fitness > best.fitness) best = variant;
     }
-    strategy.tell(told.map(({ point, fitness }) => ({ point, cost: -fitness })));
+    strategy.tell(measured.map(({ point, fitness }) => ({ point, cost: -fitness })));
   }
   return { best, evaluations: spent() };
 }
 
-/** Generations without anything new end a search whose steps no longer show in the text. */
+/** Limit on generations: steps may become too small to change the text. */
 const MAX_GENERATIONS = 500;
 
 interface Measuring {

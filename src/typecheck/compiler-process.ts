@@ -23,7 +23,7 @@ export type Diagnosis =
   | { readonly status: 'too-slow' | 'too-big' }
   | { readonly status: 'died'; readonly message: string };
 
-/** What the compiler says. */
+/** A message of the compiler. */
 export interface Diagnostic {
   readonly fileName?: string | undefined;
   /** Offset in UTF-16 units. */
@@ -49,7 +49,7 @@ export interface CompilerOptions {
 
 const START_TIMEOUT_MS = 20_000;
 const MEMORY_LOOK_MS = 100;
-const KEPT_CHARACTERS = 4000;
+const MAX_STDERR_CHARACTERS = 4000;
 const CALLBACKS = 'readFile,fileExists,directoryExists,getAccessibleEntries,realpath';
 
 const diagnosticSchema: z.ZodType<Diagnostic> = z.lazy(() =>
@@ -72,7 +72,7 @@ const snapshotSchema = z.object({
 export function startCompiler(options: CompilerOptions): CompilerProcess {
   const { executable, project, timeoutMs, memoryMb } = options;
   const child = spawn(executable, ['--api', '--async', '--cwd', '/', `--callbacks=${CALLBACKS}`], {
-    // Nothing of our environment, secrets least of all.
+    // Nothing of the coordinator's environment, which may hold secrets.
     env: { GOMEMLIMIT: `${Math.ceil(memoryMb * 0.8)}MiB`, GOMAXPROCS: '2' },
     cwd: '/',
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -88,7 +88,7 @@ export function startCompiler(options: CompilerOptions): CompilerProcess {
     ),
   );
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-KEPT_CHARACTERS);
+    stderr = (stderr + text).slice(-MAX_STDERR_CHARACTERS);
   });
   const gone = new Promise<void>((resolve) => {
     const end = (error?: unknown): void => {
@@ -115,7 +115,7 @@ export function startCompiler(options: CompilerOptions): CompilerProcess {
     await update({ openProjects: [project] });
   };
   const started = withDeadline(START_TIMEOUT_MS, start(), kill);
-  // Told by the first `diagnose`.
+  // Reported by the first `diagnose`.
   started.catch(() => undefined);
 
   const examine = async (files: VirtualFiles): Promise<readonly Diagnostic[]> => {
@@ -126,7 +126,7 @@ export function startCompiler(options: CompilerOptions): CompilerProcess {
     for (const kind of ['Syntactic', 'Bind', 'Semantic']) {
       const found = diagnosticsSchema.parse(await request(`get${kind}Diagnostics`, of));
       all.push(...(found ?? []));
-      // A text that does not parse has no types worth talking about.
+      // Types of a file that does not parse are not reported.
       if (kind === 'Syntactic' && all.length > 0) break;
     }
     return all;
@@ -181,7 +181,7 @@ function changesBetween(before: VirtualFiles, after: VirtualFiles): object {
   };
 }
 
-/** 0 where the system does not tell. */
+/** Resident memory of a process; 0 where the system does not report it. */
 async function residentMb(pid: number | undefined): Promise<number> {
   const status = await readFile(`/proc/${pid ?? 0}/status`, 'utf8').catch(() => '');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;

@@ -18,7 +18,7 @@ export function declaredNames(declaration: string): readonly string[] {
   });
 }
 
-/** Where a module names its export; undefined when it has no such name in its own text. */
+/** Place where a module names its export; undefined when the module does not contain the name. */
 export function placeOfExport(code: string, name: string): Place | undefined {
   const parsed = parseModule(code);
   const start = parsed.ok ? namesIn(parsed.ast).get(name)?.loc?.start : undefined;

@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 import type { Diagnostic } from './compiler-process.ts';
 import { withDots } from './policy-project.ts';
 
-/** Things that a compiler minds and a running policy does not. */
+/** Codes of complaints that do not matter to a running policy. */
 const HARMLESS = new Set([
   // Something may be null or undefined.
   2531, 2532, 2533, 2721, 2722, 2723, 18_047, 18_048, 18_049,
@@ -43,7 +43,7 @@ function deepest(diagnostic: Diagnostic): readonly Diagnostic[] {
   return chain.length === 0 ? [diagnostic] : chain.flatMap(deepest);
 }
 
-/** Longer sentences quote whole types. */
+/** Length beyond which a sentence quotes whole types. */
 const READABLE_CHARACTERS = 200;
 const MAX_CHARACTERS = 600;
 
@@ -76,7 +76,7 @@ function flatten(diagnostic: Diagnostic): readonly string[] {
   return [text, ...(diagnostic.messageChain ?? []).flatMap(flatten)];
 }
 
-/** The finding and the deepest reason say most; between them only what is short. */
+/** Keeps the finding, the deepest reason, and the short ones between them. */
 function printable(sentences: readonly string[]): string {
   const kept = sentences.filter(
     (sentence, index) => index === sentences.length - 1 || sentence.length <= READABLE_CHARACTERS,

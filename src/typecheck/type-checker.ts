@@ -34,7 +34,7 @@ export interface TypeCheckerOptions {
   readonly memoryMb?: number | undefined;
   /** The native compiler instead of the installed one. */
   readonly executable?: string | undefined;
-  /** Told of each process that was started. */
+  /** Called with the id of each process that was started. */
   readonly onStart?: ((pid: number) => void) | undefined;
 }
 
@@ -84,7 +84,7 @@ export function createTypeChecker(options: TypeCheckerOptions): TypeChecker {
 
 /**
  * A compiler that dies is started again, once. When it dies again, a program without a candidate tells
- * whose fault it is.
+ * whether the compiler or the candidate is at fault.
  */
 async function diagnose(
   files: VirtualFiles,

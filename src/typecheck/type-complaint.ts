@@ -1,4 +1,4 @@
-/** Something in a candidate that its types show to be wrong. */
+/** A type error in a candidate. */
 export interface TypeComplaint {
   /** Of the candidate. */
   readonly file: string;

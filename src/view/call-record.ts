@@ -1,7 +1,7 @@
 import type { CallReserved, CallSettled, RunEvent } from '../core/events.ts';
 import type { Spending } from '../core/model.ts';
 
-/** One model call as the log tells it. */
+/** One model call as the log records it. */
 export interface CallRecord {
   readonly call: number;
   readonly key: string;
@@ -25,7 +25,7 @@ export interface CallRecords {
   of(ordinal: number): readonly CallRecord[];
 }
 
-/** Keeps the calls of every ordinal that is `wanted`, and nothing of the others. */
+/** Keeps the calls of every ordinal that is `wanted`, and drops the others. */
 export function createCallRecords(wanted: (ordinal: number) => boolean): CallRecords {
   const reserved = new Map<number, CallReserved[]>();
   const settled = new Map<number, CallSettled>();

@@ -4,23 +4,23 @@ import type { Spending } from '../core/model.ts';
 import { NO_CALLS, sumOfCalls, withCall } from './call-statistics.ts';
 import type { CallStatistics, ModelsView, ModelStatistics, PairStatistics } from './models-view.ts';
 
-/** Counts model calls by model, and by who asked. */
+/** Counts model calls by model, and by proposer. */
 export interface CallTally {
   reserve(event: CallReserved): void;
   settle(event: CallSettled): void;
-  /** Tells who made the proposal, or the advice, of an ordinal. Its calls are credited to it. */
+  /** Sets the proposer or advisor of an ordinal. Its calls are credited to it. */
   commit(ordinal: number, proposer: string): void;
   view(): ModelsView;
 }
 
-/** What was asked for one ordinal and is not credited to anybody yet. */
+/** The calls for one ordinal that are not credited to a proposer yet. */
 interface Pending {
   open: number;
   proposer: string | undefined;
   readonly byModel: Map<string, CallStatistics>;
 }
 
-/** What is kept of the message of a failure. */
+/** Limit on the message of a failure, in characters. */
 const MESSAGE_CHARACTERS = 500;
 
 interface ModelState {
@@ -32,7 +32,7 @@ interface ModelState {
 }
 
 /**
- * A tally at zero. Constant time a call. Memory grows with models, proposers and what is in flight, not
+ * A tally at zero. Constant time a call. Memory grows with models, proposers and candidates in flight, not
  * with calls.
  */
 export function createCallTally(): CallTally {
@@ -69,7 +69,7 @@ interface Credits {
   readonly rows: () => readonly PairStatistics[];
 }
 
-/** Who made a proposal is told after its calls, so that they wait until then. */
+/** Calls that wait for the name of their proposer, which the log holds after them. */
 function createCredits(): Credits {
   const pending = new Map<number, Pending>();
   const pairs = createPairs();
@@ -150,7 +150,7 @@ function createPairs(): Pairs {
   };
 }
 
-/** Calls of proposals that never came to an end are nobody's, but they are told. */
+/** Calls of proposals that never came to an end; they are listed without a proposer. */
 function withUncredited(
   rows: readonly PairStatistics[],
   pending: Iterable<Pending>,

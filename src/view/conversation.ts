@@ -2,25 +2,25 @@ import type { Completion, ModelMessage, Transcript } from '../core/model.ts';
 import type { CallRecord } from './call-record.ts';
 import { completionIn, messagesIn } from './stored-texts.ts';
 
-/** A question to a model, its answer and what became of it. */
+/** A question to a model, its answer and the outcome. */
 export interface Turn {
   readonly model: string;
   readonly title: string;
-  /** What this question added to the one it continues: its new messages without the model's own. */
+  /** The messages that this question added to the one it continues, without the model's own. */
   readonly said: readonly ModelMessage[];
-  /** Position of the turn that it continues, or repeats when nothing is `said`; null when it opens. */
+  /** Position of the turn that it continues, or repeats when `said` is empty; null when it opens. */
   readonly after: number | null;
-  /** Of the whole prompt, all that was said before included. */
+  /** Size of the whole prompt, earlier messages included. */
   readonly promptCharacters: number;
   /** Null when the store does not have it. */
   readonly reply: Completion | null;
-  /** `accepted`, or what was wrong with the reply; null when the proposer kept no account of it. */
+  /** `accepted`, or the complaint about the reply; null when the proposer kept no record of it. */
   readonly outcome: string | null;
   /** The call that brought the reply; null when the log does not hold it. */
   readonly call: CallRecord | null;
 }
 
-/** What was said for one candidate. */
+/** The conversation for one candidate. */
 export interface Conversation {
   readonly turns: readonly Turn[];
   /** Calls that brought no reply. */
@@ -32,7 +32,7 @@ export type BlobLookup = (hash: string) => string | undefined;
 
 /**
  * The conversation behind a proposal: the turns of its transcript, then replies that its proposer kept no
- * account of, since it failed before it ended.
+ * record of, since it failed before it ended.
  */
 export function conversationOf(
   calls: readonly CallRecord[],
@@ -41,14 +41,14 @@ export function conversationOf(
   const answers = new Map(
     calls.filter(({ replyHash }) => replyHash !== null).map((call) => [call.key, call]),
   );
-  const told = (transcript?.turns ?? []).map(({ key, outcome }) => {
+  const recorded = (transcript?.turns ?? []).map(({ key, outcome }) => {
     const call = answers.get(key) ?? null;
     answers.delete(key);
     return { call, outcome };
   });
-  const untold = [...answers.values()].map((call) => ({ call, outcome: null }));
+  const unrecorded = [...answers.values()].map((call) => ({ call, outcome: null }));
   const earlier: Said[] = [];
-  const turns = [...told, ...untold].map(({ call, outcome }): Turn => {
+  const turns = [...recorded, ...unrecorded].map(({ call, outcome }): Turn => {
     if (call === null) {
       earlier.push({ messages: [], reply: undefined });
       return { ...UNKNOWN, model: transcript?.model ?? '', outcome };

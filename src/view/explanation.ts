@@ -12,7 +12,7 @@ import { evaluationIn, jsonIn, sourceIn, transcriptIn } from './stored-texts.ts'
 
 type Outcome = ProgramAdded | ProposalDropped | AdviceTaken;
 
-/** What a log says about one ordinal. */
+/** The log's facts about one ordinal. */
 export interface Trail {
   add(event: RunEvent): void;
   readonly found: () => TrailFacts;
@@ -39,7 +39,7 @@ export interface Child {
   readonly reason: string | null;
 }
 
-/** Collects what a log says about an ordinal. Its memory grows with the calls and children of that one. */
+/** Collects the log's facts about an ordinal. Its memory grows with the calls and children of that one. */
 export function createTrail(ordinal: number): Trail {
   const id = `p${ordinal}`;
   const calls = createCallRecords((wanted) => wanted === ordinal);
@@ -60,8 +60,8 @@ export function createTrail(ordinal: number): Trail {
       droppedChildren += Number(event.type === 'proposal-dropped' && event.selection.parent === id);
     },
     found: () => {
-      const told = { ordinal, outcome, children, droppedChildren, lastOrdinal };
-      return { ...told, calls: calls.of(ordinal) };
+      const facts = { ordinal, outcome, children, droppedChildren, lastOrdinal };
+      return { ...facts, calls: calls.of(ordinal) };
     },
   };
 }
@@ -69,7 +69,7 @@ export function createTrail(ordinal: number): Trail {
 /** Where a program, a dropped proposal or advice came from. Plain data: it survives JSON. */
 export interface Explanation {
   readonly ordinal: number;
-  /** What the log tells of its end; null while there is none. */
+  /** Its end as the log records it; null while there is none. */
   readonly outcome: Outcome | null;
   readonly objective: ObjectiveFacts | null;
   /** Of a program. */
@@ -77,14 +77,14 @@ export interface Explanation {
   readonly evaluation: Evaluation | null;
   /** Of a model's proposal. */
   readonly transcript: Transcript | null;
-  /** What another proposer left. */
+  /** The detail that another proposer left. */
   readonly detail: Json;
   readonly conversation: Conversation;
   /** Files of a program against its first parent; of a seed, against nothing. */
   readonly changes: readonly Change[];
   /** From the program back along first parents; the program itself is the first. */
   readonly lineage: readonly LineageStep[];
-  /** What the replies cost that led to the program and to its lineage. */
+  /** Cost of the replies that led to the program and to its lineage. */
   readonly lineageSpending: Spending;
   readonly children: readonly Child[];
   readonly droppedChildren: number;
@@ -100,7 +100,7 @@ interface Origin {
   readonly blob: BlobLookup;
 }
 
-/** Puts together what the log and its texts say; undefined when they do not know the ordinal. */
+/** Builds an explanation from the log and its texts; undefined for an unknown ordinal. */
 export function explain(facts: TrailFacts, origin: Origin): Explanation | undefined {
   const { ordinal, outcome, calls, children, droppedChildren } = facts;
   if (outcome === undefined && calls.length === 0) return undefined;
@@ -111,14 +111,14 @@ export function explain(facts: TrailFacts, origin: Origin): Explanation | undefi
     outcome: outcome ?? null,
     objective: fold.view().objective,
     ...(outcome?.type === 'program-added' ? programParts(outcome, origin) : NO_PROGRAM),
-    ...leftovers(left),
+    ...detailOf(left),
     conversation: conversationOf(calls, { transcript: transcriptIn(left), blob }),
     children,
     droppedChildren,
   };
 }
 
-function leftovers(text: string | undefined): Pick<Explanation, 'transcript' | 'detail'> {
+function detailOf(text: string | undefined): Pick<Explanation, 'transcript' | 'detail'> {
   const transcript = transcriptIn(text);
   return transcript === undefined
     ? { transcript: null, detail: jsonIn(text) ?? null }

@@ -11,7 +11,7 @@ import type { ObjectiveFacts, SplitScore } from './split-score.ts';
 const CURVE_POINTS = 400;
 const SAMPLE_POINTS = 1200;
 
-/** What is counted while events come in. */
+/** Counters that are updated by each event. */
 export interface FoldState {
   started: RunStarted | undefined;
   objective: ObjectiveFacts | null;
@@ -31,7 +31,7 @@ export interface FoldState {
   readonly cases: Map<string, readonly CaseResult[]>;
 }
 
-/** What is kept of programs, proposers and times. */
+/** Records of programs, proposers and times. */
 export interface Parts {
   readonly clock: RunClock;
   readonly ledger: ProgramLedger;

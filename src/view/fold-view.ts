@@ -14,7 +14,7 @@ const MAX_CITED = 100;
 const MAX_NOTES = 60;
 const NOTE_CHARACTERS = 2_000;
 
-/** What a fold shows; `live` when a process goes on with the run. */
+/** The view of a fold; `live` when a process goes on with the run. */
 export function viewOf({ state, parts }: Fold, live: boolean): RunView {
   const { started, objective } = state;
   const best = bestOf({ state, parts });
@@ -176,7 +176,7 @@ function leftOf(budget: RunView['budget'], { total, open }: ModelsView): RunView
   };
 }
 
-/** Advice that failed is told as a proposal that was dropped, so that it stands in `failures`. */
+/** Failed advice is recorded as a dropped proposal, so that it appears in `failures`. */
 function advisorsOf(
   advice: FoldState['advice'],
   failures: readonly ProposerStatistics[],

@@ -1,7 +1,7 @@
 import type { ModelFailure } from '../core/errors.ts';
 import type { Note, Spending } from '../core/model.ts';
 
-/** What model calls came to and what they took. A call that is tried again is a call of its own. */
+/** Outcomes and costs of model calls. A call that is tried again is a call of its own. */
 export interface CallStatistics {
   /** Settled calls; the four outcomes add up to it. */
   readonly calls: number;
@@ -17,7 +17,7 @@ export interface CallStatistics {
   readonly usd: number;
   /** Of `usd`: calls without a reply that may have been billed, counted in full. */
   readonly uncertainUsd: number;
-  /** Of `usd`: replies recalled from an earlier run, which nobody billed again. */
+  /** Of `usd`: replies recalled from an earlier run, which were not billed again. */
   readonly recalledUsd: number;
   /** Waited for replies. */
   readonly seconds: number;
@@ -35,7 +35,7 @@ export interface UsageTotals {
   readonly reasoning: number;
 }
 
-/** What one model did. */
+/** Activity of one model. */
 export interface ModelStatistics extends CallStatistics {
   readonly name: string;
   /** Calls that wait for a reply. */
@@ -47,7 +47,7 @@ export interface ModelStatistics extends CallStatistics {
   readonly lastFailure: { readonly kind: ModelFailure; readonly message: string } | null;
 }
 
-/** What one model did for one proposer or advisor. */
+/** Activity of one model for one proposer or advisor. */
 export interface PairStatistics extends CallStatistics {
   /** Empty for calls whose proposal never came to an end. */
   readonly proposer: string;
@@ -77,10 +77,10 @@ export interface AdvisorView {
   readonly notes: readonly Note[];
 }
 
-/** Failed calls in a row after which a model is said to be failing. */
+/** Consecutive failed calls after which a model counts as failing. */
 const FAILING = 3;
 
-/** Whether its last calls brought nothing but failures. */
+/** Whether its last calls all failed. */
 export function isFailing({ failuresInRow }: ModelStatistics): boolean {
   return failuresInRow >= FAILING;
 }

@@ -5,7 +5,7 @@ import { conversationOf, type BlobLookup, type Conversation } from './conversati
 import type { LineageStep } from './run-view.ts';
 import { transcriptIn } from './stored-texts.ts';
 
-/** How a model came to a program. */
+/** The conversation behind a program. */
 export interface Origin {
   /** Null where the store does not have it. */
   readonly transcript: Transcript | null;

@@ -5,7 +5,7 @@ import { valueOf, type ObjectiveFacts, type SplitScore } from './split-score.ts'
 /** Characters of a program's note that are kept; a model writes it. */
 const NOTE_CHARACTERS = 500;
 
-/** What a report remembers of every program. */
+/** A report's record of a program. */
 export interface LedgerEntry extends LineageStep {
   readonly island: number;
   readonly standardError: number;
@@ -36,7 +36,7 @@ export interface ProgramLedger {
   entry(id: string): LedgerEntry | undefined;
 }
 
-/** A ledger without programs. `objective` is asked for anew at each use. */
+/** A ledger without programs. `objective` is called at each use. */
 export function createProgramLedger(objective: () => ObjectiveFacts | null): ProgramLedger {
   const entries = new Map<string, LedgerEntry>();
   const validated = new Map<string, SplitScore>();
@@ -136,7 +136,7 @@ function lineageIn(
   return steps;
 }
 
-/** What a report says about a program anywhere. */
+/** The description of a program wherever a report names one. */
 export function stepOf(entry: LedgerEntry): LineageStep {
   const { id, ordinal, parents, proposer, note, fitness, value, foundAfter, placement } = entry;
   const { sourceHash, detailHash, spending } = entry;

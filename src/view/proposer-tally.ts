@@ -1,4 +1,4 @@
-/** What a proposer did in a run. */
+/** Activity of a proposer in a run. */
 export interface ProposerStatistics {
   readonly name: string;
   /** Proposals asked for. */
@@ -11,7 +11,7 @@ export interface ProposerStatistics {
   readonly kept: number;
   /** Times it raised the best train fitness of the run. */
   readonly improved: number;
-  /** By how much it raised the best train fitness of the run in sum, its first value left out. */
+  /** Total increase of the run's best train fitness, the first value left out. */
   readonly gained: number;
   /** Evaluations spent, those for the proposal's own trials included. */
   readonly evaluations: number;
@@ -19,7 +19,7 @@ export interface ProposerStatistics {
   readonly proposeSeconds: number;
 }
 
-/** Counts what proposers do. */
+/** Counts the activity of proposers. */
 export interface ProposerTally {
   /** `change` holds what to add to each count. */
   note(name: string, change: Omit<ProposerStatistics, 'name' | 'tried'>): void;

@@ -11,13 +11,13 @@ import { evaluationIn, sourceIn } from './stored-texts.ts';
 export interface ReportDetails {
   /** Text of the best program. */
   readonly bestSource?: Source | undefined;
-  /** The first ancestor of the best program: what the comparison starts from. */
+  /** The first ancestor of the best program, the start of the comparison. */
   readonly ancestor?: { readonly id: string; readonly source: Source } | undefined;
   /** Results by case; a fold's own `cases` is one. */
   readonly cases?: CaseLookup | undefined;
-  /** How the programs of the lineage came to be, by id. */
+  /** The conversations behind the programs of the lineage, by id. */
   readonly origins?: ReadonlyMap<string, Origin> | undefined;
-  /** What the run is called on the command line. */
+  /** Name of the run on the command line. */
   readonly run?: string | undefined;
   readonly logHash?: string | undefined;
   /** Null where the log does not tell the archive. */
@@ -26,7 +26,7 @@ export interface ReportDetails {
   readonly elites?: readonly Elite[] | null | undefined;
 }
 
-/** Where a report finds what the log only refers to. */
+/** Access to the texts and cases that the log only refers to. */
 export interface ReportOrigin {
   readonly view: RunView;
   readonly fold: RunFold;

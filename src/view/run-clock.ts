@@ -1,6 +1,6 @@
 import type { LoggedEvent } from '../core/events.ts';
 
-/** When a run ran. */
+/** The times of a run. */
 export interface RunTimes {
   /** Milliseconds since 1970 of the first and the last event; null before the first. */
   readonly startedAt: number | null;
@@ -15,7 +15,7 @@ export interface RunClock {
   times(): RunTimes;
 }
 
-/** A clock that has seen nothing. */
+/** A clock without events. */
 export function createRunClock(): RunClock {
   let startedAt: number | null = null;
   let lastAt: number | null = null;

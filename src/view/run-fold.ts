@@ -16,7 +16,7 @@ import type { LineageStep, RunView } from './run-view.ts';
 import { meanBound } from '../stats/mean-bound.ts';
 import { scoreOf, type SplitScore } from './split-score.ts';
 
-/** A run as its log tells it, event by event. */
+/** A run folded from its log, event by event. */
 export interface RunFold {
   /** Constant time, amortised. Events come in the order of the log. */
   add(event: LoggedEvent): void;

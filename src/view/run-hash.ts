@@ -14,8 +14,8 @@ export interface LogHash {
 /**
  * A chain of SHA-256 over canonical JSON, equal for two runs that did the same.
  *
- * Left out is what differs between two equal runs: times and costs of evaluations, pauses and resumes,
- * model calls (they stand in the order of arrival; what came of them is told by the candidates), facts
+ * It leaves out facts that differ between two equal runs: times and costs of evaluations, pauses and resumes,
+ * model calls (they stand in the order of arrival; the candidates hold their outcomes), facts
  * about the host, and how many slots it had.
  */
 export function createLogHash(): LogHash {
@@ -24,16 +24,16 @@ export function createLogHash(): LogHash {
   return {
     add(event) {
       if (event.type === 'run-started') isFirstSchema = event.schema === 1;
-      const essence = essenceOf(event);
-      if (essence === undefined) return;
+      const hashed = hashedPartOf(event);
+      if (hashed === undefined) return;
       const added = isFirstSchema ? ADDED_TO_FIRST_SCHEMA[event.type] : undefined;
-      chain = hashText(`${chain}\n${canonicalJson({ ...essence, ...added })}`);
+      chain = hashText(`${chain}\n${canonicalJson({ ...hashed, ...added })}`);
     },
     digest: () => chain,
   };
 }
 
-/** What reading adds to events of version 1: as if it were not there, so that such a log keeps its hash. */
+/** Members that reading adds to events of version 1, blanked so that such a log keeps its hash. */
 const ADDED_TO_FIRST_SCHEMA: { readonly [T in RunEvent['type']]?: object } = {
   'run-started': {
     title: undefined,
@@ -70,8 +70,8 @@ export function archiveHash(
   return hashOf(rows.toSorted());
 }
 
-/** What is told of an event; undefined for those that differ between equal runs. */
-function essenceOf(event: RunEvent): object | undefined {
+/** The hashed part of an event; undefined for those that differ between equal runs. */
+function hashedPartOf(event: RunEvent): object | undefined {
   if (NOT_TOLD.has(event.type)) return undefined;
   if (event.type === 'run-started') {
     const { host: _host, config, ...rest } = event;
@@ -88,10 +88,10 @@ const NOT_TOLD: ReadonlySet<RunEvent['type']> = new Set([
   'call-settled',
 ]);
 
-/** What became of a candidate, without the seconds that it took. */
+/** The end of a candidate, without the seconds that it took. */
 function untimed(event: Extract<RunEvent, { readonly askedAfter: number }>): object {
-  const { proposeSeconds: _propose, ...told } = event;
-  const { evaluateSeconds: _evaluate, ...rest } = { evaluateSeconds: 0, ...told };
+  const { proposeSeconds: _propose, ...timed } = event;
+  const { evaluateSeconds: _evaluate, ...rest } = { evaluateSeconds: 0, ...timed };
   if (rest.spending === undefined) return rest;
   const { seconds: _seconds, ...bill } = rest.spending;
   return { ...rest, spending: bill };

@@ -46,11 +46,11 @@ export interface LineageStep {
   readonly sourceHash: string;
   /** Content address of what the proposer left, such as a model's Transcript; null without. */
   readonly detailHash: string | null;
-  /** What the replies it came from cost; null where no model was asked. */
+  /** Cost of the replies behind it; null where no model was asked. */
   readonly spending: ModelSpending | null;
 }
 
-/** What a proposer did, and what it cost. */
+/** Activity and cost of a proposer. */
 export interface ProposerView extends ProposerStatistics {
   /** Model calls, and what was paid for them or may have to be. */
   readonly calls: number;
@@ -59,11 +59,11 @@ export interface ProposerView extends ProposerStatistics {
   readonly gainedPerUsd: number | null;
 }
 
-/** Everything a report says about a run. Plain data: it survives JSON unchanged. */
+/** The whole content of a report. Plain data: it survives JSON unchanged. */
 export interface RunView extends RunTimes {
   /** `interrupted`: the log ends without a pause, and no process goes on with it. */
   readonly status: 'running' | 'paused' | 'finished' | 'interrupted';
-  /** Why it paused or finished; null otherwise. */
+  /** The reason why it paused or finished; null otherwise. */
   readonly reason: string | null;
   readonly problem: string;
   readonly problemHash: string;
@@ -80,10 +80,10 @@ export interface RunView extends RunTimes {
   /** Null before the first event; values are then fitnesses. */
   readonly objective: ObjectiveFacts | null;
   readonly budget: RunBudget;
-  /** What is left of the budgets for models, open calls counted at their worst; null for no limit. */
+  /** The rest of the budgets for models, open calls counted at their worst; null for no limit. */
   readonly left: { readonly [K in 'usd' | 'tokens' | 'calls']: number | null };
   readonly evaluations: number;
-  /** Programs told to the search, seeds included. */
+  /** Programs of the run, seeds included. */
   readonly programs: number;
   readonly scored: number;
   /** Programs without a score, by reason; `quarantined` for those that cannot be believed. */
@@ -99,7 +99,7 @@ export interface RunView extends RunTimes {
   readonly curve: readonly CurvePoint[];
   /** Evenly spaced scored programs; a bounded number of points. */
   readonly samples: readonly CurvePoint[];
-  /** Those that make programs; advisors are told apart. */
+  /** Proposers of programs; advisors are listed separately. */
   readonly proposers: readonly ProposerView[];
   readonly models: ModelsView;
   readonly advisors: readonly AdvisorView[];

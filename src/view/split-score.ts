@@ -2,7 +2,7 @@ import type { Evaluation, Scored } from '../core/program.ts';
 import { advantage, type Direction } from '../stats/direction.ts';
 import { meanBound } from '../stats/mean-bound.ts';
 
-/** What the numbers of a run mean. */
+/** The meaning of a run's numbers. */
 export interface ObjectiveFacts {
   /** Name of the metric in `metrics`. */
   readonly metric: string;
@@ -10,7 +10,7 @@ export interface ObjectiveFacts {
   readonly unit: string;
 }
 
-/** How a policy did on the cases of one split. */
+/** Result of a policy on the cases of one split. */
 export type SplitScore =
   | {
       readonly status: 'scored';
@@ -21,10 +21,10 @@ export type SplitScore =
       readonly value: number;
       /** Mean of the cases' bounds; null unless every case has one. */
       readonly bound: number | null;
-      /** How far `value` is from `bound`, in percent of it; negative when it is better. */
+      /** Distance of `value` from `bound`, in percent of it; negative when it is better. */
       readonly gapPercent: number | null;
       readonly cases: number;
-      /** Cases without a valid result; null where the log does not tell. */
+      /** Cases without a valid result; null where the log does not hold it. */
       readonly invalidCases: number | null;
       readonly metrics: Readonly<Record<string, number>>;
     }

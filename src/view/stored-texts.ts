@@ -92,7 +92,7 @@ export function completionIn(text: string | undefined): Completion | undefined {
   return StoredCompletion.safeParse(jsonIn(text)).data;
 }
 
-/** How a model came to a proposal; undefined for what other proposers leave. */
+/** The transcript of a model's proposal; undefined for the details of other proposers. */
 export function transcriptIn(text: string | undefined): Transcript | undefined {
   return StoredTranscript.safeParse(jsonIn(text)).data;
 }

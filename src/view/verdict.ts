@@ -8,14 +8,14 @@ export type CaseLookup = (name: string, split: string) => readonly CaseResult[] 
 
 type Score = Extract<SplitScore, { status: 'scored' }>;
 
-/** How the best program compares with the best reference policy, on the most independent split. */
+/** Comparison of the best program with the best reference policy, on the most independent split. */
 export interface Verdict {
   readonly outcome: 'better' | 'even' | 'worse' | 'alone';
   readonly split: string;
   readonly best: Score;
   /** The strongest reference policy on the same split; null when none is scored there. */
   readonly rival: { readonly name: string; readonly score: Score } | null;
-  /** How much better the best program is, in percent of the rival's value; negative when worse. */
+  /** Advantage of the best program, in percent of the rival's value; negative when worse. */
   readonly advantagePercent: number | null;
   /** Standard error of `advantagePercent`; of the paired differences where the cases are known. */
   readonly errorPercent: number | null;

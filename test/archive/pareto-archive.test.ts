@@ -14,7 +14,7 @@ function add(archive: Archive, ordinal: number, caseFitness: readonly number[]):
 const idsIn = (archive: Archive): string[] => archive.elites().map(({ id }) => id);
 
 describe('a Pareto archive', () => {
-  test('keeps a specialist beside a program with a better average', () => {
+  test('keeps a specialist next to a program with a better average', () => {
     const archive = createParetoArchive({ size: 5 });
     expect(add(archive, 0, [5, 5, 5])).toBe('new');
     expect(add(archive, 1, [9, -20, -20])).toBe('new');

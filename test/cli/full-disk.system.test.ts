@@ -15,7 +15,7 @@ rm "$0/filler"
 "$1" "$2" run "$3" --out "$5" $4 >&2; echo "undisturbed $?"
 "$1" "$2" show "$5" --json`;
 
-/** What follows may mount, where nobody else sees it. */
+/** The rest may mount in a private namespace. */
 const APART = ['unshare', '--mount', '--map-root-user'] as const;
 const [program, ...flags] = APART;
 const canMount = spawnSync(program, [...flags, 'true']).status === 0;

@@ -65,7 +65,7 @@ function programsIn(process: Running): number {
   return process.out().split('"program-added"').length - 1;
 }
 
-/** What the log holds; nothing where the run has not begun. */
+/** Contents of the log; empty where the run has not begun. */
 async function logOf(run: string): Promise<readonly LoggedEvent[]> {
   const store = openRunStore(run, { mode: 'read' });
   const logged: LoggedEvent[] = [];

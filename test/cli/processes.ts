@@ -11,7 +11,7 @@ const repository = path.join(import.meta.dirname, '..', '..');
 /** The command line of `adrs ...` in a process of its own. */
 export const ADRS = [process.execPath, path.join(repository, 'src', 'cli', 'main.ts')] as const;
 
-/** How a process ended, with all it wrote. */
+/** The end of a process, with its output. */
 export interface Ended {
   /** Exit code; null when a signal ended it. */
   readonly code: number | null;
@@ -21,7 +21,7 @@ export interface Ended {
 
 export interface Running {
   readonly pid: number;
-  /** What it has written so far. */
+  /** Output so far. */
   out(): string;
   err(): string;
   readonly ended: Promise<Ended>;
@@ -141,7 +141,7 @@ function alive(pids: readonly number[]): readonly number[] {
 export async function until(holds: () => boolean, what: string, limitMs = 30_000): Promise<void> {
   const startedAt = performance.now();
   while (!holds()) {
-    if (performance.now() - startedAt > limitMs) throw new Error(`waited in vain for ${what}`);
+    if (performance.now() - startedAt > limitMs) throw new Error(`timed out waiting for ${what}`);
     await sleep(5);
   }
 }

@@ -67,7 +67,7 @@ async function runWithKey(name: string, script: WireScript): Promise<Watched> {
   return { ...(await ended), folder, environments: [...environments] };
 }
 
-/** What the kernel tells of a process; empty when it is gone. */
+/** The kernel's information on a process; empty when it is gone. */
 function factOf(pid: number, name: 'cmdline' | 'environ'): Promise<string> {
   return readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
 }
@@ -105,7 +105,7 @@ describe('a key in the environment', () => {
     expect(await readdir(run.folder)).toContain('report.html');
   });
 
-  test('that is wrong is told at once, without the key, and the run can go on later', async () => {
+  test('that is wrong is reported at once, without the key, and the run can go on later', async () => {
     const message = `Incorrect API key provided: ${KEY}`;
     const run = await runWithKey('wrong', [
       { type: 'error', status: 401, code: 'invalid_api_key', message },

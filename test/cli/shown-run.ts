@@ -15,14 +15,14 @@ const Shown = z.object({
   archiveHash: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-/** What `adrs show --json` says about a run. */
+/** Output of `adrs show --json`. */
 export async function shown(run: string): Promise<z.infer<typeof Shown>> {
   const { code, out, err } = await adrs('show', run, '--json');
   if (code !== 0) throw new Error(`adrs show failed: ${err}`);
   return Shown.parse(JSON.parse(out));
 }
 
-/** What two equal runs agree on. */
+/** Facts on which two equal runs agree. */
 export async function essenceOf(run: string): Promise<unknown> {
   const { status, programs, logHash, archiveHash } = await shown(run);
   return { status, programs, logHash, archiveHash };

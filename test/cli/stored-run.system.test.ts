@@ -125,7 +125,7 @@ describe('adrs report', () => {
     }
   });
 
-  test('writes where it is told, and says when it cannot', async () => {
+  test('writes to the given path, and reports when it cannot', async () => {
     await (await write()).close();
     const file = path.join(path.dirname(folder), 'page.html');
     expect((await cli('report', folder, '--out', file)).code).toBe(0);

@@ -117,7 +117,7 @@ describe('mistakes in the file', () => {
     [
       'a wrong type',
       'problem: p\nbudget:\n  evaluations: many\n',
-      'a.yaml:3:16 budget.evaluations: expected a number, got the text "many"',
+      'a.yaml:3:16 budget.evaluations: expected a number, got the string "many"',
     ],
     [
       'a fraction where a whole number belongs',
@@ -132,17 +132,17 @@ describe('mistakes in the file', () => {
     [
       'an unknown choice',
       'problem: p\norder: strickt\n',
-      'a.yaml:2:8 order: expected one of strict, eager; got the text "strickt", did you mean "strict"?',
+      'a.yaml:2:8 order: expected one of strict, eager; got the string "strickt", did you mean "strict"?',
     ],
     [
       'an unknown search',
       'problem: p\nsearch:\n  type: island\n',
-      `a.yaml:3:9 search.type: expected one of ${[...KINDS.searches.keys()].join(', ')}; got the text "island", did you mean "islands"?`,
+      `a.yaml:3:9 search.type: expected one of ${[...KINDS.searches.keys()].join(', ')}; got the string "island", did you mean "islands"?`,
     ],
     [
       'an unknown proposer',
       'problem: p\nproposers:\n  - genetic\n  - tone\n',
-      `a.yaml:4:5 proposers.1.name: expected one of ${[...KINDS.proposers.keys()].join(', ')}; got the text "tone", did you mean "tune"?`,
+      `a.yaml:4:5 proposers.1.name: expected one of ${[...KINDS.proposers.keys()].join(', ')}; got the string "tone", did you mean "tune"?`,
     ],
     [
       'an unknown option of a proposer',
@@ -182,7 +182,7 @@ describe('mistakes in the file', () => {
     expect(await complaint(rows.join('\n'))).toMatch(/alias/i);
   });
 
-  test('every mistake is told, one a line', async () => {
+  test('every mistake is reported, one a line', async () => {
     const told = await complaint('problem: p\nsed: 1\norder: 3\n');
     expect(told.split('\n')).toHaveLength(2);
     expect(told).toContain('a.yaml:3:8 order:');
@@ -228,7 +228,7 @@ describe('--set', () => {
     ['search.iland=8', '--set search.iland: unknown key "iland", did you mean "islands"?'],
     [
       'search={type: beam, width: x}',
-      '--set search: search.width: expected a number, got the text "x"',
+      '--set search: search.width: expected a number, got the string "x"',
     ],
     ['seed.x=1', '--set seed.x: "seed" is 7 and has no "x"'],
     ['=1', '--set "=1": there is no key before "="'],
@@ -242,7 +242,7 @@ describe('--set', () => {
     expect(await complaint('problem: p', ['search=[1'])).toMatch(/^--set search: /);
   });
 
-  test('a mistake in the file keeps its place beside a setting', async () => {
+  test('a mistake in the file keeps its place next to a setting', async () => {
     const told = await complaint('problem: p\norder: x\n', ['search.islands=2']);
     expect(told).toMatch(/^a\.yaml:2:8 order: /);
   });

@@ -9,7 +9,7 @@ export interface ChildBundle extends AsyncDisposable {
   readonly file: string;
 }
 
-/** Bundles one of the programs beside this file. */
+/** Bundles one of the programs next to this file. */
 export async function bundleChild(name: string): Promise<ChildBundle> {
   // Inside the package, where the bundle finds the native module of the store.
   const runs = path.join(import.meta.dirname, '..', '..', 'runs');

@@ -96,7 +96,7 @@ describe('a run whose process is killed', () => {
   }, 240_000);
 });
 
-/** What the log holds; a folder whose making was interrupted holds nothing and is cleared. */
+/** Contents of the log; a folder whose creation was interrupted is empty and is cleared. */
 async function survivorsOf(run: string): Promise<LoggedEvent[]> {
   try {
     const store = openRunStore(run, { mode: 'read' });

@@ -275,7 +275,7 @@ describe('a provider in trouble', () => {
     expect(requests).toBeLessThanOrEqual(2);
   });
 
-  test('a wrong key is told although an older candidate is still at work', async () => {
+  test('a wrong key is reported although an older candidate is still at work', async () => {
     const stuck = toyModel({ name: 'stuck', latencyMs: () => 60_000 });
     const locked = toyModel({
       name: 'locked',

@@ -69,7 +69,7 @@ export function writerWith(model: LanguageModel, { calls = 1, kind = 'write' } =
   };
 }
 
-/** What a log says was spent, open calls at their worst; and the most it ever was. */
+/** Spending of a log, open calls at their worst, and its maximum over time. */
 export function accountOf(events: readonly RunEvent[]): {
   readonly total: Spending;
   readonly peakUsd: number;

@@ -94,7 +94,7 @@ describe('a measured policy', () => {
     expect(scored.standardError).toBeGreaterThan(0);
   });
 
-  test('gets the worst value for a case that fails, and is told how', async () => {
+  test('gets the worst value for a case that fails, and the reason is reported', async () => {
     // The first draw of each case decides: at least one of the three fails, and not all.
     const first = await evaluated(
       evaluator,

@@ -80,7 +80,7 @@ describe.each(samplePolicies)('children of the $name policy', (policy) => {
   });
 });
 
-test('a driver notices a policy that throws, that loops for ever, and that answers nonsense', () => {
+test('a driver notices a policy that throws, that loops forever, and that answers nonsense', () => {
   const driver = drivers['toy'] ?? '';
   expect(survives(samplePolicy('toy').code, driver)).toBe(true);
   expect(survives('export function predict() { throw new Error("x"); }', driver)).toBe(false);

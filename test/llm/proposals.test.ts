@@ -32,7 +32,7 @@ function edit(from: string, to: string): string {
 }
 
 function whole(body: string): string {
-  return `Idea: anew\n\`\`\`ts policy.ts\nexport function choose(load: number): number {\n  return ${body};\n}\n\`\`\`\n`;
+  return `Idea: rewrite\n\`\`\`ts policy.ts\nexport function choose(load: number): number {\n  return ${body};\n}\n\`\`\`\n`;
 }
 
 const parent = programOf('p1', CODE, { fitness: -5, cases: [caseOf('a', 5), caseOf('b', 5)] });

@@ -58,7 +58,7 @@ describe('the worst cost of a call', () => {
     );
   });
 
-  test('counts writing to the cache where that is dearer than a fresh token', () => {
+  test('counts writing to the cache where that is more expensive than a fresh token', () => {
     const { price } = priceOf('claude-sonnet-4-5');
     const messages = [say('user', 'x'.repeat(1e6))];
     const worst = worstOf(messages, { price, maxOutputTokens: 0 });

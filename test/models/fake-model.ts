@@ -2,7 +2,7 @@ import { ModelError } from '../../src/core/errors.ts';
 import type { ModelFailure } from '../../src/core/errors.ts';
 import type { Completion, LanguageModel, ModelRequest } from '../../src/core/model.ts';
 
-/** A model whose every call is answered by `reply`, which is told the number of the call, from 1. */
+/** A model whose every call is answered by `reply`, which receives the number of the call, from 1. */
 export function fakeModel(
   reply: (call: number, signal: AbortSignal) => Completion | Promise<Completion>,
 ): LanguageModel & { readonly calls: () => number } {

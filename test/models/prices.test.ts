@@ -24,7 +24,7 @@ describe('the table of prices', () => {
     }
   });
 
-  test('never has a cache that is dearer to read than a fresh token, nor a reply cheaper than a prompt', () => {
+  test('never has a cache that is more expensive to read than a fresh token, nor a reply cheaper than a prompt', () => {
     for (const name of PRICED_MODELS) {
       const { input, cachedInput, cacheWrite, output } = priceOf(name).price;
       expect(cachedInput).toBeLessThanOrEqual(input);
@@ -68,7 +68,7 @@ describe('variants of a name that cost the same', () => {
     expect(priceOf('gpt-4o-2024-08-06').price.output).toBe(10);
   });
 
-  test('siblings are told apart', () => {
+  test('siblings are distinguished', () => {
     const outputs = ['gpt-5', 'gpt-5-mini', 'gpt-5-nano', 'gpt-5-pro', 'gpt-5.2', 'gpt-5.5'].map(
       (name) => priceOf(name).price.output,
     );
@@ -95,7 +95,7 @@ describe('models that are not known', () => {
     'kimi-k3:nitro',
     '__proto__',
     'constructor',
-  ])('%j counts as the dearest in every column', (model) => {
+  ])('%j counts as the most expensive in every column', (model) => {
     const { price, known } = priceOf(model);
     expect(known).toBe(false);
     for (const column of columns) {

@@ -76,7 +76,7 @@ test('several requests that fail as often as each is tried open the circuit', as
   expect(kinds).toEqual([...Array.from({ length: 6 }, () => 'server'), 'unavailable']);
 });
 
-test('a success in between starts the count anew', async () => {
+test('a success in between restarts the count', async () => {
   const { service, model, ask, askTimes } = brokenService();
   await askTimes(2);
   service.down = false;
@@ -92,7 +92,7 @@ test.each(['access', 'request', 'budget'] as const)('%s never opens the circuit'
   expect(await askTimes(6)).toEqual(Array.from({ length: 6 }, () => kind));
 });
 
-test('an answer on purpose shows that the provider is there and starts the count anew', async () => {
+test('an answer on purpose shows that the provider is there and restarts the count', async () => {
   const { service, askTimes } = brokenService();
   await askTimes(2);
   service.error = failure('request');

@@ -10,7 +10,7 @@ test.each(kindNames)('the template of %s has the slots of its kind', async (kind
   }).not.toThrow();
 });
 
-test("a user's template is told what it lacks, what it has too much, and what it may have", () => {
+test("a user's template gets an error with its missing, unknown and allowed slots", () => {
   const mine = parseTemplate('mine.md', '# System\n\nx\n\n# User\n\n{{statement}} {{parant}}');
   expect(() => {
     checkTemplate('draft', mine);

@@ -15,7 +15,7 @@ const [good, other] = await Promise.all(
   ['policies/baselines/uniform-progress.ts', 'policies/seeds/wait-then-on-demand.ts'].map(textOf),
 );
 
-/** What a parent is not needed for. */
+/** Kinds that need no parent. */
 const WITHOUT_PARENT = new Set<PromptKindName>(['draft', 'repair', 'insights', 'paradigm']);
 
 async function compose(kind: PromptKindName): Promise<ComposedPrompt> {

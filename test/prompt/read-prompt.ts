@@ -1,6 +1,6 @@
 /** A prompt as a reader of Markdown sees it: its data blocks, and the text around them. */
 export interface PromptReading {
-  /** What stands outside data blocks. */
+  /** Text outside data blocks. */
   readonly prose: string;
   readonly blocks: readonly { readonly label: string; readonly text: string }[];
 }

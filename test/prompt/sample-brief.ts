@@ -14,7 +14,7 @@ export function caseOf(id: string, value: number, rest: Partial<CaseResult> = {}
   return { id, value, valid: true, ...rest };
 }
 
-/** What a sample brief is made of; the rest is plain. */
+/** Parts of a sample brief; the rest has plain defaults. */
 export interface SampleParts {
   readonly direction?: 'minimize' | 'maximize';
   readonly parent?: Program | null;

@@ -41,7 +41,7 @@ const anyText = fc.oneof(
   wellFormed,
 );
 
-/** What is wrong with how a reply was read; empty when nothing is. */
+/** Faults in the reading of a reply; empty when there are none. */
 function complaintAbout(read: ReadReply): string {
   if (read.status === 'unusable') return read.text === '' ? 'nothing is said' : '';
   if (!/^\P{C}{0,200}$/u.test(read.idea)) return `idea ${JSON.stringify(read.idea)}`;

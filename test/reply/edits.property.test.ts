@@ -85,7 +85,7 @@ function intended(all: readonly string[], changes: readonly Change[]): string {
   return `${lines.filter((line) => line !== undefined).join('\n')}\n`;
 }
 
-/** What models do to white space when they quote. */
+/** Changes that models make to white space when they quote. */
 interface Noise {
   readonly kind: 'none' | 'trailing' | 'shifted' | 'flush' | 'tabs' | 'blanks';
   readonly amount: number;

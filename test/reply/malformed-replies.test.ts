@@ -28,7 +28,7 @@ interface Row {
   readonly what: string;
   readonly reply: string;
   readonly kind: UnusableKind;
-  /** What the model must be told. */
+  /** Text that the message to the model must hold. */
   readonly says: RegExp;
   readonly parent?: Source | null;
 }
@@ -329,17 +329,14 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-test.each(ROWS)(
-  '$what: the model is told why nothing came of it',
-  ({ reply, kind, says, parent }) => {
-    const read = readReply(reply, {
-      parent: parent === undefined ? PARENT : parent,
-      entry: 'policy.ts',
-    });
-    expect(read).toMatchObject({ status: 'unusable', kind });
-    expect(read.status === 'unusable' && read.text).toMatch(says);
-  },
-);
+test.each(ROWS)('$what: the model receives the reason', ({ reply, kind, says, parent }) => {
+  const read = readReply(reply, {
+    parent: parent === undefined ? PARENT : parent,
+    entry: 'policy.ts',
+  });
+  expect(read).toMatchObject({ status: 'unusable', kind });
+  expect(read.status === 'unusable' && read.text).toMatch(says);
+});
 
 test('a reply cut by length is never used, however complete it looks', () => {
   const context = { parent: PARENT, entry: 'policy.ts', finish: 'length' as const };

@@ -11,7 +11,7 @@ import type { Completion, ModelMessage, Transcript } from '../../src/core/model.
 import { createRng } from '../../src/core/rng.ts';
 import { added, budgetOf, scored, started } from './synthetic-run.ts';
 
-/** What a synthetic run holds: its events and the texts they refer to. */
+/** A synthetic run: its events and the texts they refer to. */
 export interface SyntheticRun {
   readonly events: readonly RunEvent[];
   readonly texts: readonly string[];

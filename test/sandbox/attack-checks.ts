@@ -7,14 +7,14 @@ import type { WorkersSeen } from './worker-watch.ts';
 export const MEMORY_MB = 64;
 /** The worker's own cap: the isolate's and 300 MB for the engine. */
 const RESIDENT_CAP_MB = MEMORY_MB + 300;
-/** What a worker may reach between two looks of its watchdog. */
+/** Memory that a worker may reach between two checks of its watchdog. */
 const HIGHEST_MB = 1024;
 /** Two that run, one spare, and one that replays decisions. */
 export const MAX_WORKERS = 4;
 /** Pipes and sockets of four workers, and some of the test runner's own. */
 const MORE_DESCRIPTORS = 24;
 const MAX_MESSAGE_BYTES = 2048;
-/** What a verdict may take beyond the budget on a quiet machine. */
+/** Time beyond the budget that a verdict may take on a quiet machine. */
 const OVERHEAD_MS = 700;
 const ROUNDING = 1e-9;
 
@@ -26,13 +26,13 @@ export interface Attempt {
   readonly again?: Evaluation | undefined;
   readonly timeoutMs: number;
   readonly wallMs: number;
-  /** How much longer a busy machine takes for what the pool adds to the budget; 1 when it is idle. */
+  /** Factor of a busy machine on the time that the pool adds to the budget; 1 when it is idle. */
   readonly busyness: number;
   readonly before: WorkersSeen;
   readonly after: WorkersSeen;
   /** Resident memory of the largest worker at any look meanwhile, in MB. */
   readonly highestMb: number;
-  /** The known-good policy beside the attack, and after it. */
+  /** The known-good policy during the attack, and after it. */
   readonly beside: Evaluation;
   readonly next: Evaluation;
 }
@@ -45,7 +45,7 @@ export function complaintsAbout(attempt: Attempt, problem: AttackedProblem): str
     ...goldenComplaints('I2: the next candidate', attempt.next, problem),
     ...systemComplaints(attempt),
     ...[attempt.evaluation, attempt.again].flatMap(messageComplaints),
-    ...goldenComplaints('I6: the candidate beside it', attempt.beside, problem),
+    ...goldenComplaints('I6: the candidate next to it', attempt.beside, problem),
   ];
 }
 

@@ -18,7 +18,7 @@ export interface AttackedProblem {
   readonly name: ProblemName;
   /** Lower is better in both problems, so no fitness may exceed this. */
   readonly bestFitness: number;
-  /** What a failed case counts with. */
+  /** Value of a failed case. */
   readonly worst: readonly number[];
   /** Value of each case, in order, of the known-good policy, computed without any sandbox. */
   readonly golden: readonly number[];
@@ -116,7 +116,7 @@ interface Simulation<P extends Port, C extends Case> {
   readonly simulate: (workload: C, policy: Policy<P>, rng: ReturnType<typeof createRng>) => Outcome;
 }
 
-/** Runs a simulation in this process, beside a policy that is trusted. */
+/** Runs a simulation in this process, with a policy that is trusted. */
 function natively<P extends Port, C extends Case>({ port, simulate }: Simulation<P, C>) {
   return (workload: C, exports: Exports): number =>
     simulate(workload, createNativePolicy(port, exports), createRng(0)).value;

@@ -1,4 +1,4 @@
-/** What a row may end as: the reason of a rejection, or `contained` for a policy that was measured. */
+/** Possible ends of a row: the reason of a rejection, or `contained` for a policy that was measured. */
 export type Outcome =
   | 'syntax'
   | 'invalid'
@@ -24,7 +24,7 @@ export interface AttackRow {
   readonly load?: string;
   /** Text after everything else. */
   readonly tail?: string;
-  /** What may come of it. A policy that was measured can never be better than the mean bound. */
+  /** Allowed outcomes. A policy that was measured can never be better than the mean bound. */
   readonly outcome: readonly Outcome[];
   /**
    * Where it differs for bin-packing: its wrapper writes answers into an array of numbers, which turns

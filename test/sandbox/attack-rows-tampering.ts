@@ -104,7 +104,7 @@ const results: readonly AttackRow[] = [
     outcome: INVALID,
     inPacking: THREW,
   },
-  // LlmParts a text into an array of numbers makes a number of it: a constant score like any other.
+  // Writing a string into an array of numbers makes a number of it: a constant score like any other.
   {
     id: 'D6',
     about: 'answers a text',

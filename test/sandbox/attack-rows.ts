@@ -62,7 +62,7 @@ const cpu: readonly AttackRow[] = [
   },
   {
     id: 'A11',
-    about: 'recursion caught for ever',
+    about: 'recursion caught forever',
     attack: '() => { const f = () => { try { f(); } catch { f(); } }; f(); }',
     outcome: TIMED_OUT,
   },

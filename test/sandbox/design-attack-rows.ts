@@ -39,7 +39,7 @@ if (seen.has(this) && this !== undefined) open = 'this of the module';
 const walk: [any, string][] = [[globalThis, 'globalThis']];
 own.forEach((root: any, at) => {
   if (root === undefined || root === null) return;
-  // What was just made has its own prototype object where it is a class or a generator.
+  // A fresh object has its own prototype object where it is a class or a generator.
   const up = Object.getPrototypeOf(root);
   walk.push([up.constructor?.prototype === up && /^class/.test(String(up.constructor)) ? null : up, 'root ' + at]);
   for (const key of Reflect.ownKeys(root)) {
@@ -63,7 +63,7 @@ while (walk.length > 0) {
   acts: 1,
 });
 
-/** What instances of a policy could talk through. */
+/** Channels that instances of a policy could use. */
 const state: readonly AttackRow[] = [
   sharing('S1', 'this at the top of the module', 'this'),
   sharing('S2', 'the arguments of the module function', 'arguments[0]'),
@@ -164,7 +164,7 @@ for (${start}; size >= 64; size >>= 1) { try { for (;;) hoard.push(new ArrayBuff
   }),
 );
 
-/** What a policy can learn about its callers. */
+/** Facts that a policy can learn about its callers. */
 const probing: readonly AttackRow[] = [
   {
     id: 'P1',
@@ -297,7 +297,7 @@ const thrown: readonly AttackRow[] = [
   },
   {
     id: 'R11',
-    about: 'throws a number that takes for ever to print',
+    about: 'throws a number that takes forever to print',
     attack: `() => { throw 3n ** (10n ** 7n); }`,
     outcome: [...STUCK],
   },

@@ -7,7 +7,7 @@ import { runPolicy, soleOutcome, type JobOptions } from './jobs.ts';
 const sandbox = createSandbox({ workers: 1 });
 afterAll(() => sandbox.close());
 const alone: JobOptions = { cases: [{ id: 'only', steps: 20 }] };
-/** What the only case says of a policy `score`. */
+/** The only case's outcome for a policy `score`. */
 const outcomeOf = async (text: string): Promise<unknown> =>
   soleOutcome(await runPolicy(sandbox, text, alone));
 /** Runs an expression in the policy's realm; it must be a number. */

@@ -27,7 +27,7 @@ afterAll(() => sandbox.close());
 const scores = (result: IsolateResult): unknown =>
   result.status === 'returned' ? result.outcomes : result;
 
-/** What is expected of each of the four cases. */
+/** Expected results of the four cases. */
 const fourTimes = (outcome: object): object[] => [outcome, outcome, outcome, outcome];
 
 describe('a candidate that behaves', () => {
@@ -136,7 +136,7 @@ describe('a candidate that does not', () => {
     expect(result).toMatchObject({ outcomes: fourTimes({ valid: false, note }) });
   });
 
-  test('that takes all memory is told so', async () => {
+  test('that takes all memory is reported so', async () => {
     const limits = { timeoutMs: 20_000, memoryMb: 32, maxEvents: 1e6 };
     const hungry = 'export const score = () => { const a = []; for (;;) a.push({ x: 1 }) }';
     expect(await runPolicy(sandbox, hungry, { limits })).toMatchObject({ reason: 'out-of-memory' });

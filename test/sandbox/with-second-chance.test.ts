@@ -46,7 +46,7 @@ test('the second ending counts, whatever it is', async () => {
   await expect(broken.run()).rejects.toThrow('second');
 });
 
-test('everything else is told at once', async () => {
+test('everything else is reported at once', async () => {
   const late = scripted(rejected('timed-out'));
   expect([await late.run(), late.runs()]).toEqual([rejected('timed-out'), 1]);
   const failing = scripted(new PluginError('not about workers'));

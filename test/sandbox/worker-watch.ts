@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What the system says about the sandbox's workers below this process. */
+/** The system's information on the sandbox's workers below this process. */
 export interface WorkersSeen {
   /** Processes of the pool: direct children that run a worker, jailed or not. */
   readonly workers: number;
@@ -30,7 +30,7 @@ export function lookAtWorkers(): WorkersSeen {
 
 /**
  * Looks when no more than `most` workers are there: killed ones need a moment to be gone, on a busy
- * machine a long one. What is too many after ten seconds stays, and is told.
+ * machine a long one. Processes left after ten seconds stay, and are reported.
  */
 export async function lookWhenSettled(most: number): Promise<WorkersSeen> {
   const deadline = performance.now() + SETTLING_MS;

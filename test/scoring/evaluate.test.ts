@@ -4,7 +4,7 @@ import { PluginError } from '../../src/core/errors.ts';
 import type { Evaluation } from '../../src/core/program.ts';
 import { createRng } from '../../src/core/rng.ts';
 import { evaluate } from '../../src/scoring/evaluate.ts';
-import { demandSound } from '../../src/scoring/faults.ts';
+import { requireNoFault } from '../../src/scoring/faults.ts';
 import { jsonEvaluator } from './toy-evaluator.ts';
 
 const sandboxes = {
@@ -105,7 +105,7 @@ describe('any evaluator', () => {
       reason: 'evaluator-fault',
       feedback: expect.stringMatching(says),
     });
-    expect(() => demandSound(evaluation, { name: 'seed:one', evaluator: 'json' })).toThrow(
+    expect(() => requireNoFault(evaluation, { name: 'seed:one', evaluator: 'json' })).toThrow(
       /evaluator json failed on seed:one/,
     );
   });

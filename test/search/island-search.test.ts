@@ -30,7 +30,7 @@ function tellAll(search: Search, programs: readonly Partial<Individual>[]): void
   for (const [ordinal, parts] of programs.entries()) search.tell(individual({ ordinal, ...parts }));
 }
 
-/** A child that stays where it is told. */
+/** A child that stays on the given island. */
 function child(island: number, fitness: number | null): Partial<Individual> {
   return { island, fitness, parents: ['none'] };
 }
@@ -225,7 +225,7 @@ describe('migration', () => {
 });
 
 describe('reset', () => {
-  test('starts the island with the worst best anew from the best of another', () => {
+  test('restarts the island with the worst best from the best of another', () => {
     const search = searchOf({ reset: { every: 7 } });
     tellAll(search, [child(0, 9), child(0, 1), child(1, 5), child(1, 4), child(2, 7), child(2, 6)]);
     expect(idsOn(1, search)).toEqual(['p2', 'p3']);

@@ -33,12 +33,12 @@ test('what improves more often is chosen more often', () => {
 });
 
 test('equal success at ten times the cost is worth much less', () => {
-  const choice = createProposerChoice({ names: ['cheap', 'dear'] });
+  const choice = createProposerChoice({ names: ['cheap', 'expensive'] });
   for (let round = 0; round < 60; round += 1) {
     choice.reward({ name: 'cheap', ...outcome(round % 3 === 0), cost: 1 });
-    choice.reward({ name: 'dear', ...outcome(round % 3 === 0), cost: 10 });
+    choice.reward({ name: 'expensive', ...outcome(round % 3 === 0), cost: 10 });
   }
-  expect(weightOf(choice, 'cheap')).toBeGreaterThan(4 * weightOf(choice, 'dear'));
+  expect(weightOf(choice, 'cheap')).toBeGreaterThan(4 * weightOf(choice, 'expensive'));
 });
 
 test('a larger improvement earns more than a smaller one', () => {

@@ -54,7 +54,7 @@ test('asks each model one tiny question and says who answered and what it cost',
   }
 });
 
-test('a wrong key is told with a hint, once, and the key is nowhere', async () => {
+test('a wrong key is reported with a hint, once, and the key is nowhere', async () => {
   await using server = await startWireServer({
     format: 'openai',
     script: [{ type: 'error', status: 401, code: 'invalid_api_key', message: `bad ${KEY}` }],
@@ -71,7 +71,7 @@ test('a wrong key is told with a hint, once, and the key is nowhere', async () =
   expect(modelsText(report)).toMatch(/^a: .*\n {2}hint: /m);
 });
 
-test('a model without its key is told and nothing is sent', async () => {
+test('a model without its key is reported and nothing is sent', async () => {
   await using server = await startWireServer({ format: 'openai', script: [] });
   const { models } = await check({
     a: { provider: 'openai', model: 'gpt-5', baseUrl: server.baseUrl, keyEnv: 'K' },

@@ -52,7 +52,7 @@ describe('finding a problem', () => {
     expect(problem.name).toBe('two');
   });
 
-  test('a run file in the folder of its problem, or beside it, may use its name', async () => {
+  test('a run file in the folder of its problem, or next to it, may use its name', async () => {
     for (const name of ['two', 'one']) {
       const { problem } = await findProblem(name, path.join(root, 'problems/two'));
       expect(problem.name).toBe(name);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(place, { recursive: true }));
 
-/** What a run found, in a form that a new field of the log does not change. */
+/** The findings of a run, in a form that a new field of the log does not change. */
 interface Found {
   readonly archiveHash: string | null;
   readonly programs: readonly (readonly [string, readonly string[], number | null, unknown])[];

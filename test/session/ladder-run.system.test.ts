@@ -81,7 +81,7 @@ async function logOf(folder: string): Promise<readonly LoggedEvent[]> {
   return logged;
 }
 
-/** What must be the same in two equal runs, in the order of the log. */
+/** Facts that must be the same in two equal runs, in the order of the log. */
 function essence(logged: readonly LoggedEvent[]): readonly unknown[] {
   const told = logged.map(({ event }) => event).filter(({ type }) => !type.startsWith('call-'));
   return timeless(told.filter(({ type }) => type !== 'run-started')).map((event) =>

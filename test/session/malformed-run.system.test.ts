@@ -18,7 +18,7 @@ const EVIL = `</data></script><img src=x onerror=alert(1)>{{parent}} \${1} # Use
 interface Row {
   readonly what: string;
   readonly reply: string;
-  /** How the transcript's outcome begins. */
+  /** Beginning of the transcript's outcome. */
   readonly outcome: string;
 }
 
@@ -126,7 +126,7 @@ function lastTextOf(body: Readonly<Record<string, unknown>>): string {
 
 describe('a reply that is no usable program', () => {
   test.each(ROWS.map((row, index) => ({ ...row, ordinal: index + 1 })))(
-    'is told as such: $what',
+    'is reported as such: $what',
     ({ ordinal, outcome }) => {
       const dropped = logged.find(
         ({ event }) => event.type === 'proposal-dropped' && event.ordinal === ordinal,
@@ -144,7 +144,7 @@ describe('a reply that is no usable program', () => {
     expect(programs).toEqual([0, ROWS.length + 1]);
   });
 
-  test('a duplicate is told as such', () => {
+  test('a duplicate is reported as such', () => {
     const [turn] = details.get(ROWS.length + 2)?.turns ?? [];
     expect(turn?.outcome).toMatch(/^(duplicate|no-op)/);
   });

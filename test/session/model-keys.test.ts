@@ -165,7 +165,7 @@ novelty: { threshold: [0.9, 0.95, 0.97, 1], embedding: { model: vectors, price: 
     expect(config.advice.insights).toMatchObject({ model: 'gpt' });
   });
 
-  test('a model that is on no list counts as the dearest, and that is said', async () => {
+  test('a model that is on no list counts as the most expensive, and the message says so', async () => {
     const { config, asked } = await load(
       'models: { odd: { provider: openai, model: nobody-knows } }\n',
     );
@@ -205,7 +205,7 @@ describe('mistakes about models', () => {
   test.each([
     [
       'models:\n  a: { provider: antropic, model: x }\n',
-      `a.yaml:3:18 models.a.provider: expected one of ${[...KINDS.providers.keys()].join(', ')}; got the text "antropic", did you mean "anthropic"?`,
+      `a.yaml:3:18 models.a.provider: expected one of ${[...KINDS.providers.keys()].join(', ')}; got the string "antropic", did you mean "anthropic"?`,
     ],
     [
       'models:\n  a: { provider: openai, model: x, maxToken: 3 }\n',
@@ -221,7 +221,7 @@ describe('mistakes about models', () => {
     ],
     [
       'models:\n  a: { provider: openai, model: x, price: fre }\n',
-      'a.yaml:3:43 models.a.price: expected free or a mapping, got the text "fre"',
+      'a.yaml:3:43 models.a.price: expected free or a mapping, got the string "fre"',
     ],
     [
       'models:\n  a: { provider: openai, model: x, keyEnv: sk-abc-def-123 }\n',
@@ -229,7 +229,7 @@ describe('mistakes about models', () => {
     ],
     [
       'models:\n  a: { provider: openai, model: x, baseUrl: "http://h/v1" }\n',
-      'a.yaml:3:6 models.a.keyEnv: is missing; beside a baseUrl, name the environment variable with the key of that server, or null for none',
+      'a.yaml:3:6 models.a.keyEnv: is missing; with a baseUrl, name the environment variable with the key of that server, or null for none',
     ],
     [
       'models:\n  a: { provider: openai, model: x, keyEnv: K, baseUrl: "http://u:secret@h/v1" }\n',
@@ -266,7 +266,7 @@ describe('mistakes about models', () => {
     ],
     [
       'advice: { insights: of }\n',
-      'a.yaml:2:21 advice.insights: expected off or a mapping, got the text "of"',
+      'a.yaml:2:21 advice.insights: expected off or a mapping, got the string "of"',
     ],
     [
       'advice: { insight: off }\n',
@@ -278,11 +278,11 @@ describe('mistakes about models', () => {
     ],
     ['replies: { misses: fail }\n', 'a.yaml:2:10 replies.from: is missing'],
     ['retry: { attempts: 0 }\n', 'a.yaml:2:20 retry.attempts: must be at least 1, got 0'],
-  ])('%j is told with its place', async (yaml, expected) => {
+  ])('%j is reported with its place', async (yaml, expected) => {
     expect(await complaint(yaml)).toBe(expected);
   });
 
-  test('a proposer whose models are left out by "model" is told', async () => {
+  test('a proposer whose models are left out by "model" is reported', async () => {
     const yaml = `${LOCAL}  llm: { provider: mailbox }\nproposers: [{ name: improve, models: [local] }]\n`;
     expect(await complaint(yaml, { set: ['model=llm'] })).toMatch(
       /^a\.yaml:5:13 proposers\.0: the proposer "improve" names no model that is used; those are "llm"$/,

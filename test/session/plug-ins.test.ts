@@ -118,7 +118,7 @@ describe('mistakes about plug-ins', () => {
     ],
     [
       'search: { type: my-search }',
-      `a.yaml:2:17 search.type: expected one of ${[...KINDS.searches.keys()].join(', ')}; got the text "my-search"`,
+      `a.yaml:2:17 search.type: expected one of ${[...KINDS.searches.keys()].join(', ')}; got the string "my-search"`,
     ],
     [
       'search: { archive: ./my-archive.ts, islands: 0 }',
@@ -130,7 +130,7 @@ describe('mistakes about plug-ins', () => {
     ],
     [
       'search: { archive: grdi }',
-      'a.yaml:2:20 search.archive: expected one of grid, pareto, top; got the text "grdi", did you mean "grid"?',
+      'a.yaml:2:20 search.archive: expected one of grid, pareto, top; got the string "grdi", did you mean "grid"?',
     ],
     [
       'proposers: [{ name: ./my-proposer.ts, options: { stop: 3 } }]',

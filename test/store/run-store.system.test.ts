@@ -78,7 +78,7 @@ describe('kill -9', () => {
 });
 
 describe('two processes', () => {
-  test('a second writer is told who writes, and gets the run as soon as that one is dead', async () => {
+  test('a second writer gets the name of the first, and gets the run as soon as that one is dead', async () => {
     const folder = path.join(temporaryFolder(), 'run');
     const writer = startWriter(folder, 'create');
     await writer.opened;
@@ -123,7 +123,7 @@ describe('two processes', () => {
   });
 });
 
-/** What `fixtures/full-disk.ts` tells of a disk that ends, and how much was acknowledged before. */
+/** Report of `fixtures/full-disk.ts` on a disk that ends, and the number of acknowledged appends before. */
 function fillDisk(
   disk: string,
   before: readonly string[],
@@ -198,7 +198,7 @@ describe('a disk that is', () => {
     mkdirSync(clean);
     const store = openRunStore(clean, { mode: 'create' });
     await store.append(upTo(700).map((ordinal) => programAdded(ordinal)));
-    // What a killed process leaves: the last events are in the write-ahead log alone.
+    // State after a kill: the last events are in the write-ahead log alone.
     cpSync(clean, killed, { recursive: true });
     rmSync(path.join(killed, 'run.db-shm'));
     await store.close();

@@ -106,7 +106,7 @@ describe('compiling a policy', () => {
     });
   });
 
-  test('runs a module anew for every instance', () => {
+  test('runs a module again for every instance', () => {
     const compiled = one('let n = 0; export const next = () => (n += 1);');
     if (!compiled.ok) throw new Error(compiled.message);
     const make = runInNewContext(compiled.files[0]?.script ?? '');

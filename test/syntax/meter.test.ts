@@ -96,7 +96,7 @@ describe('a metered policy', () => {
     },
   );
 
-  test('stops what would go on for ever, again and again', () => {
+  test('stops what would go on forever, again and again', () => {
     const { exports } = run(`
       export function stubborn() { while (true) { try { while (true); } catch {} } }
       export function recursive() { try { recursive() } finally { recursive() } }

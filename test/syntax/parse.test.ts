@@ -6,7 +6,7 @@ test('a TypeScript module parses into a tree with offsets', () => {
   expect(parsed.ok && parsed.ast.program.body[0]?.start).toBe(0);
 });
 
-test('a syntax error is told with its line and column, from 1', () => {
+test('a syntax error is reported with its line and column, from 1', () => {
   expect(parseModule('const a = 1;\nconst = 2;')).toMatchObject({ ok: false, line: 2, column: 7 });
 });
 

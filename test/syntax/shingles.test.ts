@@ -117,7 +117,7 @@ describe('what a sketch sees', () => {
 });
 
 describe('the estimate', () => {
-  test('is one for equal programs, nothing for strangers, and the same both ways', () => {
+  test('is one for equal programs, nothing for unrelated ones, and the same both ways', () => {
     for (const code of policies) expect(alike(code, code)).toBe(1);
     expect(alike(policies[3] ?? '', policies[6] ?? '')).toBeLessThan(0.1);
     for (const [one, other] of relatives.slice(0, 40))

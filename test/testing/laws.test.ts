@@ -69,7 +69,7 @@ const brokenArchives: readonly (readonly [keyof typeof archiveLaws, () => Archiv
   ],
   ['never loses the best program', listArchive((_, kept) => kept.length < 20)],
   [
-    'says where a program went',
+    'reports where a program went',
     archiveLike((base) => ({
       add(program) {
         base.add(program);
@@ -157,13 +157,13 @@ const brokenSearches: readonly (readonly [keyof typeof searchLaws, () => Search]
     })),
   ],
   [
-    'never chooses a program that failed, was not told, or is chosen already',
+    'never chooses a program that failed, is unknown to it, or is chosen already',
     searchLike((base) => ({
       tell: (program) => base.tell({ ...program, fitness: program.fitness ?? -60, features: [] }),
     })),
   ],
   [
-    'never chooses a program that failed, was not told, or is chosen already',
+    'never chooses a program that failed, is unknown to it, or is chosen already',
     searchLike((base) => ({
       ask(ordinal, rng) {
         const selection = base.ask(ordinal, rng);

@@ -34,7 +34,7 @@ describe('a scripted model', () => {
     await expect(textOf(model, 'b')).rejects.toMatchObject({ kind: 'missing-reply' });
   });
 
-  test('fails where it is told to and answers the next call', async () => {
+  test('fails at the given call and answers the next one', async () => {
     const failure = new ModelError('busy', { kind: 'rate-limit', retryAfterMs: 5 });
     const model = scriptedModel({ replies: ['one', 'two'], failures: { 1: failure } });
     expect(await textOf(model, 'a')).toBe('one');
@@ -43,7 +43,7 @@ describe('a scripted model', () => {
     expect(model.requests).toHaveLength(3);
   });
 
-  test('gives what it is told: finish, usage, price, limit, parts of a completion', async () => {
+  test('uses the given finish, usage, price, limit, parts of a completion', async () => {
     const usage = { input: 9, cachedInput: 3, cacheWrite: 2, output: 4, reasoning: 1 };
     const price = { input: 1, cachedInput: 2, cacheWrite: 3, output: 4 };
     const model = scriptedModel({
@@ -142,7 +142,7 @@ describe('the contract of models finds out', () => {
       },
     ],
     [
-      'goes on after a call was withdrawn',
+      'goes on after a call was aborted',
       'a model that dies of it',
       { complete: () => Promise.reject(new Error('dead')) },
     ],
@@ -152,7 +152,7 @@ describe('the contract of models finds out', () => {
       { price: { input: Number.NaN, cachedInput: 0, cacheWrite: 0, output: 0 } },
     ],
     [
-      'tells its key to nobody',
+      'never reveals its key',
       'a key in the identity',
       { identity: { key: 'sk-contract-0123456789abcdef' } },
     ],

@@ -1,4 +1,4 @@
-/** What models write for `cant-be-late`, and whether it should go back to them. */
+/** Snippets of models for `cant-be-late`, and whether they should be sent back. */
 export interface Snippet {
   /** A sentence part: what the program does. */
   readonly what: string;

@@ -47,7 +47,7 @@ describe('a candidate without a mistake', () => {
 });
 
 describe('a candidate with a mistake', () => {
-  test.each(BAD)('is told when it $what', async ({ code, wanted }) => {
+  test.each(BAD)('is reported when it $what', async ({ code, wanted }) => {
     const [first = ''] = written(await checker.check(one(code), never));
     expect(first).toContain(`policy.ts:${wanted?.at} `);
     expect(first).toContain(wanted?.words);

@@ -19,7 +19,7 @@ function viewOf(...events: readonly RunEvent[]): RunView {
 const lost = { outcome: 'lost', spent: { calls: 1, tokens: 20_000, usd: 0.2 } } as const;
 
 describe('model calls of a run', () => {
-  test('are counted by outcome, and dollars nobody is sure about are told apart', () => {
+  test('are counted by outcome, and uncertain dollars are counted separately', () => {
     const { models, left } = viewOf(
       reserved(1),
       settled(1),
@@ -114,7 +114,7 @@ describe('what was spent', () => {
     return spentText(fold.view());
   };
 
-  test('is told in the unit of the budget that counts, or in what there is', () => {
+  test('is shown in the unit of the budget that counts, or in any there is', () => {
     expect(spent({ usd: 5 }, 900, 0.0042)).toBe('0.0042 of 5.00 USD');
     expect(spent({ tokens: 10_000 }, 900, 1.5)).toBe('1.50 USD');
     expect(spent({ tokens: 10_000, calls: 9 }, 900, 0)).toBe('900 of 10,000 tokens');
@@ -125,7 +125,7 @@ describe('what was spent', () => {
 });
 
 describe('what models cost', () => {
-  test('stands beside what proposers gained, for a dollar', () => {
+  test('is shown next to the gains of proposers, for a dollar', () => {
     const { proposers } = viewOf(
       added(0, { fitness: -100 }),
       reserved(1, { ordinal: 1 }),
@@ -143,7 +143,7 @@ describe('what models cost', () => {
     ]);
   });
 
-  test('is told in the terminal with failing models and the latest notes', () => {
+  test('is shown in the terminal with failing models and the latest notes', () => {
     const { events } = modelRun(120, '\u001B[2J\u202E');
     const fold = createRunFold();
     for (const event of logged(events)) fold.add(event);

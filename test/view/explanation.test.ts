@@ -126,7 +126,7 @@ test('a reply that its proposer kept no account of is shown all the same', () =>
   expect(text).toContain('call 2, sonnet: failed (server: no reply)');
 });
 
-test('samples of one question are told apart from what each of them led to', () => {
+test('samples of one question are distinguished by what each of them led to', () => {
   const texts = createTexts();
   const opening = [
     { role: 'system', text: 'Answer.' },
@@ -203,7 +203,7 @@ test('nothing that a model or a candidate writes can move the cursor or pass for
   }
 });
 
-test('an ordinal that the log does not know has no explanation, and the last one is told', () => {
+test('an ordinal that the log does not know has no explanation, and the last one is reported', () => {
   const trail = createTrail(99);
   for (const event of [started(), added(0), added(1), reserved(1, { ordinal: 5 })])
     trail.add(event);

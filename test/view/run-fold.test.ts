@@ -20,7 +20,7 @@ function viewOf(events: readonly LoggedEvent[], live = false): RunView {
 }
 
 describe('status', () => {
-  test('an open log is running for who runs it and interrupted for who finds it', () => {
+  test('an open log is running for the process that runs it and interrupted for any other', () => {
     const events = logged([started(), added(0)]);
     expect(viewOf(events, true).status).toBe('running');
     expect(viewOf(events).status).toBe('interrupted');

@@ -28,7 +28,7 @@ export function pairingBound({ items, capacity }: Pick<PackingCase, 'items' | 'c
   return best;
 }
 
-/** How many of the ascending whole numbers are at most `limit`. */
+/** Number of the ascending whole numbers that are at most `limit`. */
 function countUpTo(sizes: readonly number[], limit: number): number {
   let low = 0;
   let high = sizes.length;

@@ -1,7 +1,7 @@
 import { createRng, type Rng } from 'adrs/sim';
 import { dataSet, type Instance, type PackingCase } from './workload.ts';
 
-/** How many sequences of how many items a split holds, for each of the two distributions. */
+/** Number of sequences in a split and of items in each, for each of the two distributions. */
 export interface SplitSize {
   readonly uniform: Shape;
   readonly weibull: Shape;

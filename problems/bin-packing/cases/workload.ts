@@ -11,7 +11,7 @@ export interface PackingCase extends Case {
   readonly reference: number;
 }
 
-/** What a loader or a generator knows of a sequence before its data set is complete. */
+/** The part of a sequence that a loader or a generator knows before its data set is complete. */
 export type Instance = Pick<PackingCase, 'id' | 'capacity' | 'items'>;
 
 /** Instances as one data set, so that the mean of `excessPercent` is the published ratio of means. */

@@ -118,7 +118,7 @@ interface Clock {
   /** Requests in a window; the last one may have fewer. */
   readonly width: number;
   readonly demand: Float64Array;
-  /** Starts anew at these prices. Answers what all the room costs. */
+  /** Starts again at these prices. Returns the cost of all the room. */
   reset(prices: Float64Array, room: Float64Array): number;
   /** Price of one byte from the start up to a time. */
   spent(time: number): number;

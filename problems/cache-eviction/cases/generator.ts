@@ -47,7 +47,7 @@ const CORE: Recipe = {
   loops: [],
 };
 
-/** What the traces are mixed from, by name. */
+/** The streams that traces are mixed from, by name. */
 const PATTERNS: Readonly<Record<string, (rng: Rng) => Recipe>> = {
   /** Independent requests; some objects are requested once. */
   zipf: (rng) => ({

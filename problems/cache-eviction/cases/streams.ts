@@ -1,9 +1,9 @@
 import type { Rng } from 'adrs/sim';
 
-/** What kind of access an object was made for; sizes may depend on it. */
+/** The kind of access that an object was made for; sizes may depend on it. */
 export type Origin = 'core' | 'once' | 'scan' | 'loop';
 
-/** What a trace is mixed from. Shares are of the requests; what is left of 1 goes to the core. */
+/** The mix of a trace. Shares are of the requests; the rest to 1 goes to the core. */
 export interface Recipe {
   /** Objects of the core and the exponent of their Zipf law. */
   readonly objects: number;

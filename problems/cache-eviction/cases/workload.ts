@@ -12,7 +12,7 @@ export interface CacheCase extends Case {
   readonly requests: readonly number[];
 }
 
-/** What the simulation and the bounds need of a case. */
+/** The data of a case that the simulation and the bounds need. */
 export type Trace = Pick<CacheCase, 'capacity' | 'sizes' | 'requests'>;
 
 /** Percent of the requests of a trace. */

@@ -1,7 +1,7 @@
 import { createOrder, type Order } from './order.ts';
 import type { Trace } from '../cases/workload.ts';
 
-/** What the simulation keeps of the object in a slot; it is handed to the policy. */
+/** The simulation's record of the object in a slot; it is handed to the policy. */
 export interface SlotFacts {
   /** Requests since the object was last put into the cache, that one included. Shape [slots]. */
   readonly count: Int32Array;

@@ -15,7 +15,7 @@ export const port = definePort<typeof import('../policy.d.ts')>()({
   victim: call([number(), number(), number()], returnsInteger({ min: 0, max: LAST_SLOT })),
 });
 
-/** What a replay of a trace counts. */
+/** The counts of a replayed trace. */
 export interface Tally {
   readonly misses: number;
   /** Bytes of the requests that missed, and of all. */

@@ -42,7 +42,7 @@ function leastCostUsd(workload: Workload): number {
   return search.best;
 }
 
-/** What no valid policy exceeds, in USD: the dearest machine in every tick until the deadline. */
+/** The cost that no valid policy exceeds, in USD: the most expensive machine in every tick until the deadline. */
 export function worstCostUsd(workload: Workload): number {
   const prices = workload.spotPrices.flatMap((pieces) => pieces.filter((_, at) => at % 2 === 1));
   const usdPerHour = Math.max(workload.onDemandUsdPerHour, ...prices);
@@ -78,7 +78,7 @@ function planOf(workload: Workload): Plan {
   return { ticks, gap, work, overhead, launchTicks, forcedFrom, size };
 }
 
-/** What happens in a lane, by tick, in USD a tick. */
+/** The events in a lane, by tick, in USD a tick. */
 interface Offers {
   /** 1 where a machine can be started, and so where one can be running. */
   readonly open: Uint8Array;

@@ -28,7 +28,7 @@ const windowSchema = z.object({
   prices: z.array(z.number().positive()).min(1),
 });
 
-/** What a zone offers in a window. */
+/** The offers of a zone in a window. */
 interface Market {
   readonly spotRuns: readonly number[];
   readonly spotPrices: readonly number[];
@@ -68,7 +68,7 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-/** How many windows each scenario of the published benchmark has, in the order of `SCENARIOS`. */
+/** Number of windows of each scenario of the published benchmark, in the order of `SCENARIOS`. */
 const PUBLISHED_WINDOWS = [8, 8, 6, 6, 4, 2];
 
 async function readOriginal(folder: string): Promise<readonly Workload[]> {

@@ -1,6 +1,6 @@
 import type { Job } from '../../shared/spot/job.ts';
 
-/** How a workload is billed and guarded: as it should be, or with the flaws of the published code. */
+/** Rules of billing and of the safety net: as they should be, or with the flaws of the published code. */
 export type Form = 'honest' | 'published';
 
 /** A job and the spot markets of several zones it may run in. Its group is the scenario: `2_zones_same_region`. */

@@ -15,7 +15,7 @@ import type { Task } from '../policy.d.ts';
 import { creditTick, mustRun, ticksUntilDeadline } from '../../shared/spot/job.ts';
 import { marketsOf, type Workload } from '../cases/workload.ts';
 
-/** What a job runs on; an answer is one of these plus three times the number of a zone. */
+/** The machine that a job runs on; an answer is one of these plus three times the number of a zone. */
 const WAIT = 0;
 const SPOT = 1;
 const ON_DEMAND = 2;
@@ -80,7 +80,7 @@ export function simulate(workload: Workload, policy: Policy<typeof port>): Outco
   throw new Error(`case ${workload.id}: the work does not fit before the deadline`);
 }
 
-/** The observation handed to the policy, and what is counted beside it. One object a run. */
+/** The observation handed to the policy, and the counters next to it. One object a run. */
 interface Run {
   elapsedSeconds: number;
   doneSeconds: number;
@@ -89,7 +89,7 @@ interface Run {
   pendingOverheadSeconds: number;
   /** Whether the tick that ended was one of a spot machine without pending overhead. */
   wasSettledOnSpot: boolean;
-  /** What the policy, and after it the safety net, want for the tick. */
+  /** The choice of the policy, and after it of the safety net, for the tick. */
   wish: number;
   wishZone: number;
   spotTicks: number;

@@ -35,8 +35,8 @@ export function clairvoyantCostUsd(workload: Workload): number {
 }
 
 /**
- * What no valid policy exceeds, in USD: one machine is paid in every tick until the deadline, at
- * the dearer price.
+ * The cost that no valid policy exceeds, in USD: one machine is paid in every tick until the deadline, at
+ * the higher price.
  */
 export function worstCostUsd(workload: Workload): number {
   const usdPerHour = Math.max(workload.onDemandUsdPerHour, workload.spotUsdPerHour);
@@ -50,7 +50,7 @@ interface Front {
   /** Labels are those in `[from, to)`. */
   from: number;
   to: number;
-  /** Work and cost that every label has besides what is written: machines run on at no effort. */
+  /** Work and cost that every label has in addition to its own: machines run on at no effort. */
   extraSeconds: number;
   extraUsd: number;
 }
@@ -232,7 +232,7 @@ function doneAt(front: Front, label: number): number {
   return (front.doneSeconds[label] ?? 0) + front.extraSeconds;
 }
 
-/** What the rest costs at least: spot machines in every tick that has one, no overheads. */
+/** The least cost of the rest: spot machines in every tick that has one, no overheads. */
 function leastToGo(search: Search, doneSeconds: number): number {
   const { spotUsdPerTick, onDemandUsdPerTick } = search;
   const ticks = Math.ceil((search.durationSeconds - doneSeconds) / search.gapSeconds);
@@ -241,7 +241,7 @@ function leastToGo(search: Search, doneSeconds: number): number {
 }
 
 function push(front: Front, doneSeconds: number, costUsd: number): void {
-  // A dearer label that has done just as much is overwritten.
+  // A more expensive label that has done just as much is overwritten.
   if (front.to > 0 && front.doneSeconds[front.to - 1] === doneSeconds) front.to -= 1;
   front.doneSeconds[front.to] = doneSeconds;
   front.costUsd[front.to] = costUsd;

@@ -71,7 +71,7 @@ export function simulate(workload: Workload, policy: Policy<typeof port>): Outco
   throw new Error(`case ${workload.id}: the work does not fit before the deadline`);
 }
 
-/** The observation handed to the policy, and what is counted beside it. One object a run. */
+/** The observation handed to the policy, and the counters next to it. One object a run. */
 interface Run {
   elapsedSeconds: number;
   doneSeconds: number;
@@ -126,7 +126,7 @@ function preempt(run: Run): void {
   run.preemptions += 1;
 }
 
-/** What the safety net makes of an answer. */
+/** The decision of the safety net on an answer. */
 function forced(run: Run, answer: Machine): Machine {
   const isSettledOnSpot = run.current === 'SPOT' && run.pendingOverheadSeconds === 0;
   const machine = isSettledOnSpot ? 'SPOT' : 'OD';

@@ -10,7 +10,7 @@ export function leastCostUsd(workload: Workload): number {
   return workload.dataGb * steinerPricePerGb(workload) + rent;
 }
 
-/** What no valid plan exceeds: every path as long, dear and slow as the rules allow. */
+/** The limits that no valid plan exceeds: every path as long, expensive and slow as the rules allow. */
 export function worstCostUsd(workload: Workload): number {
   const { regions, destinations, partitions, pricePerGb, gbps, vmsPerRegion } = workload;
   const most = Math.min(MAX_HOPS, regions.length - 1) * destinations.length;
@@ -98,7 +98,7 @@ function leastSeconds(workload: Workload): number {
   return secondsOn(workload, partitions, Math.min(...flow));
 }
 
-/** What these edges together (`bottleneck`: the best of them) can carry past a region's limit. */
+/** The flow that these edges together (`bottleneck`: the best of them) can carry past a region's limit. */
 function capacity(
   { gbps, vmsPerRegion, timeForm, regions }: Workload,
   limit = 0,

@@ -5,14 +5,14 @@ import { PROVIDERS, PUBLISHED_TRANSFER, type Workload } from './workload.ts';
 const NAMES = ['aws', 'gcp', 'azure'] as const;
 
 /** Regions of each provider in a generated cloud. */
-const FEWEST = 6;
-const MOST = 10;
+const MIN_REGIONS = 6;
+const MAX_REGIONS = 10;
 
 interface Region {
   readonly provider: Provider;
   readonly continent: (typeof CONTINENTS)[number];
   readonly name: string;
-  /** What its prices within the provider are multiplied by, and its prices to others. */
+  /** Factors on its prices within the provider, and on its prices to others. */
   readonly marks: { readonly own: number; readonly away: number };
 }
 
@@ -62,7 +62,7 @@ function regionsOf(provider: Provider, rng: Rng): readonly Region[] {
   const places = CONTINENTS.flatMap((continent) =>
     Array.from({ length: PLACES[provider][continent] }, () => continent),
   );
-  const count = FEWEST + rng.integer(MOST - FEWEST + 1);
+  const count = MIN_REGIONS + rng.integer(MAX_REGIONS - MIN_REGIONS + 1);
   return shuffled(places, rng)
     .slice(0, count)
     .map((continent, index) => ({

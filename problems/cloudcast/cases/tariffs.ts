@@ -8,7 +8,7 @@ export const CONTINENTS = ['na', 'eu', 'as', 'oc', 'sa', 'me'] as const;
 
 type ByContinent = Readonly<Record<(typeof CONTINENTS)[number], number>>;
 
-/** How many regions of a provider the published profiles have on each continent. */
+/** Number of regions of a provider on each continent in the published profiles. */
 export const PLACES: Readonly<Record<Provider, ByContinent>> = {
   aws: { na: 5, eu: 8, as: 7, oc: 1, sa: 1, me: 3 },
   gcp: { na: 5, eu: 6, as: 8, oc: 2, sa: 2, me: 1 },

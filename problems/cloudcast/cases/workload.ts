@@ -1,7 +1,7 @@
 import type { Case } from 'adrs';
 
 /**
- * How the time of a transfer is computed; both forms were published, see README.md.
+ * Formula for the time of a transfer; both forms were published, see README.md.
  *
  * `shared`: an edge carries its partitions one after the other, and gigabytes become gigabits.
  * `bottleneck`: every partition has the edge to itself, and gigabytes are divided by gigabits per second.
@@ -27,9 +27,9 @@ export interface Workload extends Case {
   readonly pricePerGb: readonly number[];
   /** Throughput between two machines, in Gbit/s. Shape [regions, regions]. */
   readonly gbps: readonly number[];
-  /** What a machine in a region can receive, in Gbit/s. Shape [regions]. */
+  /** Ingress limit of a machine in a region, in Gbit/s. Shape [regions]. */
   readonly ingressGbps: readonly number[];
-  /** What a machine in a region can send, in Gbit/s. Shape [regions]. */
+  /** Egress limit of a machine in a region, in Gbit/s. Shape [regions]. */
   readonly egressGbps: readonly number[];
   readonly dataGb: number;
   /** The data is cut into this many equal parts, each of which has a way of its own. */

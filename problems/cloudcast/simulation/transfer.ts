@@ -3,7 +3,7 @@ import { rentUsd, secondsOn, type Workload } from '../cases/workload.ts';
 /** Paths by destination and partition, each from the source on. Shape [destinations, partitions, hops + 1]. */
 export type Plan = readonly (readonly (readonly number[])[])[];
 
-/** What a plan costs, and why. */
+/** The cost of a plan and its parts. */
 export interface Bill {
   readonly egressUsd: number;
   readonly vmUsd: number;

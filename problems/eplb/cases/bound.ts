@@ -2,7 +2,7 @@ import type { ExpertCase, Shape } from './workload.ts';
 
 /**
  * The mean balancedness of GPUs that no maps of the case can exceed, in (0, 1]: what counting alone
- * allows to who knows every window before it comes. README.md has the argument.
+ * allows if every window is known before it comes. README.md has the argument.
  */
 export function highestBalance({ shape, windows }: ExpertCase): number {
   const served = windows.slice(1);
@@ -21,7 +21,7 @@ function highestOf(load: readonly number[], shape: Shape): number {
   return highest > 0 ? Math.min(1, total / gpus / highest) : 1;
 }
 
-/** What some GPU must bear at the least, for these loads of the experts of one layer. */
+/** The least load of the fullest GPU, for these loads of the experts of one layer. */
 export function leastHighest(weights: readonly number[], shape: Shape): number {
   const { slots, gpus, nodes } = shape;
   if (!shape.isHierarchical) return leastOfCell(weights, slots, gpus);

@@ -1,9 +1,9 @@
 import { createRng, type Rng } from 'adrs/sim';
 import type { ExpertCase, Shape } from './workload.ts';
 
-/** How the load of experts behaves: the log popularity is a sum of independent parts. */
+/** Model of the load of experts: the log popularity is a sum of independent parts. */
 interface Traffic {
-  /** Standard deviation of what an expert keeps for ever. */
+  /** Standard deviation of the permanent part of an expert. */
   readonly spread: number;
   /** Standard deviation of what drifts, of each expert on its own. */
   readonly drift: number;

@@ -9,7 +9,7 @@ export interface Service {
   readonly shape: Shape;
 }
 
-/** How evenly a window lay on the GPUs and on the slots. */
+/** Balance of a window over the GPUs and over the slots. */
 export interface Balance {
   /** Sum over layers of the mean load of a GPU, over the sum of the highest; in (0, 1]. */
   readonly gpu: number;
@@ -37,7 +37,7 @@ export function balanceOf(service: Service): Balance {
   };
 }
 
-/** What the replicas and the GPUs of a layer get; to be overwritten. */
+/** Loads of the replicas and the GPUs of a layer; to be overwritten. */
 export interface Loads {
   /** Of each expert: the tokens of one replica. Every replica of an expert takes an equal part. */
   readonly parts: Float64Array;

@@ -1,7 +1,7 @@
 import { shareOut, type Service } from './balance.ts';
 
 /**
- * In words, for who improves the policy: the GPU with the highest load over the mean of its layer, and
+ * A description for policy authors: the GPU with the highest load over the mean of its layer, and
  * its expert with the most tokens. `seen` is the window from which the map was made.
  */
 export function describeFullest(service: Service, seen: ArrayLike<number>): string {

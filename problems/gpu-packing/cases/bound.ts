@@ -83,7 +83,7 @@ function buildProgram(workload: SchedulingCase, counts: readonly number[]) {
   return { gains, rows, limits: Float64Array.from(limits) };
 }
 
-/** What a pod uses of a good of a node, and what a node has: no node can give more than it has. */
+/** A pod's use of a resource of a node, and the node's capacity: no node can give more than it has. */
 type Good = (shape: NodeShape, use: PodClass | 'capacity') => number;
 
 const gpus: Good = (shape, use) => (use === 'capacity' ? shape.gpus : gpuDemand(use) / WHOLE_GPU);
@@ -121,7 +121,7 @@ function stretched(k: number, [part, whole]: readonly [part: number, whole: numb
   return steps % whole === 0 ? part / whole : Math.floor(steps / whole) / k;
 }
 
-/** How often each index of `values` is in `indices`. */
+/** Number of occurrences of each index of `values` in `indices`. */
 function countsOf(values: readonly unknown[], indices: readonly number[]): number[] {
   const counts = values.map(() => 0);
   for (const index of indices) counts[index] = (counts[index] ?? 0) + 1;

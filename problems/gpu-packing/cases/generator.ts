@@ -2,7 +2,7 @@ import { createRng, type Rng } from 'adrs/sim';
 import { arrivalsFor, distinct } from './arrivals.ts';
 import { WHOLE_GPU, type NodeShape, type PodClass, type SchedulingCase } from './workload.ts';
 
-/** How many cases of each group a split holds, and of how many nodes. */
+/** Number of cases of each group in a split, and of their nodes. */
 export interface SplitSize {
   readonly perGroup: number;
   readonly nodes: number;
@@ -120,7 +120,7 @@ function drawClasses(rng: Rng, mix: Mix): PodClass[] {
 
 type Request = Pick<PodClass, 'cpuMilli' | 'memoryMib' | 'gpus' | 'gpuMilli'>;
 
-/** What a pod of each kind asks for; the means are those of the public list. */
+/** Requests of a pod of each kind; the means are those of the public list. */
 const REQUESTS: Readonly<Record<Kind, (rng: Rng) => Request>> = {
   none: (rng) => request(rng, 8 + 20 * rng.next(), [0, 0]),
   part: (rng) => {

@@ -41,7 +41,7 @@ function leastPaid(table: TableCase): number {
   return paid;
 }
 
-/** What a column saves if it comes first in every row. */
+/** The saving of a column if it comes first in every row. */
 function potential({ weights, counts }: Merged): number {
   return sumOf(weights.map((weight, row) => weight * (1 - 1 / (counts[row] ?? 1))));
 }

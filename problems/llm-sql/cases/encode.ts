@@ -17,7 +17,7 @@ interface Dictionary {
   readonly columnOf: number[];
 }
 
-/** What else a case has. */
+/** The other properties of a case. */
 export type CaseFrame = Pick<TableCase, 'id' | 'group' | 'cacheTokens'> & { readonly form: Form };
 
 /** Encodes the texts of a table by numbers; values are numbered in the order in which a column first has them. */

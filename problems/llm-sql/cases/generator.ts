@@ -3,7 +3,7 @@ import { orderColumns, reviewColumns } from './schemas.ts';
 import { attributeOf, keyColumn, tableOf, type Column, type TableFrame } from './star-schema.ts';
 import type { TableCase } from './workload.ts';
 
-/** How many tables of each kind a split has. */
+/** Number of tables of each kind in a split. */
 export const SPLIT_SIZES = { train: 3, validation: 4, test: 8 } as const;
 
 /** Rows of a table: a hundred or two, so that a search can measure thousands of policies. */

@@ -62,7 +62,7 @@ export function lengthsOf(rng: Rng, { median, spread, most }: Lengths): Column['
   };
 }
 
-/** How keys of an entity are drawn. */
+/** Distribution of the keys of an entity. */
 export interface KeyLaw extends Popularity {
   readonly rows: number;
   readonly lengths: Lengths;
@@ -77,7 +77,7 @@ export function keyColumn(rng: Rng, name: string, law: KeyLaw): Column {
   };
 }
 
-/** What an attribute of an entity looks like. */
+/** Form of an attribute of an entity. */
 export interface Attribute {
   readonly name: string;
   /** Different values that entities share; undefined where every entity has a value of its own. */
@@ -96,7 +96,7 @@ export function attributeOf(rng: Rng, parent: Column, attribute: Attribute): Col
   return { ...chained, keys: parent.keys.map((key) => valueOf[key] ?? 0) };
 }
 
-/** What a case has besides its columns. */
+/** The properties of a case apart from its columns. */
 export type TableFrame = Pick<TableCase, 'id' | 'group' | 'cacheTokens'>;
 
 /** Encodes columns in the order given, for rows in the order given. */

@@ -1,7 +1,7 @@
 import type { Case } from 'adrs';
 
 /**
- * How rows become prompts and what of them a cache can reuse. `cells`: each cell with the name of its
+ * Form of the prompts and unit of their reuse by a cache. `cells`: each cell with the name of its
  * column, whole cells, a bounded cache. `characters`: the published form, texts of the cells without
  * names or separators, characters, a cache without bound.
  */
@@ -22,7 +22,7 @@ export interface TableCase extends Case {
   readonly texts?: readonly string[];
   /** Known functional dependencies [a, b]: column a determines column b. Transitively closed. */
   readonly dependencies: readonly (readonly [number, number])[];
-  /** What the prefix cache holds, in tokens; no limit in the form `characters`. */
+  /** Capacity of the prefix cache, in tokens; no limit in the form `characters`. */
   readonly cacheTokens: number;
 }
 

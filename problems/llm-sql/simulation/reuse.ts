@@ -1,7 +1,7 @@
 import { createPrefixCache } from './prefix-cache.ts';
 import { codePoints, type TableCase } from '../cases/workload.ts';
 
-/** What of the prompts could be reused, each as a share of all in [0, 1]. */
+/** The reusable parts of the prompts, each as a share of all in [0, 1]. */
 export interface Reuse {
   /** From a cache that never forgets. */
   readonly trie: number;

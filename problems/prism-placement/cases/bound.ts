@@ -115,7 +115,7 @@ function necessaryMoves(workload: PlacementCase, pressure: number): number {
   }, 0);
 }
 
-/** What each GPU holds now, by descending load per GB. */
+/** The present contents of each GPU, by descending load per GB. */
 function residents({ gpus, slices }: PlacementCase): (readonly Slice[])[] {
   const byGpu = Array.from({ length: gpus }, (): Slice[] => []);
   for (const slice of slices) byGpu[slice.currentGpu]?.push(slice);

@@ -1,7 +1,7 @@
 import { createRng, type Rng } from 'adrs/sim';
 import { loadOf, type PlacementCase, type Slice } from './workload.ts';
 
-/** How many cases of each kind a split has. */
+/** Number of cases of each kind in a split. */
 export interface SplitSize {
   /** In the form of the published benchmark. */
   readonly published: number;
@@ -53,7 +53,7 @@ function publishedForm(rng: Rng): Unnamed {
 
 /** A kind of model. */
 interface Kind {
-  /** How many of 58 models are of this kind. */
+  /** Number of models of this kind among 58. */
   readonly share: number;
   /** Weights in half precision, all slices together. */
   readonly sizeGb: number;

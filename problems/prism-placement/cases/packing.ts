@@ -101,7 +101,7 @@ function sumOf(values: readonly number[], from: number, to: number): number {
   return sum;
 }
 
-/** How many of the descending values are above `limit`. */
+/** Number of the descending values that are above `limit`. */
 function countAbove(values: readonly number[], limit: number): number {
   const count = values.findIndex((value) => value <= limit);
   return count < 0 ? values.length : count;

@@ -11,13 +11,13 @@ export interface PlacementCase extends Case {
   readonly gpus: number;
   /** Memory of each GPU in GB. */
   readonly memoryGb: number;
-  /** What moving all the memory of the cluster would cost, in 1/TB; 0 where moving is free. */
+  /** Cost of moving all the memory of the cluster, in 1/TB; 0 where moving is free. */
   readonly migrationWeight: number;
   /** Sizes are multiples of 1/4 GB, so that sums are exact. */
   readonly slices: readonly Slice[];
 }
 
-/** What a case costs at most, in 1/TB; a worse placement counts with it, a failed case as well. */
+/** The highest cost of a case, in 1/TB; a worse placement counts with it, a failed case as well. */
 export const WORST_PRESSURE = 1000;
 
 /** GB in a TB. */

@@ -31,11 +31,11 @@ export function simulate(workload: PlacementCase, policy: Policy<typeof port>): 
   return outcomeOf(workload, measure(workload, placement));
 }
 
-/** What a placement amounts to. */
+/** The result of a placement. */
 interface Measured {
   /** Per GPU: sum of the loads. */
   readonly load: Float64Array;
-  /** Per GPU: memory beside the weights, in GB. */
+  /** Per GPU: memory that the weights leave free, in GB. */
   readonly freeGb: Float64Array;
   readonly movedGb: number;
 }

@@ -22,7 +22,7 @@ export function ticksUntilDeadline({ deadlineSeconds, gapSeconds }: Job): number
   return Math.floor(deadlineSeconds / gapSeconds);
 }
 
-/** How far a job is. */
+/** The progress of a job. */
 interface Progress {
   doneSeconds: number;
   pendingOverheadSeconds: number;

@@ -3,7 +3,7 @@ import type { Transaction } from './transactions.ts';
 /** Without a conflict: never binding, and far from overflow. */
 export const FREE = -1e6;
 
-/** What a transaction does with one key: positions of its first and last access and write. */
+/** Accesses of a transaction to one key: positions of its first and last access and write. */
 interface Use {
   readonly transaction: number;
   first: number;

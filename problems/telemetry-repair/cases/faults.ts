@@ -1,7 +1,7 @@
 import type { Rng } from 'adrs/sim';
 import type { TelemetryCase } from './workload.ts';
 
-/** What is true of a network. */
+/** The true state of a network. */
 export interface Truth {
   /** Router of each interface, from 0. Shape [interfaces]. */
   readonly router: readonly number[];
@@ -13,7 +13,7 @@ export interface Truth {
   readonly flow: readonly number[];
 }
 
-/** What happens to counters: the four bugs of the published benchmark, and all of them at once. */
+/** Faults of counters: the four bugs of the published benchmark, and all of them at once. */
 export const FAULTS = [
   'dropped',
   'scaled',
@@ -27,7 +27,7 @@ type Damage = 'none' | 'dropped' | 'scaled';
 
 /** Chance of an interface, or of a router with all its interfaces, to be hit, as published. */
 const HIT_CHANCE = 0.2;
-/** What a true counter is off its mean rate at most, and its reading off that, relative to the mean rate. */
+/** Largest relative deviation of a true counter from its mean rate, and of its reading from the counter. */
 const JITTER = 0.02;
 /** Chance that the report of a status is false: of a healthy interface, and of a faulty one. */
 const FALSE_STATUS = { healthy: 0.03, faulty: 0.25 } as const;
@@ -59,7 +59,7 @@ export function tamper(truth: Truth, fault: Fault, rng: Rng): Readings {
 
 type Readings = Omit<TelemetryCase, 'id' | 'group' | 'form'>;
 
-/** What happens to each interface. */
+/** The fault of each interface. */
 function damageOf({ router }: Truth, fault: Fault, rng: Rng): readonly Damage[] {
   const routers = 1 + Math.max(...router);
   const some = (count: number, chance: number, damage: Damage): readonly Damage[] =>
@@ -82,7 +82,7 @@ function damageOf({ router }: Truth, fault: Fault, rng: Rng): readonly Damage[] 
   }
 }
 
-/** What a scaled counter is multiplied by, as published. */
+/** Factor of a scaled counter, as published. */
 function factor(rng: Rng): number {
   return rng.next() < 0.5 ? 0.5 + 0.3 * rng.next() : 1.2 + 0.3 * rng.next();
 }

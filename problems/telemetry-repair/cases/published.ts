@@ -99,7 +99,7 @@ function perturbed(
   };
 }
 
-/** What an interface reads: noise, and the bug of its own if that is drawn. */
+/** Reading of an interface: noise, and its own bug if that is drawn. */
 function singleFault(
   bug: string,
   [received, sent]: Rates,
@@ -111,7 +111,7 @@ function singleFault(
   return { rates: damaged(bug, rates, random), isHit: true };
 }
 
-/** What the interfaces of routers that are hit read: no noise, as these start from the true counters. */
+/** Readings of the interfaces of faulty routers: no noise, as these start from the true counters. */
 function correlatedFaults(
   all: {
     readonly group: string;

@@ -1,7 +1,7 @@
 import type { Case } from 'adrs';
 
 /**
- * How a repair is scored. `expected`: against the distribution of the true counters given all that the
+ * Scoring of a repair. `expected`: against the distribution of the true counters given all that the
  * simulation knows, with Brier's score for confidence. `published`: the formulas of the published
  * benchmark, against recorded counters.
  */
@@ -12,14 +12,14 @@ export type Form = 'expected' | 'published';
  * 2 i + 1 (sent). Rates in Mbit/s.
  */
 export interface TelemetryCase extends Case {
-  /** What went wrong; averaged on its own. */
+  /** The fault; averaged on its own. */
   readonly group: string;
   readonly form: Form;
   /** Router of each interface, from 0. Shape [interfaces]. */
   readonly router: readonly number[];
   /** Interface at the other end of the link, or -1 for the hosts of a router. Shape [interfaces]. */
   readonly peer: readonly number[];
-  /** What each counter reads. Shape [2 interfaces]. */
+  /** Reading of each counter. Shape [2 interfaces]. */
   readonly reading: readonly number[];
   /** Whether each interface reports to be up: 1 or 0. Shape [interfaces]. */
   readonly reportedUp: readonly number[];

@@ -4,13 +4,13 @@ import { MIN_MBPS, WEIGHTS, type TelemetryCase } from '../cases/workload.ts';
 export interface Repair {
   /** Repaired rates in Mbit/s. Shape [2 interfaces]. */
   readonly rate: Float64Array;
-  /** How sure the policy is of each rate. Shape [2 interfaces]. */
+  /** The policy's confidence in each rate. Shape [2 interfaces]. */
   readonly confidence: Float64Array;
   /** 1 or 0. Shape [interfaces]. */
   readonly up: Float64Array;
 }
 
-/** What a repair is worth. All between 0 and 1. */
+/** The scores of a repair. All between 0 and 1. */
 export interface Score {
   readonly score: number;
   /** Mean relative error of the counters, each at most 1. */
@@ -27,7 +27,7 @@ export interface Score {
   readonly worstCounter: number;
 }
 
-/** What a repaired counter is worth: its error, or undefined where it does not count, and the rest. */
+/** The scores of a repaired counter: its error, or undefined where it does not count, and the rest. */
 interface CounterScore {
   readonly error: number | undefined;
   readonly calibration: number;

@@ -42,7 +42,7 @@ export function simulate(stream: Stream, policy: Policy<typeof port>): Outcome {
   };
 }
 
-/** What came of a stream: the last time step, and the transactions in the order of picking. */
+/** The result of a stream: the last time step, and the transactions in the order of picking. */
 interface Schedule {
   readonly makespan: number;
   readonly order: readonly number[];

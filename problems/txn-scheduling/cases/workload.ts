@@ -2,7 +2,7 @@ import type { TransactionSet } from '../../shared/txn/transactions.ts';
 
 /**
  * Steps (turns of loops, calls of functions) that a policy may take for each evaluation it is allowed.
- * To simulate an order by itself takes it a step at least for each transaction that starts anew, two
+ * To simulate an order by itself takes it a step at least for each transaction that starts again, two
  * thirds of the batch for a move between random places; so that buys about as many makespans as it may
  * ask for, and with plain loops over accesses a twentieth of them. A question takes about five.
  */

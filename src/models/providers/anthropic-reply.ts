@@ -72,7 +72,7 @@ export async function readAnthropicEvents(
   };
 }
 
-/** What has arrived of a message. */
+/** The part of a message that has arrived. */
 interface Message {
   readonly texts: string[];
   usage: Usage;
@@ -102,7 +102,7 @@ function fold(message: Message, event: z.infer<typeof eventShape>): void {
   }
 }
 
-/** Thinking, signatures and the input of tools are not part of what was said. */
+/** Thinking, signatures and the input of tools are not part of the reply's text. */
 function textOf({
   type,
   text = '',
@@ -115,12 +115,12 @@ function textOf({
 
 /** Counts are cumulative; one that is left out has not changed. */
 function latest(before: Usage, now: Usage): Usage {
-  const told = Object.entries(now).filter(([, value]) => value !== null && value !== undefined);
-  return { ...before, ...Object.fromEntries(told) };
+  const present = Object.entries(now).filter(([, value]) => value !== null && value !== undefined);
+  return { ...before, ...Object.fromEntries(present) };
 }
 
 /**
- * Anthropic counts what was cached beside the input, not within it. A compatible server that counts
+ * Anthropic counts cached tokens separately from the input, not within it. A compatible server that counts
  * nothing is taken at a rough count, so that a budget still ends.
  */
 function totalsOf(usage: Usage, text: string, request: ModelRequest): TokenUsage {

@@ -14,7 +14,7 @@ import { malformed, modelErrorOf } from './provider-errors.ts';
 import type { Asked } from './provider-errors.ts';
 
 export interface AnthropicOptions extends ProviderOptions {
-  /** For models that decide on their own how long to think. */
+  /** Level for models that decide on their own how long to think. */
   readonly effort?: 'low' | 'medium' | 'high' | undefined;
   /**
    * For models that think within a budget: at least 1024 and less than `maxOutputTokens`, of which it
@@ -137,6 +137,6 @@ function translate(thrown: unknown, asked: Asked): unknown {
     return unreadable ? malformed(asked, thrown.message) : thrown;
   }
   const { status, type, errorCode, apiMessage, message, headers } = thrown;
-  const said = { status, codes: [errorCode, type], message: apiMessage ?? message, headers };
-  return modelErrorOf(said, asked);
+  const failure = { status, codes: [errorCode, type], message: apiMessage ?? message, headers };
+  return modelErrorOf(failure, asked);
 }

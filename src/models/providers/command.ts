@@ -27,8 +27,8 @@ const NO_TOKENS = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasonin
 /**
  * A program as a model: it reads the prompt on standard input and prints the reply, as `claude -p`,
  * `codex exec` and `llm` do. A lone message is its input as it is; a longer conversation is laid out
- * by `conversationText`. The program and all it started are gone when a call ends, however it ends. It costs
- * and counts nothing, since it does not say what it took. Throws ConfigError when there is no program.
+ * by `conversationText`. The program and all it started are gone when a call ends, in any way. It costs
+ * and counts nothing, since it does not report its usage. Throws ConfigError when there is no program.
  */
 export function createCommandModel(options: CommandModelOptions): LanguageModel {
   const { name, command, timeoutMs } = options;
@@ -116,18 +116,18 @@ function replyOf(program: string, end: GroupEnd, maxReplyBytes: number): Complet
   }
   if (end.code !== 0) {
     const how = end.code === null ? `was ended by ${end.signal}` : `ended with code ${end.code}`;
-    throw new ModelError(`${program} ${how}${lastWords(end.stderr)}`, { kind: 'server' });
+    throw new ModelError(`${program} ${how}${lastLines(end.stderr)}`, { kind: 'server' });
   }
   const text = decodeReply(end.stdout);
   if (text.trim() === '') {
-    throw new ModelError(`${program} printed nothing${lastWords(end.stderr)}`, {
+    throw new ModelError(`${program} printed nothing${lastLines(end.stderr)}`, {
       kind: 'malformed',
     });
   }
   return { text, finish: 'stop', usage: NO_TOKENS, answeredBy: path.basename(program) };
 }
 
-function lastWords(stderr: string): string {
+function lastLines(stderr: string): string {
   const lines = stderr.trim().split('\n').slice(-5).join('\n');
   return lines === '' ? '' : `: ${lines}`;
 }

@@ -48,7 +48,7 @@ function clientOver({ baseUrl, query, transport }: Endpoint, options: OpenAiConn
   });
 }
 
-/** What the SDK threw, as a ModelError where it is about the call. */
+/** The SDK's error, as a ModelError where it is about the call. */
 export function openAiFailure(thrown: unknown, asked: Asked): unknown {
   if (!(thrown instanceof OpenAI.APIError)) {
     const unreadable = thrown instanceof SyntaxError || thrown instanceof OpenAI.OpenAIError;

@@ -42,7 +42,7 @@ export function createOpenAiEmbedding(options: OpenAiEmbeddingOptions): Language
       const input = (request.messages.at(-1)?.text ?? '').slice(0, MAX_TEXT);
       let reply: unknown;
       try {
-        // The SDK would ask for base64 otherwise, which few servers besides OpenAI's speak.
+        // The SDK would ask for base64 otherwise, which few servers other than OpenAI's speak.
         const body = { model, input, encoding_format: 'float' as const, ...parameters };
         reply = await client.embeddings.create(body, { signal });
       } catch (thrown) {

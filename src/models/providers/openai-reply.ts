@@ -36,8 +36,8 @@ const replyShape = z.object({
 type Reply = z.infer<typeof replyShape>;
 
 /**
- * Reads a chat completion, whatever came: unknown members are passed over. Throws ModelError for what
- * is none.
+ * Reads a chat completion; unknown members are ignored. Throws ModelError for anything
+ * else.
  */
 export function readOpenAiReply(reply: unknown, request: ModelRequest, asked: Asked): Completion {
   const parsed = replyShape.safeParse(reply);
@@ -67,7 +67,7 @@ function textOf({ content }: Reply['choices'][0]['message']): string {
     .join('');
 }
 
-/** What ends normally has many names among compatible servers; what does not has few. */
+/** Names of abnormal ends: few among compatible servers, while a normal end has many names. */
 function finishOf(reason: string | null | undefined): Finish {
   if (reason === 'length' || reason === 'max_tokens' || reason === 'abort') return 'length';
   return reason === 'content_filter' ? 'content-filter' : 'stop';

@@ -5,10 +5,10 @@ import { failureOf } from './provider.ts';
 import type { Endpoint } from './provider.ts';
 
 export interface OpenAiOptions extends OpenAiConnection {
-  /** How long a reasoning model thinks. */
+  /** Effort of a reasoning model. */
   readonly effort?: 'minimal' | 'low' | 'medium' | 'high' | undefined;
   /**
-   * How the limit of tokens is called. Newer OpenAI models refuse `max_tokens`, and many compatible
+   * Name of the limit of tokens. Newer OpenAI models refuse `max_tokens`, and many compatible
    * servers ignore or refuse the other; so by default the host decides.
    */
   readonly tokenLimitParameter?: 'max_completion_tokens' | 'max_tokens' | undefined;

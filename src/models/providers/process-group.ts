@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What to run, apart from this process and its terminal. */
+/** A command to run, detached from this process and its terminal. */
 export interface GroupCommand {
   readonly program: string;
   readonly args: readonly string[];
@@ -14,21 +14,21 @@ export interface GroupCommand {
   readonly maxOutputBytes: number;
 }
 
-/** How a process group ended. None of it runs any more. */
+/** The end of a process group. None of it runs any more. */
 export interface GroupEnd {
   /** Exit code of the program; null when a signal ended it. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: Uint8Array;
-  /** It wrote more than it may, and was ended. */
+  /** Whether it was ended because it wrote too much. */
   readonly isFlooded: boolean;
-  /** The last few kilobytes. */
+  /** The last few kilobytes of stderr. */
   readonly stderr: string;
 }
 
-/** What a group may take to end by itself after SIGTERM. */
+/** Time that a group gets to end by itself after SIGTERM. */
 const GRACE_MS = 2000;
-const KEPT_CHARACTERS = 4000;
+const MAX_STDERR_CHARACTERS = 4000;
 const GONE: ReadonlySet<unknown> = new Set(['ESRCH', 'EPERM']);
 
 /** Groups that a sudden end of this process would leave behind. */
@@ -71,7 +71,7 @@ function failToStart(child: ChildProcessWithoutNullStreams): Promise<never> {
   });
 }
 
-/** Gives the program its input and collects what it writes until it has ended. */
+/** Sends the program its input and collects its output until it has ended. */
 async function conversation(
   child: ChildProcessWithoutNullStreams,
   { input, maxOutputBytes }: GroupCommand,
@@ -87,7 +87,7 @@ async function conversation(
     else stop();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-KEPT_CHARACTERS);
+    stderr = (stderr + text).slice(-MAX_STDERR_CHARACTERS);
   });
   // A program may answer without reading all of its input.
   child.stdin.on('error', () => undefined);
@@ -105,7 +105,7 @@ async function endOf(
   const ended = await new Promise<Pick<GroupEnd, 'code' | 'signal'>>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
-  // What the program left running would hold its output open.
+  // Processes that the program left running would hold its output open.
   if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
   const patience = new AbortController();
   await Promise.race([closed, sleep(GRACE_MS, undefined, patience).catch(() => undefined)]);

@@ -2,18 +2,18 @@ import type { z } from 'zod';
 import { ModelError } from '../../core/errors.ts';
 import type { ModelFailure } from '../../core/errors.ts';
 
-/** What an SDK's error says about a call. */
+/** The failure of a call as an SDK's error reports it. */
 export interface ProviderFailure {
   /** HTTP status; undefined for an error within a stream. */
   readonly status: number | undefined;
   /** The provider's own names for it, such as `insufficient_quota` or `overloaded_error`, if any. */
   readonly codes: readonly unknown[];
-  /** May be anything a server says. */
+  /** Any text that a server sends. */
   readonly message: string;
   readonly headers: Headers | undefined;
 }
 
-/** What the error is about, for message and hint. */
+/** The subject of the error, for message and hint. */
 export interface Asked {
   /** Of the model, in the run file. */
   readonly name: string;
@@ -31,14 +31,14 @@ export function modelErrorOf(failure: ProviderFailure, asked: Asked): ModelError
   const message = failure.message.startsWith(prefix)
     ? failure.message.slice(prefix.length)
     : failure.message;
-  const told = { status, codes, message };
-  const kind = kindOf(told);
+  const reported = { status, codes, message };
+  const kind = kindOf(reported);
   const answers = status === undefined ? 'breaks off with an error' : `answers ${status}`;
   return new ModelError(`model ${asked.name}: ${asked.host} ${answers}: ${oneLine(message)}`, {
     kind,
-    hint: hintOf(told, asked, kind),
+    hint: hintOf(reported, asked, kind),
     retryAfterMs: retryAfterOf(headers),
-    mayBeBilled: mayBeBilled(told),
+    mayBeBilled: mayBeBilled(reported),
   });
 }
 
@@ -59,12 +59,12 @@ export function malformed(asked: Asked, what: string): ModelError {
   );
 }
 
-/** The first thing that is wrong with the shape of a reply. */
+/** The first fault in the shape of a reply. */
 export function whatIsWrong({ issues: [issue] }: z.ZodError): string {
   return issue === undefined ? 'it has another shape' : `${issue.path.join('.')}: ${issue.message}`;
 }
 
-/** Names that say more than the status beside them, in the words of both wires. */
+/** Failures by code: more specific than the status that comes with it, for both wire formats. */
 const BY_CODE: Readonly<Record<string, ModelFailure>> = {
   billing_error: 'access',
   authentication_error: 'access',
@@ -96,7 +96,7 @@ const BY_STATUS: Readonly<Record<number, ModelFailure>> = {
 /** Codes that hold whatever the status: it names how the request failed, they name why. */
 const DECISIVE = new Set(['insufficient_quota', 'billing_not_active', 'invalid_api_key']);
 
-/** What some call a bad request: Google's compatible endpoint a wrong key, Anthropic an empty account. */
+/** Access failures that are sent as a bad request: Google's endpoint a wrong key, Anthropic an empty account. */
 const ACCESS_IN_WORDS = /api key not valid|credit balance is too low/i;
 
 function kindOf({ status, codes, message }: Told): ModelFailure {

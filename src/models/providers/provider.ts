@@ -10,7 +10,7 @@ import type { Transport } from './transport.ts';
 /** The longest that a timer can wait: how long a call may take is decided by `withTimeout`. */
 export const NO_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** What every provider's model is made from. */
+/** Options of every provider's model. */
 export interface ProviderOptions {
   /** In the run file. */
   readonly name: string;
@@ -20,7 +20,7 @@ export interface ProviderOptions {
   readonly apiKey?: string | undefined;
   /** The provider's own endpoint when left out. */
   readonly baseUrl?: string | undefined;
-  /** Sent besides the usual ones; never part of the identity. */
+  /** Sent in addition to the usual ones; never part of the identity. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Tokens of a reply, reasoning included. At least 1. */
   readonly maxOutputTokens: number;
@@ -42,8 +42,8 @@ export interface Endpoint {
 }
 
 /**
- * Reads the base URL and prepares the way. The SDK never sees the key: the transport adds it to what is
- * sent and takes it out of whatever comes back. Throws ConfigError for an address or a header that is none.
+ * Reads the base URL and prepares the transport. The SDK never sees the key: the transport adds it to each
+ * request and removes it from each reply. Throws ConfigError for an invalid address or header.
  */
 export function createEndpoint(
   { name, model, apiKey, headers = {}, ...options }: ProviderOptions & { readonly baseUrl: string },
@@ -74,7 +74,7 @@ export function createEndpoint(
   };
 }
 
-/** What HTTP cannot carry would fail every call; most often it is a key with a line break. */
+/** Checks the headers: one that HTTP cannot carry would fail every call, most often a key with a line break. */
 function sendable(
   headers: Readonly<Record<string, string>>,
   name: string,
@@ -112,7 +112,7 @@ function basicAuthOf(url: URL): Readonly<Record<string, string>> {
 }
 
 /**
- * What to throw for what an SDK threw: the reason of the signal when the call was aborted, a ModelError
+ * The error to throw for an SDK's error: the reason of the signal when the call was aborted, a ModelError
  * of the transport, the translation of anything else.
  */
 export function failureOf(

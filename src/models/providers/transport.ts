@@ -9,9 +9,9 @@ const MAX_BYTES = 8 * 1024 * 1024;
 export interface TransportOptions {
   /** Of the model, in the run file. */
   readonly name: string;
-  /** All that is sent besides those that HTTP needs; nothing an SDK or the environment adds. */
+  /** All headers apart from those that HTTP needs; nothing an SDK or the environment adds. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Takes secrets out of whatever the server sends. */
+  /** Removes secrets from every text that the server sends. */
   readonly redact: (text: string) => string;
 }
 
@@ -116,8 +116,8 @@ function headersOf(response: http.IncomingMessage): Headers {
   return headers;
 }
 
-/** In our own words: an SDK takes an error for a timeout when its text looks like one. */
-const IN_WORDS: Readonly<Record<string, string>> = {
+/** Messages of our own: an SDK takes an error for a timeout when its text looks like one. */
+const MESSAGE_BY_CODE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was reset',
   EPIPE: 'the connection was closed',
@@ -136,7 +136,7 @@ function failureOf(error: Error, what: string, sent: boolean): ModelError {
     });
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  return new ModelError(`${what}: ${IN_WORDS[code] ?? code}`, {
+  return new ModelError(`${what}: ${MESSAGE_BY_CODE[code] ?? code}`, {
     kind: 'connection',
     mayBeBilled: sent,
     hint: 'check the network and the base URL of this model',

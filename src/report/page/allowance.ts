@@ -1,13 +1,13 @@
 import { formatNumber } from '../text/format.ts';
 import { html, type Markup } from './html.ts';
 
-/** Room for foreign texts on a page. */
+/** Budget of characters for untrusted texts on a page. */
 export interface Allowance {
-  /** The text, its middle left out beyond `most` characters; nothing but its size when the room is used up. */
+  /** The text, its middle left out beyond `most` characters; only its size when the budget is used up. */
   take(text: string, most: number): Markup;
 }
 
-/** Room for `total` characters of markup. */
+/** Creates a budget of `total` characters of markup. */
 export function createAllowance(total: number): Allowance {
   let left = total;
   return {

@@ -1,6 +1,6 @@
 import { withEscapes } from '../text/visible-text.ts';
 
-/** Text that is HTML already. Only `html`, `join` and `raw` make it. */
+/** Text that is HTML already, made only by `html`, `join` and `raw`. */
 export interface Markup {
   readonly markup: string;
 }

@@ -18,7 +18,7 @@ export function lessons(view: RunView): Markup {
   ${
     cited.length === 0
       ? null
-      : table('Programs that lessons rest on, besides those of the lineage', {
+      : table('Programs that lessons rest on, apart from those of the lineage', {
           head: [column('program'), column('proposer'), column('change'), numeric('train')],
           rows: cited.map((step) => programRow(step)),
         })

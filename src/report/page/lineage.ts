@@ -12,7 +12,7 @@ import { gapPercent } from '../../view/split-score.ts';
 /** Characters of markup that all prompts and replies of a page may take together. */
 const MAX_CONVERSATION = 2_000_000;
 
-/** The best program's ancestors, seed first, and how models came to them. */
+/** The best program's ancestors, seed first, with the conversations of models behind them. */
 export function lineage(
   view: RunView,
   {
@@ -24,7 +24,7 @@ export function lineage(
   },
 ): Markup {
   const allowance = createAllowance(MAX_CONVERSATION);
-  // The best program comes first to the room there is.
+  // The best program gets the budget of characters first.
   const blocks = view.lineage.flatMap((step) => {
     const origin = origins.get(step.id);
     return origin === undefined ? [] : [originBlock(step, { origin, allowance })];

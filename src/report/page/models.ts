@@ -5,7 +5,7 @@ import { isFailing, type ModelStatistics, type PairStatistics } from '../../view
 import { column, DASH, number, numeric, table } from './table.ts';
 import type { RunView } from '../../view/run-view.ts';
 
-/** What was asked of models and what it cost: in sum, by model, by who asked. */
+/** The calls to models and their cost: in total, by model, by proposer. */
 export function modelTables(view: RunView): Markup {
   const { models } = view;
   return html`<p>${sumText(view)}</p>
@@ -27,7 +27,7 @@ function sumText(view: RunView): string {
   const left = view.left.usd === null ? '' : ` ${formatUsd(view.left.usd)} USD are left.`;
   const calls = `${formatNumber(total.calls)} calls: ${outcomesText(total)}.`;
   const spent = spentText(view);
-  // Where nothing but calls is counted it says the same.
+  // Where only calls are counted it shows the same.
   const price = / calls?$/.test(spent) ? '' : `${spent} for `;
   return `${price}${calls}${doubt === undefined ? '' : ` Of that, ${doubt}.`}${waiting.join('')}${left}`;
 }

@@ -6,7 +6,7 @@ import { html, type Markup } from './html.ts';
 import type { Origin } from '../../view/origins.ts';
 import type { LineageStep } from '../../view/run-view.ts';
 
-/** Characters of one message, of one reply, and of what was wrong with it. */
+/** Characters of one message, of one reply, and of the complaint about it. */
 const MAX_PROMPT = 24_000;
 const MAX_REPLY = 24_000;
 const MAX_OUTCOME = 2_000;

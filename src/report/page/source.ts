@@ -20,7 +20,7 @@ export function sourceBlocks({ files }: Source): Markup {
 
 const marks = { same: ' ', added: '+', removed: '-', skipped: '\u22ef' } as const;
 
-/** What changed since an ancestor, file by file. */
+/** The changes since an ancestor, file by file. */
 export function differences(
   { id, source }: { readonly id: string; readonly source: Source },
   after: Source,

@@ -28,5 +28,5 @@ export const column = (name: string): Markup => html`<th scope="col">${name}</th
 export const numeric = (name: string): Markup => html`<th scope="col" class="number">${name}</th>`;
 /** A cell of a column of numbers. */
 export const number = (text: string): Markup => html`<td class="number">${text}</td>`;
-/** Stands where there is nothing to tell. */
+/** Placeholder for an empty cell. */
 export const DASH = '\u2013';

@@ -129,7 +129,7 @@ function caseRow(result: CaseWithGap): Markup {
   </tr>`;
 }
 
-/** What each proposer tried, what came of it and, where models were asked, what it cost. */
+/** The proposals of each proposer, their outcomes and, where models were asked, their cost. */
 export function proposerTable(view: RunView): Markup {
   const unit = view.objective?.unit ?? '';
   const gained = unit === '' ? 'gained' : `gained (${unit})`;

@@ -32,7 +32,7 @@ function answerLine(turn: Turn): string {
   return [`asked ${visibleLine(turn.model)}`, ...answerFacts(turn)].join(', ');
 }
 
-/** Who answered a question, how long it took and what it cost, in a few words each. */
+/** The answerer of a question, its time and its cost, in a few words each. */
 export function answerFacts({ reply, call }: Turn): readonly string[] {
   if (call === null || reply === null) return ['the log does not hold the reply'];
   const { usage, answeredBy, finish } = reply;

@@ -11,6 +11,6 @@ export function elitesText(elites: readonly Elite[]): string {
   return `${total} on ${plural(counts.size, 'island')}: ${byIsland.join(', ')}`;
 }
 
-/** Why a run shows no archive. */
+/** The reason why a run shows no archive. */
 export const UNKNOWN_ARCHIVE =
   'unknown: a log of version 1 does not tell it; the adrs that wrote it shows it';

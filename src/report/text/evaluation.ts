@@ -3,7 +3,7 @@ import { formatNumber, formatPercent } from './format.ts';
 import { meanBound } from '../../stats/mean-bound.ts';
 import { gapPercent, valueOf, type ObjectiveFacts } from '../../view/split-score.ts';
 
-/** An evaluation for a person at a terminal: what came out, how near the bound it is, what to look at. */
+/** An evaluation for a person at a terminal: the result, its distance from the bound, the worst cases. */
 export function formatEvaluation(evaluation: Evaluation, objective: ObjectiveFacts): string {
   switch (evaluation.status) {
     case 'scored':

@@ -13,7 +13,7 @@ const MARKS = { same: ' ', added: '+', removed: '-', skipped: '\u22ef' } as cons
 const MAX_CHILDREN = 10;
 const DETAIL = { head: 40, tail: 10, width: 300 };
 
-/** Where a program came from, for a person at a terminal; `full` leaves nothing out. */
+/** The origin of a program, for a person at a terminal; `full` leaves nothing out. */
 export function renderExplanation(
   explanation: Explanation,
   { full = false }: { readonly full?: boolean } = {},
@@ -106,7 +106,7 @@ function signed(difference: number): string {
   return `${difference > 0 ? '+' : ''}${formatShort(difference, 5)}`;
 }
 
-/** When it was asked for, what it took and what it cost. */
+/** The time of the request, its duration and its cost. */
 function askedLines(explanation: Explanation): readonly string[] {
   const { outcome } = explanation;
   if (outcome === null) return [];

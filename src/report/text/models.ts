@@ -17,7 +17,7 @@ import { visibleLine } from './visible-text.ts';
 
 const NOTE_WIDTH = 160;
 
-/** What was spent of a budget: `1.23 of 5.00 USD`, `0.42 USD`, `9,000 of 50,000 tokens`. */
+/** The part of a budget that was spent: `1.23 of 5.00 USD`, `0.42 USD`, `9,000 of 50,000 tokens`. */
 export function spentText({ models, budget }: Pick<RunView, 'models' | 'budget'>): string {
   const { total } = models;
   const { usd, tokens, calls } = budget;
@@ -44,7 +44,7 @@ export function outcomesText(calls: CallStatistics): string {
   return counts.map(([outcome, n]) => `${formatNumber(n)} ${outcome}`).join(', ') || 'none settled';
 }
 
-/** What of the dollars is not plainly paid; undefined when all of it is. */
+/** The dollars that may not have been paid; undefined when all were. */
 export function doubtText({ uncertainUsd, recalledUsd }: CallStatistics): string | undefined {
   const doubts = [
     ...(uncertainUsd > 0
@@ -77,7 +77,7 @@ export function modelLines(view: RunView): readonly string[] {
   ];
 }
 
-/** How often an advisor did its work: `wrote notes 3 times, failed 1 time`. */
+/** Number of times that an advisor wrote notes or failed: `wrote notes 3 times, failed 1 time`. */
 export function adviceText({ taken, failed }: AdvisorView): string {
   const written = taken === 0 ? 'wrote no notes' : `wrote notes ${plural(taken, 'time')}`;
   return failed === 0 ? written : `${written}, failed ${plural(failed, 'time')}`;
@@ -113,7 +113,7 @@ function modelLine(model: ModelStatistics): string {
   return `${name}: ${parts.join(', ')}${failure}`;
 }
 
-/** Tokens in and out where the replies were read, in sum elsewhere. */
+/** Tokens in and out where the replies were read, in total elsewhere. */
 export function tokensText({ tokens, usage }: CallStatistics): string {
   if (usage === null) return `${formatNumber(tokens)} tokens`;
   const cached = cachedPercent(usage);
@@ -132,7 +132,7 @@ export function cachedPercent({
   return input === 0 ? 0 : (100 * cachedInput) / input;
 }
 
-/** What a proposer cost and brought: `1.20 USD, 3.4 ms gained per USD paid`; empty where it asked no model. */
+/** Cost and gain of a proposer: `1.20 USD, 3.4 ms gained per USD paid`; empty where it asked no model. */
 export function proposerCost(
   { calls, usd, gainedPerUsd }: RunView['proposers'][number],
   unit: string,

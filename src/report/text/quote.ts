@@ -1,7 +1,7 @@
 import { formatNumber, plural } from './format.ts';
 import { visibleText } from './visible-text.ts';
 
-/** How much of a text is shown. */
+/** Limits on the part of a text that is shown. */
 export interface QuoteLimits {
   /** Lines at the start and at the end. */
   readonly head: number;
@@ -13,8 +13,8 @@ export interface QuoteLimits {
 const BAR = '\u2502 ';
 
 /**
- * A foreign text, line by line behind a bar, so that it cannot pass for words of adrs. What is left out
- * within `limits` is told; without limits nothing is.
+ * An untrusted text, line by line behind a bar, so that it cannot pass for words of adrs. Parts that `limits`
+ * leave out are marked; without limits nothing is left out.
  */
 export function quote(text: string, limits?: QuoteLimits): readonly string[] {
   const lines = visibleText(text).replace(/\n$/, '').split('\n');

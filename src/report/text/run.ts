@@ -8,7 +8,7 @@ import { visibleText } from './visible-text.ts';
 import { verdictText } from './verdict.ts';
 import { verdictOf, type CaseLookup } from '../../view/verdict.ts';
 
-/** What `renderRunText` says besides the view. */
+/** Lines that `renderRunText` adds to the view. */
 export interface RunTextDetails {
   readonly logHash: string;
   /** Null where the log does not tell the archive. */

@@ -5,7 +5,7 @@ const HIDDEN = new RegExp(
 );
 
 /**
- * Text of a candidate or a model that may be printed: what could move the cursor, change the title of a
+ * Printable text of a candidate or a model: a character that could move the cursor, change the title of a
  * terminal or turn the direction of writing shows as an escape such as `\u001b`. Lines may end in CR LF.
  */
 export function visibleText(text: string): string {

@@ -9,12 +9,12 @@ const cut: (text: string, from: number, to: number) => string = call.bind(String
 const find: (text: string, part: string, from: number) => number =
   // oxlint-disable-next-line typescript/unbound-method -- as above
   call.bind(String.prototype.indexOf);
-/** A longer text is not even cut: flattening it could take all memory there is. */
-const TOO_LONG = 1_000_000;
+/** Length beyond which a text is not even cut: flattening it could exhaust the memory. */
+const MAX_FLATTENED_CHARACTERS = 1_000_000;
 const NAME_DEPTH = 5;
 
 /**
- * What policy code threw, as at most 200 characters: type, message and the first place in the
+ * A description of a value that policy code threw, at most 200 characters: type, message and the first place in the
  * policy's files. Runs no getter of the thrown object but the engine's own `stack`.
  */
 export function describeThrown(thrown: unknown): string {
@@ -46,7 +46,7 @@ const names = new Map<object, string>(
 
 function dataOf(holder: object, key: string): string | undefined {
   const value: unknown = getOwnPropertyDescriptor(holder, key)?.value;
-  return typeof value === 'string' && value.length < TOO_LONG ? value : undefined;
+  return typeof value === 'string' && value.length < MAX_FLATTENED_CHARACTERS ? value : undefined;
 }
 
 /** The engine's getter of `stack`; a policy that puts its own in its place is not asked. */
@@ -59,7 +59,7 @@ function placeOf(thrown: object): string {
   const property = getOwnPropertyDescriptor(thrown, 'stack');
   if (readStack === undefined || property?.get !== readStack) return '';
   const stack: unknown = apply(readStack, thrown, []);
-  if (typeof stack !== 'string' || stack.length > TOO_LONG) return '';
+  if (typeof stack !== 'string' || stack.length > MAX_FLATTENED_CHARACTERS) return '';
   for (let at = find(stack, '\n    at ', 0); at >= 0; at = find(stack, '\n    at ', at + 1)) {
     const end = find(stack, '\n', at + 1);
     const line = cut(stack, at + 8, end < 0 ? stack.length : end);
@@ -75,5 +75,7 @@ function isPolicyPlace(place: string): boolean {
 }
 
 function shortened(text: string): string {
-  return text.length > TOO_LONG ? `a text of ${text.length} characters` : cut(text, 0, 160);
+  return text.length > MAX_FLATTENED_CHARACTERS
+    ? `a text of ${text.length} characters`
+    : cut(text, 0, 160);
 }

@@ -96,7 +96,7 @@ function withoutCodeFromStrings(): unknown {
   return first;
 }
 
-/** Some models cannot help asking for the time: it is always 1970. */
+/** A clock that stands still in 1970, since some models ask for the time anyway. */
 function stoppedClock(): unknown {
   const clock = function Date(): never {
     throw new TypeError('a policy has no clock');

@@ -1,6 +1,6 @@
-/** Counts what a metered policy does: turns of its loops and calls of its functions. */
+/** Counter of a metered policy's steps: turns of its loops and calls of its functions. */
 export interface StepMeter {
-  /** Throws RangeError when there are more than are allowed, now and ever after. */
+  /** Throws RangeError when there are more than allowed, and at every later step. */
   readonly step: () => void;
   /** Starts again from 0. */
   readonly allow: (steps: number) => void;

@@ -25,7 +25,7 @@ freeze(meter.step);
 let adapt: Adapt = () => [];
 let files: readonly FileFunction[] = [];
 
-/** What the simulation's realm and the worker hold of this one. */
+/** The functions of this realm that the simulation's realm and the worker can call. */
 export const realm: Readonly<Record<string, unknown>> = freeze({
   __proto__: null,
   /** The adapters of the port, and the files in the order in which they must run. */

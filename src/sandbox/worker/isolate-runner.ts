@@ -13,7 +13,7 @@ import { createScriptCache } from './script-cache.ts';
 
 /** Runs candidates, each in an isolate of its own. */
 export interface IsolateRunner {
-  /** `spent` says that this process may be unwell now. Throws only when the runner itself is broken. */
+  /** `spent` says that this process should be replaced. Throws only when the runner itself is broken. */
   run(
     job: WireJob,
     texts: ReadonlyMap<string, string>,
@@ -88,7 +88,7 @@ async function loadTape(simulation: OpenSimulation, tape: string): Promise<undef
   await simulation.insert(shapes, numbers);
 }
 
-/** Answers what is wrong with the policy, if it cannot be called at all. */
+/** The reason why the policy cannot be called at all, if there is one. */
 async function loadPolicy(
   session: IsolateSession,
   plan: Plan,
@@ -129,7 +129,7 @@ function failureOf(
 }
 
 /**
- * What an error that left the isolate means. Its text may be the candidate's own, so a timeout counts
+ * The result for an error that left the isolate. Its text may be the candidate's own, so a timeout counts
  * only past the deadline, and lost memory only when the isolate is gone or V8 says so.
  */
 function verdictOn(
@@ -155,10 +155,10 @@ function verdictOn(
   return { result: { status: 'simulation-failed', message: printable(message) }, spent: true };
 }
 
-/** Whose code an error that nobody expected is put down to. */
+/** The side that an unexpected error is attributed to. */
 type Fault = 'simulation' | 'candidate';
 
-/** The timer of an isolate may ring this much before the clock says so. */
+/** The timer of an isolate may expire this much before the deadline by the clock. */
 const TIMER_SLACK_MS = 5;
 
 function rejected(reason: Rejected['reason'], feedback: string, cpuSeconds = 0): Rejected {

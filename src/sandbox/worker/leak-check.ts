@@ -1,6 +1,6 @@
 import { createRng } from '../../core/rng.ts';
 
-const SAMPLE = 3;
+const SAMPLE_CASES = 3;
 
 /** Positions of the cases that are run again on their own; none when there is only one case. */
 export function leakPositions(seed: string, cases: number): readonly number[] {
@@ -9,5 +9,5 @@ export function leakPositions(seed: string, cases: number): readonly number[] {
     .fork('leak-check')
     .shuffle([...Array(cases).keys()]);
   // The last one first: in the first run it had the most cases before it.
-  return order.slice(0, SAMPLE).toSorted((a, b) => b - a);
+  return order.slice(0, SAMPLE_CASES).toSorted((a, b) => b - a);
 }

@@ -19,7 +19,7 @@ const WATCH_EVERY_MS = 25;
 const BASE_RSS_MB = 300;
 /** A new worker takes half a second to start, and some hundred jobs until its own code is quick. */
 const JOBS_PER_WORKER = 1000;
-/** One that has grown is replaced sooner, before its watchdog takes that for a candidate's doing. */
+/** A worker that has grown is replaced sooner, before its watchdog attributes the memory to a candidate. */
 const GROWN = { jobs: 200, rssMb: 240 };
 
 let running: { readonly job: WireJob; readonly startedAt: number } | undefined;
@@ -40,8 +40,8 @@ function watch(): void {
   if (performance.now() - running.startedAt > timeoutMs + WORKER_GRACE_MS) die(EXIT_REASONS.time);
 }
 
-function die(lastWords: string): void {
-  writeSync(2, `${lastWords}\n`);
+function die(exitReason: string): void {
+  writeSync(2, `${exitReason}\n`);
   process.kill(process.pid, 'SIGKILL');
 }
 
@@ -73,7 +73,7 @@ process.on('message', (message: ToWorker) => {
   else void run(message.job);
 });
 // What is compiled from here on is compiled whole: trusted scripts are kept with all of their code, so
-// that no evaluation compiles their functions anew.
+// that no evaluation compiles their functions again.
 setFlagsFromString('--no-lazy');
 const runner = createIsolateRunner();
 setInterval(watch, WATCH_EVERY_MS);

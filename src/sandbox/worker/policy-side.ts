@@ -42,7 +42,7 @@ export function remainingMs({ deadline }: IsolateSession): number {
 }
 
 /**
- * The body is parsed as a module first: what is a module cannot close the function around it, and
+ * The body is parsed as a module first: a module cannot close the function around it, and
  * may hold no HTML comment that would hide a brace.
  */
 function compileFile(isolate: ivm.Isolate, { path, body, script }: CompiledFile): ivm.Script {

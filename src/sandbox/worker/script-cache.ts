@@ -6,7 +6,7 @@ export interface ScriptCache {
   compile(isolate: ivm.Isolate, name: string, text: string): Promise<ivm.Script>;
 }
 
-const KEPT = 64;
+const MAX_SCRIPTS = 64;
 
 /** Creates an empty cache. Candidates' text must never be given to it. */
 export function createScriptCache(): ScriptCache {
@@ -17,7 +17,7 @@ export function createScriptCache(): ScriptCache {
       const cachedData = codes.get(text);
       if (cachedData !== undefined) return isolate.compileScript(text, { filename, cachedData });
       const script = await isolate.compileScript(text, { filename, produceCachedData: true });
-      if (codes.size >= KEPT) codes.clear();
+      if (codes.size >= MAX_SCRIPTS) codes.clear();
       const made = 'cachedData' in script ? script.cachedData : undefined;
       if (made instanceof ivm.ExternalCopy) codes.set(text, made);
       return script;

@@ -11,11 +11,11 @@ import { remainingMs } from './policy-side.ts';
 export interface OpenSimulation {
   /** Script for the policy's realm. */
   readonly adapters: string;
-  /** What the policy must export. */
+  /** Names that the policy must export. */
   readonly functions: readonly string[];
   /** Connects a policy realm; undefined in a replay. */
   open(realm: ivm.Reference | undefined): Promise<void>;
-  /** Makes one instance of the policy; answers why it cannot be made. */
+  /** Makes one instance of the policy; returns the reason when it cannot be made. */
   tryOut(): Promise<string | undefined>;
   insert(shapes: string, numbers: ArrayBuffer): Promise<void>;
   /** Runs the cases at these positions, all of them when left out. */
@@ -23,7 +23,7 @@ export interface OpenSimulation {
   tape(): Promise<{ readonly shapes: string; readonly numbers: ArrayBuffer }>;
 }
 
-/** What the simulation made of the cases. */
+/** The simulation's answer for the cases. */
 export type RunAnswer =
   | { readonly outcomes: readonly CaseOutcome[]; readonly decisions: number }
   | { readonly broken: string; readonly memory: boolean };

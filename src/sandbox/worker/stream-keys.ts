@@ -1,8 +1,8 @@
 import { forkKey, seedKey, streamFrom } from '../../core/rng.ts';
 
 /** Words for each case, as `serveSimulation` wants them. */
-const WORDS = 4;
-const KEPT = 16;
+const WORDS_PER_CASE = 4;
+const MAX_CACHED_CASE_SETS = 16;
 const known = new Map<string, ArrayBuffer>();
 
 /**
@@ -15,7 +15,7 @@ export function streamKeys(
 ): ArrayBuffer {
   const name = `${cases.hash} ${seed}`;
   const made = known.get(name) ?? makeKeys(cases.json, seed);
-  if (known.size >= KEPT) known.clear();
+  if (known.size >= MAX_CACHED_CASE_SETS) known.clear();
   known.set(name, made);
   return made;
 }
@@ -24,11 +24,11 @@ function makeKeys(json: string, seed: string): ArrayBuffer {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by the framework from the problem's cases
   const workloads = JSON.parse(json) as readonly { readonly id: string }[];
   const root = seedKey(seed);
-  const words = new Uint32Array(workloads.length * WORDS);
+  const words = new Uint32Array(workloads.length * WORDS_PER_CASE);
   for (const [index, { id }] of workloads.entries()) {
     const key = forkKey(root, id);
     const policy = streamFrom(key).fork('policy');
-    words.set([...key, policy.integer(2 ** 32), policy.integer(2 ** 32)], index * WORDS);
+    words.set([...key, policy.integer(2 ** 32), policy.integer(2 ** 32)], index * WORDS_PER_CASE);
   }
   return words.buffer;
 }

@@ -8,21 +8,21 @@ import { autoKeys, autoModel, type Environment } from '../../config/auto-model.t
 import { KINDS } from '../kinds.ts';
 import { takeEnvironment } from '../../config/environment.ts';
 
-/** One thing that adrs needs or likes to have. */
+/** A requirement or recommendation of adrs. */
 export interface Finding {
   readonly name: string;
   /** `warn`: works, but weaker or slower than it could be. */
   readonly status: 'ok' | 'warn' | 'fail';
-  /** What was found; lines are separated by line feeds. */
+  /** The observation; lines are separated by line feeds. */
   readonly detail: string;
-  /** What to do about it. */
+  /** The remedy. */
   readonly hint?: string | undefined;
 }
 
 const run = promisify(execFile);
 const GIB = 2 ** 30;
 
-/** Looks at this machine, by trying rather than by asking. `folder` is where runs would be written. */
+/** Examines this machine by trying its features. `folder` is where runs would be written. */
 export async function examineMachine(folder: string): Promise<readonly Finding[]> {
   const [isolate, sqlite, sandbox, disk] = await Promise.all([
     examineModule('isolate', { module: 'isolated-vm', code: ISOLATE_TRIAL }),

@@ -13,7 +13,7 @@ import { optionsOf } from '../../config/entry-schemas.ts';
 import type { ProposerConfig, RunConfig } from '../../config/resolve-config.ts';
 import type { DeepReadonly } from '../../config/deep-readonly.ts';
 
-/** What one proposal takes from its model; all zero without one. */
+/** Usage of a model by one proposal; all zero without one. */
 export interface CallEstimate {
   /** Tokens of a real first prompt. */
   readonly promptTokens: number;
@@ -28,7 +28,7 @@ export interface CallEstimate {
   readonly seconds: number;
 }
 
-/** What estimates are made from. */
+/** The inputs of estimates. */
 export interface CallContext {
   readonly config: RunConfig;
   readonly kinds: Kinds;
@@ -47,11 +47,11 @@ const NOTHING: CallEstimate = {
   seconds: 0,
 };
 
-/** What is expected of replies. Assumed, and told with every estimate. */
+/** Assumptions about replies, shown with every estimate. */
 export const ASSUMED = {
   /** Replies until one can be used. */
   turns: 1.3,
-  /** Tokens around a program: what the model thinks aloud. */
+  /** Tokens around a program, such as explanations. */
   words: 400,
   /** Share of the program that edits repeat. */
   edited: 0.4,
@@ -89,7 +89,7 @@ export function callEstimate(
   };
 }
 
-/** Replies that an advisor is asked for at most. */
+/** The most replies that an advisor is asked for. */
 const ADVICE_TURNS = 2;
 /** Tokens of a lesson or a direction with its evidence. */
 const NOTE_TOKENS = 80;
@@ -130,7 +130,7 @@ interface Shape extends Omit<Conversations, 'prompt'> {
 
 const ONE_CONVERSATION = { count: 1, turns: 1, promptTokens: PROMPT_TOKENS, prompt: 'improve' };
 
-/** What a kind of proposer does not say, or says of a prompt of its own, counts as `improve`. */
+/** A kind of proposer without usage, or with a prompt of its own, counts as `improve`. */
 function shapeOf({ name, options }: ProposerConfig, { proposers }: Kinds): Shape {
   const kind = proposers.get(name);
   const asked = kind?.asks === 'model' ? kind.conversations?.(optionsOf(kind, options)) : undefined;
@@ -178,7 +178,7 @@ function replyTokensOf(
   const program = llmParts.tools.countTokens(text);
   const { maxTokens } = settings;
   const thinking = thinkingTokensOf(settings);
-  // A program grows while it is improved: what is written is longer than the seed.
+  // A program grows while it is improved: replies are longer than the seed.
   const share = kind === 'improve' || kind === 'repair' ? ASSUMED.edited : 1.5;
   return Math.min(maxTokens, share * program + ASSUMED.words + thinking);
 }
@@ -206,7 +206,7 @@ function expectedOf(
   readonly usd: number;
   readonly seconds: number;
 } {
-  // What follows a reply carries all that was said before.
+  // Each later prompt carries all earlier messages.
   const input = prompt + (turns - 1) * (prompt + reply + ASSUMED.words);
   const output = turns * reply;
   return {

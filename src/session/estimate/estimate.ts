@@ -9,7 +9,7 @@ import { sampleBrief } from '../sample-brief.ts';
 import { openEvaluationSetup } from '../evaluation-setup.ts';
 import { openLlmSetup } from '../llm-setup.ts';
 
-/** What a run is likely to cost, before it starts. */
+/** The likely cost of a run, before it starts. */
 export interface Estimate extends EstimatedTotals {
   readonly problem: string;
   readonly notices: readonly string[];

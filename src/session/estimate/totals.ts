@@ -1,7 +1,7 @@
 import type { CallEstimate } from './calls.ts';
 import type { RunConfig } from '../../config/resolve-config.ts';
 
-/** What the budgets of a run allow. */
+/** The proposals that the budgets of a run allow. */
 export interface EstimatedTotals {
   /** One for each proposer, then one for each advisor. */
   readonly rows: readonly EstimateRow[];
@@ -12,7 +12,7 @@ export interface EstimatedTotals {
     /** Never more than `budget.usd`. */
     readonly worstUsd: number;
   };
-  /** What the run will run into first: a key of `budget`. */
+  /** The limit that the run will reach first: a key of `budget`. */
   readonly endsBy: string;
 }
 
@@ -24,7 +24,7 @@ export interface EstimateRow extends CallEstimate {
   readonly proposals: number;
 }
 
-/** A proposer, what one proposal takes and its weight at the start. */
+/** A proposer, the usage of one proposal and its weight at the start. */
 export interface Costed {
   readonly name: string;
   /** Of one proposal, at most. */
@@ -33,7 +33,7 @@ export interface Costed {
   readonly calls: CallEstimate;
 }
 
-/** An advisor and how often it is asked. */
+/** An advisor and its frequency. */
 export interface Rounds {
   readonly name: string;
   readonly calls: CallEstimate;
@@ -42,7 +42,7 @@ export interface Rounds {
   readonly perEvaluation: number;
 }
 
-/** How fast a run is. */
+/** The speed of a run. */
 export interface Speed {
   /** Seconds of one train evaluation. */
   readonly evaluationSeconds: number;
@@ -68,7 +68,7 @@ export function estimateTotals(
   return { rows, total: totalOf(rows, budget.usd), endsBy: `budget.${key}` };
 }
 
-/** What the engine takes a run without limits to have, so that shares can be compared. */
+/** The budget that the engine assumes for a run without limits, so that shares can be compared. */
 const REFERENCE_BUDGET = { evaluations: 1_000, usd: 10, wallSeconds: 3_600 };
 
 type Share = (cost: Costed) => number;
@@ -90,7 +90,7 @@ interface Rate {
   readonly name: string;
   readonly evaluations: number;
   readonly calls: CallEstimate;
-  /** How often it comes, in proportion to the others. */
+  /** Frequency in proportion to the others. */
   readonly rate: number;
 }
 
@@ -108,7 +108,7 @@ function ratesOf(
   return [...proposals, ...advice];
 }
 
-/** The budget that ends the run, and how many times the rates fit into it. */
+/** The budget that ends the run, and the number of times that the rates fit into it. */
 function firstSpent(
   rates: readonly Rate[],
   budget: RunConfig['budget'],
@@ -124,7 +124,7 @@ function firstSpent(
     { key: 'usd', limit: budget.usd, used: used(({ calls }) => calls.expectedUsd) },
     { key: 'tokens', limit: budget.tokens, used: used(({ calls }) => calls.tokens) },
     { key: 'calls', limit: budget.calls, used: used(({ calls }) => calls.calls) },
-    // Replies are waited for side by side, and so are measurements; the slower ones decide.
+    // Replies are waited for in parallel, and so are measurements; the slower ones decide.
     { key: 'wallSeconds', limit: budget.wallSeconds, used: Math.max(waiting, measuring) },
   ];
   const scales = means.map(({ key, limit = Infinity, used: spent }) => {

@@ -9,7 +9,7 @@ import { ModelError } from '../../../src/core/errors.ts';
 import type { Completion, ModelRequest } from '../../../src/core/model.ts';
 import { createMailboxModel } from '../../../src/models/mailbox/model.ts';
 
-/** How often the mailboxes of the tests look. */
+/** Interval in which the mailboxes of the tests look for replies. */
 export const POLL_MS = 40;
 
 /** The folder of a run that goes away with the test, and its mailbox, which is not made yet. */

@@ -53,7 +53,7 @@ describe('a request', () => {
     expect(text.indexOf('be brief')).toBeGreaterThan(text.indexOf(marks[0] ?? '?'));
   });
 
-  test('is answered by the file beside it, and both stay', async () => {
+  test('is answered by the file next to it, and both stay', async () => {
     const { folder } = freshRun();
     const { answer } = ask(folder, 'q');
     const id = await openId(folder);

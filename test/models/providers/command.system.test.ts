@@ -48,7 +48,7 @@ async function failureOf(answer: Promise<unknown>): Promise<ModelError> {
 }
 
 const ECHO = `process.stdin.pipe(process.stdout)`;
-/** Starts a program that sleeps beside it, writes both ids to a file, and goes on as told. */
+/** Starts a second program that sleeps, writes both ids to a file, and goes on as given. */
 const family = (file: string, thenDo: string): string => `
   const { spawn } = require('node:child_process');
   const grandchild = spawn('sleep', ['600'], { stdio: 'inherit' });
@@ -120,7 +120,7 @@ describe('a program as a model', () => {
 });
 
 describe('a program that fails', () => {
-  test('is told with the last lines of its errors, and may be asked again', async () => {
+  test('is reported with the last lines of its errors, and may be asked again', async () => {
     const failure = await failureOf(
       ask(
         node(`for (let i = 0; i < 100; i += 1) console.error('line ' + i); process.exitCode = 3`),
@@ -164,7 +164,7 @@ describe('a program that fails', () => {
     });
   });
 
-  test('and was ended by a signal is told so', async () => {
+  test('and was ended by a signal is reported so', async () => {
     const failure = await failureOf(ask(node(`process.kill(process.pid, 'SIGKILL')`)));
     expect(failure).toMatchObject({ kind: 'server' });
     expect(failure.message).toContain('SIGKILL');

@@ -142,7 +142,7 @@ test('a query and a password in the base URL are used, and are no part of the id
   expect(model.identity).toMatchObject({ baseUrl: server.baseUrl });
 });
 
-test('a key that HTTP cannot carry is told at once, without the key', async () => {
+test('a key that HTTP cannot carry is reported at once, without the key', async () => {
   const made = serve([GOOD], { apiKey: 'sk-0123456789\nabc' });
   await expect(made).rejects.toThrow(ConfigError);
   await expect(made).rejects.toThrow('the header "authorization" cannot be sent');

@@ -233,7 +233,7 @@ describe.each(['openai', 'anthropic'] as const)('%s', (format) => {
     expect(elsewhere.server.requests).toHaveLength(0);
   });
 
-  test('a model that does not exist is told with its name', async () => {
+  test('a model that does not exist is reported with its name', async () => {
     const { failure } = await serve(format, [
       { type: 'error', status: 404, code: 'model_not_found', message: 'no such model' },
     ]);
@@ -373,7 +373,7 @@ describe.each(['openai', 'anthropic'] as const)('%s', (format) => {
     expect(JSON.stringify(identity)).not.toMatch(/secret|pass|user|sk-planted/);
   });
 
-  test('an address that is none is told at once', () => {
+  test('an invalid address is reported at once', () => {
     expect(() => modelAt(format, 'localhost:8000')).toThrow(/base URL is not an address/);
   });
 

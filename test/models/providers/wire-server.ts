@@ -17,7 +17,7 @@ export interface ReceivedRequest {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What the server does with a request. */
+/** The server's answer to a request. */
 export type WireAnswer =
   /** A good reply, after a while. */
   | (WireMessage & { readonly type: 'reply'; readonly delayMs?: number })
@@ -42,7 +42,7 @@ export type WireScript =
   | ((request: ReceivedRequest) => WireAnswer | Promise<WireAnswer>);
 
 export interface WireServer extends AsyncDisposable {
-  /** What to give a model as `baseUrl`. */
+  /** `baseUrl` for a model. */
   readonly baseUrl: string;
   readonly requests: readonly ReceivedRequest[];
   /** Bytes that left, headers left out. */

@@ -22,7 +22,7 @@ interface Work {
   readonly items: readonly number[];
 }
 
-/** What a policy sees, cut to the bins that are offered. */
+/** The policy's input, cut to the bins that are offered. */
 interface Offer {
   readonly remaining: Float64Array;
   readonly scores: Float64Array;

@@ -86,7 +86,7 @@ test('no sequence of answers beats the bound of the published form', () => {
   expect(() => clairvoyantCostUsd(short)).toThrow(RangeError);
 });
 
-test('no policy beats the bound, and none is dearer than the worst value', () => {
+test('no policy beats the bound, and none is more expensive than the worst value', () => {
   const generated = generateCases('law', 1).slice(0, 4);
   const cases = generated.flatMap((workload): Workload[] => [
     workload,

@@ -2,10 +2,10 @@ import { createNativePolicy, createRng, type Outcome } from 'adrs/sim';
 import { port, simulate } from '../../../problems/cant-be-late-multi/simulation/index.ts';
 import type { Workload } from '../../../problems/cant-be-late-multi/cases/workload.ts';
 
-/** What a policy module exports. */
+/** Exports of a policy module. */
 export type Exports = Readonly<Record<string, unknown>>;
 
-/** Runs one case beside this code, without a sandbox. */
+/** Runs one case in this process, without a sandbox. */
 export function runCase(workload: Workload, exports: Exports): Outcome {
   return simulate(workload, createNativePolicy(port, exports));
 }

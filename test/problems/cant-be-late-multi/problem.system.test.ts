@@ -138,7 +138,7 @@ test('an audit replays the decisions and finds the same score', async () => {
   expect(await onTrain('policies/baselines/uniform-progress', true)).toMatchObject(plain);
 });
 
-test('features tell restless and dear policies apart', async () => {
+test('features separate restless and expensive policies', async () => {
   const source = { entry: 'policy.ts', files: { 'policy.ts': 'x' } };
   const valuesOf = async (name: string): Promise<Record<string, number>> => {
     const evaluation = scored(await onTrain(name));

@@ -170,7 +170,7 @@ test('no deadline is missed, whatever the answers', () => {
   }
 });
 
-test('numbering the zones anew changes nothing', () => {
+test('renumbering the zones changes nothing', () => {
   for (const workload of generateCases('relabel', 1).slice(0, 3)) {
     // No two prices are equal, so that the cheapest zone is the same whatever its number.
     const spotPrices = workload.spotPrices.map((pieces, zone) =>
@@ -214,9 +214,9 @@ test('doubling every price doubles the bill and the bound', () => {
     const spotPrices = workload.spotPrices.map((pieces) =>
       pieces.map((value, at) => (at % 2 === 1 ? 2 * value : value)),
     );
-    const dear = { ...workload, spotPrices, onDemandUsdPerHour: 6.12 };
-    expect(clairvoyantCostUsd(dear)).toBeCloseTo(2 * clairvoyantCostUsd(workload), 9);
-    expect(costsOf([dear], uniform)[0]).toBeCloseTo(
+    const expensive = { ...workload, spotPrices, onDemandUsdPerHour: 6.12 };
+    expect(clairvoyantCostUsd(expensive)).toBeCloseTo(2 * clairvoyantCostUsd(workload), 9);
+    expect(costsOf([expensive], uniform)[0]).toBeCloseTo(
       2 * (costsOf([workload], uniform)[0] ?? NaN),
       9,
     );

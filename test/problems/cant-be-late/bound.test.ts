@@ -79,7 +79,7 @@ test('on longer jobs the bound agrees with a plain table of every state', () => 
   );
 });
 
-test('no policy beats the bound, and none is dearer than the worst value', () => {
+test('no policy beats the bound, and none is more expensive than the worst value', () => {
   const cases = generateCases('law', 1);
   const costs = policies.map((exports) => costsOf(cases, exports));
   for (const [index, workload] of cases.entries()) {

@@ -6,7 +6,7 @@ import { publicData } from '../public-data.ts';
 import { ticksUntilDeadline } from '../../../problems/shared/spot/job.ts';
 import { availabilityOf, type Workload } from '../../../problems/cant-be-late/cases/workload.ts';
 
-/** The data folder beside the repository, or null where it is missing. */
+/** The data folder next to the repository, or null where it is missing. */
 export function dataFolder(): string | null {
   const traces = publicData('cant-be-late');
   return traces === undefined ? null : `${path.dirname(traces)}/`;
@@ -27,10 +27,10 @@ export async function readGolden(folder: string): Promise<Golden> {
   return JSON.parse(await readFile(`${folder}golden/cant_be_late.json`, 'utf8')) as Golden;
 }
 
-/** What a policy module exports. */
+/** Exports of a policy module. */
 export type Exports = Readonly<Record<string, unknown>>;
 
-/** Runs one case beside this code, without a sandbox. */
+/** Runs one case in this process, without a sandbox. */
 export function runCase(workload: Workload, exports: Exports): Outcome {
   return simulate(workload, createNativePolicy(port, exports));
 }

@@ -133,7 +133,7 @@ test('a score below the clairvoyant bound would be quarantined', async () => {
   });
 });
 
-test('features tell restless and dear policies apart', async () => {
+test('features separate restless and expensive policies', async () => {
   const [, launches] = problem.features;
   const source = { entry: 'policy.ts', files: { 'policy.ts': 'x' } };
   const never = scored(await onTrain('policies/seeds/never-idle'));

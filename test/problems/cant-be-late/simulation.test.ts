@@ -176,13 +176,13 @@ describe('metamorphic laws', () => {
   });
 
   test('costs scale with the prices', () => {
-    const dearer = train.map((workload) => ({
+    const expensive = train.map((workload) => ({
       ...workload,
       onDemandUsdPerHour: 8 * workload.onDemandUsdPerHour,
       spotUsdPerHour: 8 * workload.spotUsdPerHour,
     }));
     const before = costs(train);
-    for (const [index, cost] of costs(dearer).entries()) {
+    for (const [index, cost] of costs(expensive).entries()) {
       expect(cost).toBeCloseTo(8 * (before[index] ?? NaN), 9);
     }
   });

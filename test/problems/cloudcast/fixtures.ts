@@ -24,7 +24,7 @@ export function smallCloud(seed: number, size = 5, destinations = 3): Workload {
   };
 }
 
-/** The same cloud with its regions numbered anew: region r becomes names[r]. */
+/** The same cloud with its regions renumbered: region r becomes names[r]. */
 export function renumbered(workload: Workload, names: readonly number[]): Workload {
   const size = workload.regions.length;
   const back = names.map((_, region) => names.indexOf(region));

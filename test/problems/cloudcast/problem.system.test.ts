@@ -140,7 +140,7 @@ test('an audit replays the decisions and finds the same score', async () => {
   expect(await onTrain('policies/baselines/steiner', true)).toMatchObject(plain);
 });
 
-test('features tell dear plans from cheap ones, and cheap ones from fast ones', async () => {
+test('features separate expensive plans from cheap ones, and cheap ones from fast ones', async () => {
   const source = { entry: 'policy.ts', files: { 'policy.ts': 'x' } };
   const featuresOf = async (name: string): Promise<Record<string, number>> => {
     const evaluation = scored(await onTrain(`policies/baselines/${name}`));

@@ -207,8 +207,8 @@ describe('metamorphic', () => {
   test('prices twice as high double the egress and leave the time', () => {
     const cloud = smallCloud(7, 6);
     const plan = randomPlan(cloud, 7);
-    const dear = { ...cloud, pricePerGb: cloud.pricePerGb.map((price) => 2 * price) };
-    const [once, twice] = [billOf(cloud, plan), billOf(dear, plan)];
+    const expensive = { ...cloud, pricePerGb: cloud.pricePerGb.map((price) => 2 * price) };
+    const [once, twice] = [billOf(cloud, plan), billOf(expensive, plan)];
     expect(twice.egressUsd).toBeCloseTo(2 * once.egressUsd, 10);
     expect(twice.seconds).toBe(once.seconds);
   });

@@ -10,7 +10,7 @@ export interface Answer {
   readonly columnOrders: readonly (readonly number[])[];
 }
 
-/** What a table is worth in an order that is given, not computed. */
+/** Score of a table in an order that is given, not computed. */
 export function outcomeOf(table: TableCase, { rowOrder, columnOrders }: Answer): Outcome {
   const reorder = (...views: readonly Int32Array[]): void => {
     views[4]?.set(rowOrder);

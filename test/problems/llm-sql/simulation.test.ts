@@ -56,7 +56,7 @@ describe('a prefix cache', () => {
   test('forgets the ends of the prompts that were used least recently', () => {
     // 0-1 and 2 weigh 7; 3 makes it 15, so 1 and then 0 go; 2 is still there.
     expect(ask(12, [[0, 1], [2], [3], [2], [0, 1]])).toEqual([0, 0, 0, 4, 0]);
-    // What was touched last stays: 0 is older than 2, but its use as a prefix made it new.
+    // The most recently used stays: 0 is older than 2, but its use as a prefix made it new.
     expect(
       ask(6, [
         [0, 1],

@@ -39,7 +39,7 @@ const GOLDEN_LATE = 0.14326043416332868;
 /** Received and sent rate, status, and the confidence in both rates. */
 type Answer = readonly number[];
 
-/** What is known of an answer that is given, not computed. */
+/** Scores of an answer that is given, not computed. */
 function outcomeOf(workload: TelemetryCase, answers: readonly Answer[]): { value: number } {
   const repair = (_links: unknown, _readings: unknown, answer: Float64Array): void => {
     for (const [at, value] of answers.flat().entries()) answer[at] = value;

@@ -73,7 +73,7 @@ describe('a stream', () => {
     const found: number[] = [];
     const pick: Pick = (waiting, delays, { count, makespan }) => {
       found.push(makespan, waiting[0] ?? 0);
-      // What waits in the second row waits in the first one next time.
+      // A transaction in the second row is in the first one next time.
       const next = count > 1 ? (waiting[6] ?? 0) + (delays[1] ?? 0) : NaN;
       told.push(makespan + (waiting[1] ?? 0), next);
       return 0;

@@ -183,7 +183,7 @@ describe('metamorphic laws', () => {
     expect(renamed.map(lowerBound)).toEqual(train.map(lowerBound));
   });
 
-  test('numbering the transactions anew moves the order and not its makespan', () => {
+  test('renumbering the transactions moves the order and not its makespan', () => {
     for (const { transactions } of train) {
       const places = createRng(3).shuffle(identity(transactions.length));
       const moved = places.flatMap((from) => transactions[from] ?? []);
