@@ -22,7 +22,7 @@ export interface Explained {
   readonly schema: z.ZodType;
 }
 
-/** Says what is wrong in the words of the file. */
+/** Describes an issue in the terms of the file. */
 export function explainIssue(issue: Issue, explained: Explained): readonly Complaint[] {
   const { raw } = explained;
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
@@ -110,7 +110,7 @@ function optionsOf(issue: Issue, value: unknown): readonly string[] | undefined 
 const typeWords: Readonly<Record<string, string>> = {
   int: 'a whole number',
   number: 'a number',
-  string: 'a text',
+  string: 'a string',
   object: 'a mapping',
   array: 'a list',
   boolean: 'true or false',

@@ -86,7 +86,7 @@ const ANSWERED: ReadonlySet<ModelError['kind']> = new Set(['request', 'access'])
 
 function unavailable(name: string, last: string, waitMs: number): ModelError {
   const when = waitMs > 0 ? `for another ${Math.ceil(waitMs / 1000)} s` : 'until a trial call ends';
-  return new ModelError(`model ${name} is left alone ${when}; it last failed with: ${last}`, {
+  return new ModelError(`model ${name} backs off ${when}; it last failed with: ${last}`, {
     kind: 'unavailable',
     retryAfterMs: waitMs > 0 ? waitMs : undefined,
   });

@@ -55,7 +55,7 @@ export interface EvolvedFile {
  * space, is reported and nothing is taken. A text without markers is the whole file with the markers left
  * out, or the inside of the only block.
  *
- * Markers that do not pair up freeze the file: nobody can tell what may change. Refused is also a text
+ * Markers that do not pair up freeze the file: it is unclear what may change. Refused is also a text
  * that makes a marker part of a longer comment or of a string, and so reaches outside.
  */
 export function spliceEvolved({ path, before, text, mayBeInside }: EvolvedFile): string | Unusable {

@@ -48,7 +48,7 @@ export function isUnusable(value: object): value is Unusable {
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
-/** A piece of somebody's text on one line: printable, at most `most` characters. */
+/** A piece of untrusted text on one line: printable, at most `most` characters. */
 export function shown(text: string, most = 120): string {
   const plain = text
     .slice(0, 2 * most)

@@ -28,7 +28,7 @@ function brokenService({ failures = 3, cooldownMs = 1000 } = {}) {
   return { service, model, guarded, ask, askTimes };
 }
 
-test('after failures in a row the model is left alone: calls fail at once, without a request', async () => {
+test('after failures in a row the model backs off: calls fail at once, without a request', async () => {
   const { model, askTimes } = brokenService();
   expect(await askTimes(5)).toEqual(['server', 'server', 'server', 'unavailable', 'unavailable']);
   expect(model.calls()).toBe(3);
@@ -41,7 +41,7 @@ test('the error of an open circuit says what happened last and when to come back
   await expect(guarded.complete(questionOf(), never)).rejects.toMatchObject({
     kind: 'unavailable',
     retryAfterMs: 600,
-    message: 'model fake is left alone for another 1 s; it last failed with: it failed: server',
+    message: 'model fake backs off for another 1 s; it last failed with: it failed: server',
   });
 });
 

@@ -65,7 +65,7 @@ test('a key whose variable has an innocent name is taken out of what a server ec
   expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${SECRET}`);
 });
 
-test('the time limit of the run file ends a call, and a model that keeps failing is left alone', async () => {
+test('the time limit of the run file ends a call, and a model that keeps failing backs off', async () => {
   await using server = await startWireServer({
     format: 'openai',
     script: [{ type: 'reply', text: 'late', delayMs: 10_000 }],

@@ -19,7 +19,7 @@ const replyShape = z.object({
   usage: z.object({ prompt_tokens: z.int().nonnegative() }).nullish(),
 });
 
-/** Characters of a text that are sent; models take about 8,000 tokens. */
+/** Limit on the characters of a text that are sent; models take about 8,000 tokens. */
 const MAX_TEXT = 24_000;
 
 /**
