@@ -27,7 +27,7 @@ export function chooseInspirations(
 }
 
 function farFrom(taken: readonly number[], { archive, elites }: Pool, rng: Rng): number {
-  let farthest = drawBesides(taken, elites.length, rng);
+  let farthest = drawExcept(taken, elites.length, rng);
   if (archive.positionOf === undefined) return farthest;
   const positionAt = (rank: number): readonly number[] => {
     const elite = elites[rank];
@@ -36,14 +36,14 @@ function farFrom(taken: readonly number[], { archive, elites }: Pool, rng: Rng):
   const occupied = taken.map(positionAt);
   let record = stepsToNearest(positionAt(farthest), occupied);
   for (let tries = 1; tries < CANDIDATES_PER_CHOICE; tries += 1) {
-    const rank = drawBesides(taken, elites.length, rng);
+    const rank = drawExcept(taken, elites.length, rng);
     const steps = stepsToNearest(positionAt(rank), occupied);
     if (steps > record) [farthest, record] = [rank, steps];
   }
   return farthest;
 }
 
-function drawBesides(taken: readonly number[], count: number, rng: Rng): number {
+function drawExcept(taken: readonly number[], count: number, rng: Rng): number {
   let rank = rng.integer(count);
   while (taken.includes(rank)) rank = (rank + 1) % count;
   return rank;

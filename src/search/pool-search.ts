@@ -8,7 +8,7 @@ import { createPopulation, type Population } from './population.ts';
 export interface PoolSearchOptions {
   /** For `top`, `best-of-n` and `beam` an archive of the best programs is meant. */
   readonly createArchive: () => PoolArchive;
-  /** How many inspirations come with a parent, at most: the best elites besides it. */
+  /** The most inspirations that come with a parent: the best other elites. */
   readonly inspirations: number;
 }
 
@@ -75,7 +75,7 @@ function createPoolSearch(
   };
 }
 
-/** Ids of the best elites besides one program, at most `count`. */
+/** Ids of the best elites except one program, at most `count`. */
 function otherBest(parent: string, { members }: Population, count: number): string[] {
   const ids: string[] = [];
   for (const { id } of members) {

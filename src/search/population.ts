@@ -5,7 +5,7 @@ import { createPool, listElites, type PoolArchive } from './pool.ts';
 
 /** The programs of a search with one population: half of a Search, for those who write only how parents are chosen. */
 export interface Population {
-  /** What the archive keeps, best first. Never changed in place. */
+  /** The elites of the archive, best first. Never changed in place. */
   readonly members: readonly Individual[];
   /** Adds a program and reports every change of the elites, as `Search.tell` must. */
   tell(this: void, individual: Individual): ArchiveUpdate;
