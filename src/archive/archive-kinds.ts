@@ -23,7 +23,7 @@ export const paretoKind = defineArchive({
 });
 
 /** The best programs in a run file. */
-export const topKind = defineArchive({
+export const topArchiveKind = defineArchive({
   name: 'top',
   summary: 'the best programs, whatever they look like',
   options: z.object({ size }),

@@ -18,7 +18,7 @@ const PLAIN_EVERY_MS = 5_000;
 const RATE_WINDOW_MS = 10_000;
 
 /** A line about a run that goes on. */
-export interface Progress {
+export interface ProgressLine {
   /** Takes the line away and stops. */
   stop(): void;
 }
@@ -37,7 +37,7 @@ interface ProgressOptions {
 export function startProgress(
   io: Terminal,
   { view, now = () => performance.now() }: ProgressOptions,
-): Progress {
+): ProgressLine {
   const rate = createRate();
   const show = (): void => {
     const state = view();

@@ -13,7 +13,7 @@ import { pairedDifference } from '../stats/paired-difference.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** The outcome of one ordinal, before it is committed. */
-export type Outcome =
+export type CandidateOutcome =
   | {
       readonly type: 'candidate';
       readonly proposal: Proposal;
@@ -66,7 +66,7 @@ export interface CandidateContext {
 export async function produceCandidate(
   proposer: Proposer,
   context: CandidateContext,
-): Promise<Outcome> {
+): Promise<CandidateOutcome> {
   const { plan, signal, brief } = context;
   const proposed = await work(context, {
     ...proposer,
@@ -97,7 +97,10 @@ export async function produceCandidate(
 }
 
 /** Asks an advisor for notes. */
-export async function produceAdvice(advisor: Advisor, context: CandidateContext): Promise<Outcome> {
+export async function produceAdvice(
+  advisor: Advisor,
+  context: CandidateContext,
+): Promise<CandidateOutcome> {
   const advised = await work(context, {
     name: advisor.name,
     maxEvaluations: 0,
@@ -123,7 +126,7 @@ interface Worked<T> {
   readonly proposeSeconds: number;
 }
 
-type Dropped = Extract<Outcome, { type: 'dropped' }>;
+type Dropped = Extract<CandidateOutcome, { type: 'dropped' }>;
 
 async function work<T>(context: CandidateContext, worker: Worker<T>): Promise<Worked<T> | Dropped> {
   const { signal, inProposalSlot, calls } = context;

@@ -3,7 +3,7 @@ import { hashText } from '../core/hash.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import type { Evaluation, Scored, Source } from '../core/program.ts';
 import { toFitness } from '../stats/direction.ts';
-import type { Outcome } from './candidate.ts';
+import type { CandidateOutcome } from './candidate.ts';
 import { validate, type ComparisonContext } from './comparison.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
 import type { ProgramLibrary } from './program-library.ts';
@@ -21,13 +21,13 @@ export interface CommitContext {
   readonly signal: AbortSignal;
 }
 
-type Candidate = Extract<Outcome, { type: 'candidate' }>;
-type Dropped = Extract<Outcome, { type: 'dropped' }>;
+type Candidate = Extract<CandidateOutcome, { type: 'candidate' }>;
+type Dropped = Extract<CandidateOutcome, { type: 'dropped' }>;
 
 /** Reports the outcome of a ticket to the search and the log. A new best is audited before, validated after. */
 export async function commit(
   context: CommitContext,
-  { ticket, outcome }: { readonly ticket: Ticket; readonly outcome: Outcome },
+  { ticket, outcome }: { readonly ticket: Ticket; readonly outcome: CandidateOutcome },
 ): Promise<void> {
   if (outcome.type !== 'advice' && outcome.normalHash !== undefined) {
     const duplicate = context.state.known(outcome.normalHash);
@@ -80,7 +80,12 @@ async function drop(
 async function takeAdvice(
   { recorder }: CommitContext,
   ticket: Ticket,
-  { notes, proposalDetail, spending, proposeSeconds }: Extract<Outcome, { type: 'advice' }>,
+  {
+    notes,
+    proposalDetail,
+    spending,
+    proposeSeconds,
+  }: Extract<CandidateOutcome, { type: 'advice' }>,
 ): Promise<void> {
   const kept = storedDetail(proposalDetail);
   const advisor = nameOf(ticket);

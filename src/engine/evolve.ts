@@ -5,7 +5,7 @@ import type { RunFinished } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
 import { briefOf } from './brief.ts';
 import { createModelGateway, type ModelGateway } from './model-gateway.ts';
-import { produceAdvice, produceCandidate, type Outcome } from './candidate.ts';
+import { produceAdvice, produceCandidate, type CandidateOutcome } from './candidate.ts';
 import { commit, type CommitContext } from './commit.ts';
 import { measureBaselines, openTest, validate } from './comparison.ts';
 import type { Ticket } from './in-flight.ts';
@@ -182,7 +182,7 @@ interface Workshop extends CommitContext {
 }
 
 /** Everything between asking for a candidate and committing it. */
-async function workOn(ticket: Ticket, workshop: Workshop): Promise<Outcome> {
+async function workOn(ticket: Ticket, workshop: Workshop): Promise<CandidateOutcome> {
   const { plan, state, signal, proposals, reviewer, gateway } = workshop;
   const { proposer, advisor, ordinal } = ticket;
   const calls = gateway.callsFor(ordinal, signal);
@@ -204,7 +204,10 @@ async function workOn(ticket: Ticket, workshop: Workshop): Promise<Outcome> {
     : produceCandidate(proposer, context);
 }
 
-async function measureSeed({ ordinal }: Ticket, { plan, signal }: CommitContext): Promise<Outcome> {
+async function measureSeed(
+  { ordinal }: Ticket,
+  { plan, signal }: CommitContext,
+): Promise<CandidateOutcome> {
   const seed = plan.seeds[ordinal];
   if (seed === undefined) throw new RangeError(`there is no seed ${ordinal}`);
   const startedAt = performance.now();

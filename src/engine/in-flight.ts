@@ -1,7 +1,7 @@
 import type { Advisor, Proposer } from '../core/proposer.ts';
 import type { Selection } from '../core/search.ts';
 import type { Spending } from '../core/model.ts';
-import type { Outcome } from './candidate.ts';
+import type { CandidateOutcome } from './candidate.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { History } from './run-memory.ts';
 
@@ -33,7 +33,7 @@ export function nameOf({ advisor, proposer }: Ticket): string {
 
 export interface CompletedCandidate {
   readonly ticket: Ticket;
-  readonly outcome: Outcome;
+  readonly outcome: CandidateOutcome;
 }
 
 /** The candidates in flight and the work on them, oldest first. */
@@ -53,12 +53,12 @@ export interface InFlightCandidates {
 
 interface InFlightCandidate {
   readonly ticket: Ticket;
-  outcome: Promise<Outcome> | undefined;
+  outcome: Promise<CandidateOutcome> | undefined;
 }
 
 interface InFlightOptions {
   readonly order: RunPlan['order'];
-  readonly work: (ticket: Ticket) => Promise<Outcome>;
+  readonly work: (ticket: Ticket) => Promise<CandidateOutcome>;
   /** The ordinal that an earlier run committed next, where this run follows one. */
   readonly followed: () => number | undefined;
 }

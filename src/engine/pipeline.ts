@@ -1,5 +1,5 @@
 import type { Spending } from '../core/model.ts';
-import type { Outcome } from './candidate.ts';
+import type { CandidateOutcome } from './candidate.ts';
 import {
   createInFlightCandidates,
   type InFlightCandidates,
@@ -39,7 +39,7 @@ export type Obstacle = Exclude<NoProposer, 'wait'>;
 interface PipelineOptions {
   readonly plan: RunPlan;
   readonly state: RunState;
-  readonly work: (ticket: Ticket) => Promise<Outcome>;
+  readonly work: (ticket: Ticket) => Promise<CandidateOutcome>;
 }
 
 /** An empty pipeline; nothing is asked for before `fill`. */

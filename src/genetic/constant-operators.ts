@@ -1,7 +1,7 @@
 import { printNumber } from '../syntax/operands.ts';
 import type { Rng } from '../core/rng.ts';
 import { endOf, startOf } from '../syntax/walk.ts';
-import { constantsOf, quote, replaceExpression, stringsOf } from './fragments.ts';
+import { constantsOf, stringLiteral, replaceExpression, stringsOf } from './fragments.ts';
 import { type Operator, pickFrom } from './operator.ts';
 
 const perturbConstant: Operator = {
@@ -63,7 +63,7 @@ const swapString: Operator = {
       options.filter((option) => option !== node.value),
     );
     if (other === undefined) return undefined;
-    return [{ start: startOf(node), end: endOf(node), text: quote(other) }];
+    return [{ start: startOf(node), end: endOf(node), text: stringLiteral(other) }];
   },
 };
 

@@ -163,7 +163,7 @@ export function randomExpression(tree: ProgramTree, { node, kind }: Place, rng: 
   if (kind === 'boolean') return randomCondition(tree, node, rng);
   if (kind === 'number') return rng.pick(constantsOf(tree));
   const strings = stringsOf(tree, tree.shapes.of(node));
-  return strings.length > 0 ? quote(rng.pick(strings)) : "''";
+  return strings.length > 0 ? stringLiteral(rng.pick(strings)) : "''";
 }
 
 /** A random condition on what can be read at a node. */
@@ -195,7 +195,7 @@ function scaled(text: string, tree: ProgramTree, rng: Rng): string {
 }
 
 /** A string literal. */
-export function quote(text: string): string {
+export function stringLiteral(text: string): string {
   return `'${JSON.stringify(text)
     .slice(1, -1)
     .replaceAll(String.raw`\"`, '"')

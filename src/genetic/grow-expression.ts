@@ -1,6 +1,6 @@
 import { asOperand } from '../syntax/operands.ts';
 import type { Rng } from '../core/rng.ts';
-import { quote } from './fragments.ts';
+import { stringLiteral } from './fragments.ts';
 import type { Shape } from './shape.ts';
 
 /** Source texts of the values that an expression may read, by kind. */
@@ -86,7 +86,7 @@ export function growCondition(scope: GrowScope): string {
   const known = terminals.string.filter(({ options }) => options.length > 0);
   if (known.length > 0 && roll < 0.55) {
     const { text, options } = rng.pick(known);
-    return `${text} === ${quote(rng.pick(options))}`;
+    return `${text} === ${stringLiteral(rng.pick(options))}`;
   }
   const compare = rng.pick(['<', '>', '<=', '>=']);
   return `${asOperand(growNumber(inner))} ${compare} ${asOperand(growNumber(inner))}`;
@@ -96,7 +96,7 @@ export function growCondition(scope: GrowScope): string {
 export function growString(scope: GrowScope, options: readonly string[]): string {
   const { terminals, rng, depth } = scope;
   if (options.length === 0) return terminals.string[0]?.text ?? "''";
-  if (depth <= 0 || rng.next() < 0.4) return quote(rng.pick(options));
+  if (depth <= 0 || rng.next() < 0.4) return stringLiteral(rng.pick(options));
   const inner = { ...scope, depth: depth - 1 };
   const part = (): string => asOperand(growString(inner, options));
   return `${asOperand(growCondition(inner))} ? ${part()} : ${part()}`;

@@ -1,6 +1,6 @@
 import { asOperand } from '../syntax/operands.ts';
 import type { Rng } from '../core/rng.ts';
-import { quote } from './fragments.ts';
+import { stringLiteral } from './fragments.ts';
 import {
   growCondition,
   growNumber,
@@ -182,7 +182,7 @@ function parameterType({ type, shape }: ParameterShape): string {
 
 function typeText(shape: Shape): string {
   if (shape.kind === 'string') {
-    return shape.options.length === 0 ? 'string' : shape.options.map(quote).join(' | ');
+    return shape.options.length === 0 ? 'string' : shape.options.map(stringLiteral).join(' | ');
   }
   if (shape.kind === 'array') return `readonly (${typeText(shape.element)})[]`;
   if (shape.kind === 'object') {

@@ -1,5 +1,5 @@
 import type { CaseCause } from '../core/case.ts';
-import { createPlayer, createRecorder, type CaseTape } from './tape.ts';
+import { createPlayer, createDecisionRecorder, type CaseTape } from './tape.ts';
 import { meterEvents } from './event-meter.ts';
 import { copyNumbers, copyPermutation, kindOf, PolicyFailure, readJson } from './checks.ts';
 import { stubText, type MembraneMode } from './realm-text.ts';
@@ -90,7 +90,7 @@ export function createMembrane<P extends Port>(
 ): Membrane<P> {
   const { mode, maxEvents, maxSteps, clock } = options;
   const isMetered = maxSteps !== undefined && mode !== 'replay';
-  const recorder = createRecorder();
+  const recorder = createDecisionRecorder();
   const player = createPlayer();
   let failure: PolicyFailure | undefined;
   let first = 0;

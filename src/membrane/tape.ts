@@ -34,7 +34,7 @@ interface Watched {
 const { is } = Object;
 
 /** Writes a tape. One recorder serves all cases of a job. */
-export interface Recorder {
+export interface DecisionRecorder {
   /** From now on the contents of `view` are watched. */
   watch(view: Numbers): void;
   /** Remembers the views as the simulation left them. */
@@ -50,7 +50,7 @@ export interface Recorder {
 
 /** Starts an empty tape. */
 // oxlint-disable-next-line max-lines-per-function -- one closure over the growing buffer
-export function createRecorder(): Recorder {
+export function createDecisionRecorder(): DecisionRecorder {
   let buffer = new Float64Array(1024);
   let length = 0;
   let texts: string[] = [];

@@ -6,7 +6,7 @@ const NOTE_CHARACTERS = 200;
 const REASON_CHARACTERS = 200;
 
 /** The parent's ancestors, nearest first: what each changed, and whether that helped. */
-export function lineage(
+export function lineageText(
   parentFitness: number | null,
   { ancestors, parentNote }: Pick<Background, 'ancestors' | 'parentNote'>,
   rows: number,

@@ -2,7 +2,7 @@ import type { Problem } from '../core/problem.ts';
 import type { Background, Brief } from '../core/proposer.ts';
 import type { Program } from '../core/program.ts';
 import { caseTable } from './case-table.ts';
-import { attempts, lineage } from './history.ts';
+import { attempts, lineageText } from './history.ts';
 import { cleaned, cut, dataBlock, oneLine } from './quote.ts';
 import { essential, optional, type Section } from './section.ts';
 import { sourceText } from './source-text.ts';
@@ -28,7 +28,7 @@ export function parentSections({ problem, parent }: Brief, known: Background): S
     optional(
       'lineage',
       `Where ${id} comes from`,
-      rows((count) => lineage(fitness, known, count)),
+      rows((count) => lineageText(fitness, known, count)),
     ),
     optional(
       'attempts',

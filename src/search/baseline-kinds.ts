@@ -9,7 +9,7 @@ const RESERVOIR = 1_024;
 const count = z.int().min(1);
 
 /** The greedy search in a run file. */
-export const topKind = defineSearch({
+export const topSearchKind = defineSearch({
   name: 'top',
   summary: 'greedy: always changes the best program',
   options: z.object({}),

@@ -1,4 +1,4 @@
-import { gridKind, paretoKind, topKind as topArchiveKind } from '../archive/archive-kinds.ts';
+import { gridKind, paretoKind, topArchiveKind } from '../archive/archive-kinds.ts';
 import type {
   ArchiveKind,
   Kind,
@@ -20,11 +20,17 @@ import {
 } from '../llm/proposer-kinds.ts';
 import { mailboxKind } from '../models/mailbox/provider-kind.ts';
 import { anthropicKind, commandKind, openAiKind } from '../models/providers/provider-kinds.ts';
-import { beamKind, bestOfNKind, randomKind, topKind } from '../search/baseline-kinds.ts';
+import { beamKind, bestOfNKind, randomKind, topSearchKind } from '../search/baseline-kinds.ts';
 import { islandsKind } from '../search/island-kind.ts';
 import { tuneKind } from '../tune/proposer-kind.ts';
 
-const SEARCHES: readonly SearchKind[] = [islandsKind, topKind, bestOfNKind, randomKind, beamKind];
+const SEARCHES: readonly SearchKind[] = [
+  islandsKind,
+  topSearchKind,
+  bestOfNKind,
+  randomKind,
+  beamKind,
+];
 
 const ARCHIVES: readonly ArchiveKind[] = [gridKind, paretoKind, topArchiveKind];
 

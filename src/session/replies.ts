@@ -5,7 +5,7 @@ import type { Completion } from '../core/model.ts';
 import type { FollowedRun, RecordedAttempt, ReplySource } from '../engine/run-plan.ts';
 import { isCommit } from '../engine/progress.ts';
 import { openRunStore } from '../store/run-store.ts';
-import type { Shape } from '../store/shape.ts';
+import type { SchemaShape } from '../store/shape.ts';
 
 /** A run whose replies another run takes. Its file stays open until it is disposed of. */
 export interface RecordedRun extends AsyncDisposable {
@@ -108,9 +108,9 @@ const CompletionText = z.object({
     cacheWrite: tokens,
     output: tokens,
     reasoning: tokens,
-  } satisfies Shape<Completion['usage']>),
+  } satisfies SchemaShape<Completion['usage']>),
   answeredBy: z.string(),
-} satisfies Shape<Completion>);
+} satisfies SchemaShape<Completion>);
 
 function readCompletion(store: Pick<Store, 'blob'>, hash: string): Completion {
   const text = store.blob(hash);

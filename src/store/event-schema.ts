@@ -19,8 +19,8 @@ import type {
 import type { Note, Spending, TokenUsage } from '../core/model.ts';
 import type { Occupant } from '../core/search.ts';
 import { fromFirstSchema } from './first-schema.ts';
-import { runStarted } from './run-started-schema.ts';
-import type { Shape } from './shape.ts';
+import { runStartedSchema } from './run-started-schema.ts';
+import type { SchemaShape } from './shape.ts';
 import type { CaseResult, Cost, Quarantined, Rejected, Scored } from '../core/program.ts';
 
 const text = z.string();
@@ -31,7 +31,7 @@ const cost = z.object({
   wallSeconds: number,
   cpuSeconds: number,
   decisions: number,
-} satisfies Shape<Cost>);
+} satisfies SchemaShape<Cost>);
 
 const caseResult = z.object({
   id: text,
@@ -42,7 +42,7 @@ const caseResult = z.object({
   repeats: z.array(number).optional(),
   series: z.record(text, z.array(number)).optional(),
   note: text.optional(),
-} satisfies Shape<CaseResult>);
+} satisfies SchemaShape<CaseResult>);
 
 const evaluation = z.discriminatedUnion('status', [
   z.object({
@@ -53,7 +53,7 @@ const evaluation = z.discriminatedUnion('status', [
     cases: z.array(caseResult),
     feedback: text,
     cost,
-  } satisfies Shape<Scored>),
+  } satisfies SchemaShape<Scored>),
   z.object({
     status: z.literal('rejected'),
     reason: z.enum([
@@ -66,29 +66,33 @@ const evaluation = z.discriminatedUnion('status', [
     ]),
     feedback: text,
     cost,
-  } satisfies Shape<Rejected>),
+  } satisfies SchemaShape<Rejected>),
   z.object({
     status: z.literal('quarantined'),
     reason: text,
     evidence: z.record(text, z.union([text, number])),
     cost,
-  } satisfies Shape<Quarantined>),
+  } satisfies SchemaShape<Quarantined>),
 ]);
 
 const selection = z.object({ parent: text.nullable(), inspirations: z.array(text) });
 
-const spending = z.object({ calls: count, tokens: count, usd: number } satisfies Shape<Spending>);
+const spending = z.object({
+  calls: count,
+  tokens: count,
+  usd: number,
+} satisfies SchemaShape<Spending>);
 const usage = z.object({
   input: count,
   cachedInput: count,
   cacheWrite: count,
   output: count,
   reasoning: count,
-} satisfies Shape<TokenUsage>);
+} satisfies SchemaShape<TokenUsage>);
 const modelSpending = z.object({
   ...spending.shape,
   seconds: number,
-} satisfies Shape<ModelSpending>);
+} satisfies SchemaShape<ModelSpending>);
 
 /** Members that every answer to an ask has in common. */
 const asked = { ordinal: count, askedAfter: count, selection, island: count };
@@ -120,14 +124,14 @@ const runEvent = z.discriminatedUnion('type', [
     evaluationHash: text,
     proposeSeconds: number,
     evaluateSeconds: number,
-  } satisfies Shape<ProgramAdded>),
+  } satisfies SchemaShape<ProgramAdded>),
   z.object({
     type: z.literal('elites-changed'),
     cause: z.enum(['founder', 'recut', 'migration', 'reset']),
     island: count,
-    entered: z.array(z.object({ id: text, cell: text.nullable() } satisfies Shape<Occupant>)),
+    entered: z.array(z.object({ id: text, cell: text.nullable() } satisfies SchemaShape<Occupant>)),
     left: z.array(text),
-  } satisfies Shape<ElitesChanged>),
+  } satisfies SchemaShape<ElitesChanged>),
   z.object({
     type: z.literal('proposal-dropped'),
     ...asked,
@@ -138,15 +142,15 @@ const runEvent = z.discriminatedUnion('type', [
     note: text.optional(),
     evaluations: number.nonnegative(),
     proposeSeconds: number,
-  } satisfies Shape<ProposalDropped>),
+  } satisfies SchemaShape<ProposalDropped>),
   z.object({
     type: z.literal('advice-taken'),
     ...asked,
     ...byModel,
     advisor: text,
-    notes: z.array(z.object({ text, evidence: z.array(text) } satisfies Shape<Note>)),
+    notes: z.array(z.object({ text, evidence: z.array(text) } satisfies SchemaShape<Note>)),
     proposeSeconds: number,
-  } satisfies Shape<AdviceTaken>),
+  } satisfies SchemaShape<AdviceTaken>),
   z.object({
     type: z.literal('call-reserved'),
     call: count,
@@ -156,7 +160,7 @@ const runEvent = z.discriminatedUnion('type', [
     title: text,
     messagesHash: text,
     worst: spending,
-  } satisfies Shape<CallReserved>),
+  } satisfies SchemaShape<CallReserved>),
   z.object({
     type: z.literal('call-settled'),
     call: count,
@@ -166,30 +170,30 @@ const runEvent = z.discriminatedUnion('type', [
     seconds: number,
     replyHash: text.optional(),
     failure: z.object({ kind: z.enum(MODEL_FAILURES), message: text }).optional(),
-  } satisfies Shape<CallSettled>),
-  runStarted,
+  } satisfies SchemaShape<CallSettled>),
+  runStartedSchema,
   z.object({
     type: z.literal('baseline-measured'),
     name: text,
     split: text,
     evaluation,
-  } satisfies Shape<BaselineMeasured>),
+  } satisfies SchemaShape<BaselineMeasured>),
   z.object({
     type: z.literal('program-validated'),
     id: text,
     evaluation,
-  } satisfies Shape<ProgramValidated>),
+  } satisfies SchemaShape<ProgramValidated>),
   z.object({
     type: z.literal('test-measured'),
     id: text,
     evaluation,
-  } satisfies Shape<TestMeasured>),
-  z.object({ type: z.literal('run-paused'), reason: text } satisfies Shape<RunPaused>),
-  z.object({ type: z.literal('run-resumed'), programs: count } satisfies Shape<RunResumed>),
+  } satisfies SchemaShape<TestMeasured>),
+  z.object({ type: z.literal('run-paused'), reason: text } satisfies SchemaShape<RunPaused>),
+  z.object({ type: z.literal('run-resumed'), programs: count } satisfies SchemaShape<RunResumed>),
   z.object({
     type: z.literal('run-finished'),
     reason: z.enum(['evaluations', 'spending', 'wall-time', 'target', 'plateau', 'exhausted']),
-  } satisfies Shape<RunFinished>),
+  } satisfies SchemaShape<RunFinished>),
 ]);
 
 /**

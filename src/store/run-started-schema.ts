@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunBudget, RunStarted, SplitFacts } from '../core/events.ts';
 import type { FeatureScale } from '../core/problem.ts';
-import type { Shape } from './shape.ts';
+import type { SchemaShape } from './shape.ts';
 
 const text = z.string();
 const number = z.number();
@@ -11,14 +11,14 @@ const scale = z.discriminatedUnion('type', [
     type: z.enum(['linear', 'log']),
     bins,
     range: z.tuple([number, number]),
-  } satisfies Shape<Extract<FeatureScale, { readonly range: unknown }>>),
+  } satisfies SchemaShape<Extract<FeatureScale, { readonly range: unknown }>>),
   z.object({ type: z.literal('quantile'), bins }),
 ]);
 type Axis = RunStarted['features'][number];
 const splitFacts = z.object({
   cases: z.int().nonnegative(),
   bound: number.nullable(),
-} satisfies Shape<SplitFacts>);
+} satisfies SchemaShape<SplitFacts>);
 const limit = number.nullable();
 const runBudget = z.object({
   evaluations: limit,
@@ -28,10 +28,10 @@ const runBudget = z.object({
   calls: limit,
   targetFitness: limit,
   plateauEvaluations: limit,
-} satisfies Shape<RunBudget>);
+} satisfies SchemaShape<RunBudget>);
 
 /** The first event of a log. */
-export const runStarted = z.object({
+export const runStartedSchema = z.object({
   type: z.literal('run-started'),
   schema: z.union([z.literal(1), z.literal(2)]),
   adrsVersion: text,
@@ -40,7 +40,7 @@ export const runStarted = z.object({
   title: text,
   statement: text,
   objective: z.object({ metric: text, direction: z.enum(['minimize', 'maximize']), unit: text }),
-  features: z.array(z.object({ name: text, scale } satisfies Shape<Axis>)),
+  features: z.array(z.object({ name: text, scale } satisfies SchemaShape<Axis>)),
   splits: z.record(text, splitFacts),
   references: z.array(text),
   budget: runBudget,
@@ -48,4 +48,4 @@ export const runStarted = z.object({
   seed: text,
   config: z.json(),
   host: z.json(),
-} satisfies Shape<RunStarted>);
+} satisfies SchemaShape<RunStarted>);

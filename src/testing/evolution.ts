@@ -28,7 +28,7 @@ export interface Evolution {
  * Runs a search on made-up programs: a child scores a whole number near its parent's and its features drift from its
  * parent's; every fifth program or so fails, never the first. All numbers are exact in floating point.
  */
-export function evolve(search: Search, options: EvolutionOptions): Evolution {
+export function runSearch(search: Search, options: EvolutionOptions): Evolution {
   const { programs, founders = 3, features = 2, fitness = (score) => score, seed = 0 } = options;
   const root = createRng('evolution').fork(seed);
   const genes = new Map<string, Genes>();

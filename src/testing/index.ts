@@ -3,7 +3,7 @@ export { describeArchive } from './describe-archive.ts';
 export { describeProposer } from './describe-proposer.ts';
 export { describeSearch } from './describe-search.ts';
 export type { ProposerWorld } from './proposer-laws.ts';
-export { evolve, type Evolution, type EvolutionOptions } from './evolution.ts';
+export { runSearch, type Evolution, type EvolutionOptions } from './evolution.ts';
 export { individual, program, scored } from './fixtures.ts';
 export { memoryStore } from './memory-store.ts';
 export { describeLanguageModel } from './model-contract.ts';

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Search, Selection } from '../core/search.ts';
 import { createEliteFold } from '../core/elites.ts';
 import { createRng } from '../core/rng.ts';
-import { evolve } from './evolution.ts';
+import { runSearch } from './evolution.ts';
 import { individual } from './fixtures.ts';
 
 /** The searches that the laws of searches are tested with. */
@@ -30,7 +30,7 @@ export const searchLaws = {
   },
 
   'always has a parent once a program has a score': ({ create, features }) => {
-    const { selections } = evolve(create(), { programs: PROGRAMS, features, founders: 1 });
+    const { selections } = runSearch(create(), { programs: PROGRAMS, features, founders: 1 });
     expect(selections.slice(1).filter(({ parent }) => parent === null)).toEqual([]);
   },
 
@@ -38,7 +38,7 @@ export const searchLaws = {
     create,
     features,
   }) => {
-    const { programs, selections } = evolve(create(), { programs: PROGRAMS, features });
+    const { programs, selections } = runSearch(create(), { programs: PROGRAMS, features });
     const scored = new Set<string>();
     for (const [ordinal, { parent, inspirations }] of selections.entries()) {
       const chosen = [...(parent === null ? [] : [parent]), ...inspirations];
@@ -50,7 +50,7 @@ export const searchLaws = {
   },
 
   'lists inspirations best first': ({ create, features }) => {
-    const { programs, selections } = evolve(create(), { programs: PROGRAMS, features });
+    const { programs, selections } = runSearch(create(), { programs: PROGRAMS, features });
     const fitness = new Map(programs.map((program) => [program.id, program.fitness ?? -Infinity]));
     for (const { inspirations } of selections) {
       const values = inspirations.map((id) => fitness.get(id) ?? Number.NaN);
@@ -60,7 +60,7 @@ export const searchLaws = {
 
   'is changed by tell only, never by ask': ({ create, features }) => {
     const [quiet, curious] = [create(), create()];
-    const { programs } = evolve(create(), { programs: PROGRAMS, features });
+    const { programs } = runSearch(create(), { programs: PROGRAMS, features });
     for (const program of programs) {
       for (let times = 0; times < 3; times += 1) curious.ask(program.ordinal, createRng(times));
       expect(curious.tell(program)).toEqual(quiet.tell(program));
@@ -71,7 +71,7 @@ export const searchLaws = {
 
   'is restored exactly by telling a new one the same programs': ({ create, features }) => {
     const search = create();
-    const { programs, updates } = evolve(search, { programs: PROGRAMS, features });
+    const { programs, updates } = runSearch(search, { programs: PROGRAMS, features });
     const restored = create();
     expect(programs.map((program) => restored.tell(program))).toEqual(updates);
     expect(restored.elites()).toEqual(search.elites());
@@ -80,7 +80,7 @@ export const searchLaws = {
 
   'tells every change of its elites': ({ create, features }) => {
     const search = create();
-    const { programs } = evolve(create(), { programs: PROGRAMS, features });
+    const { programs } = runSearch(create(), { programs: PROGRAMS, features });
     const fold = createEliteFold();
     for (const program of programs) {
       const { changes, ...update } = search.tell(program);
@@ -92,7 +92,7 @@ export const searchLaws = {
 
   'never loses the best program': ({ create, features }) => {
     const search = create();
-    const { programs } = evolve(create(), { programs: PROGRAMS, features });
+    const { programs } = runSearch(create(), { programs: PROGRAMS, features });
     let best = -Infinity;
     for (const program of programs) {
       search.tell(program);
@@ -103,7 +103,7 @@ export const searchLaws = {
 
   'lists its elites best first, each in a cell of its own': ({ create, features }) => {
     const search = create();
-    const { programs } = evolve(search, { programs: PROGRAMS, features });
+    const { programs } = runSearch(search, { programs: PROGRAMS, features });
     const scores = new Map(programs.map(({ id, fitness }) => [id, fitness]));
     const elites = search.elites();
     expect(elites.map(({ fitness }) => fitness)).toEqual(elites.map(({ id }) => scores.get(id)));
@@ -114,7 +114,7 @@ export const searchLaws = {
 
   'refuses a fitness that is not finite and stays as it was': ({ create, features }) => {
     const search = create();
-    evolve(search, { programs: 40, features });
+    runSearch(search, { programs: 40, features });
     const before = [search.elites(), answersOf(search)];
     const { parent, island } = search.ask(40, createRng(40));
     const parents = parent === null ? [] : [parent];
@@ -129,7 +129,7 @@ export const searchLaws = {
 
   'chooses alike whatever the unit and the zero of fitness': ({ create, features }) => {
     const run = (fitness: (score: number) => number): readonly Selection[] =>
-      evolve(create(), { programs: PROGRAMS, features, fitness }).selections;
+      runSearch(create(), { programs: PROGRAMS, features, fitness }).selections;
     const plain = run((score) => score);
     expect(run((score) => score * 2 ** 950)).toEqual(plain);
     expect(run((score) => score * 2 ** -950)).toEqual(plain);

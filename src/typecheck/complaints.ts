@@ -1,9 +1,9 @@
 import path from 'node:path/posix';
 import type { Source } from '../core/program.ts';
 import type { Diagnosis, Diagnostic } from './compiler-process.ts';
-import { placeOfExport, type Place } from './exported-names.ts';
+import { placeOfExport, type TextPlace } from './exported-names.ts';
 import { CANDIDATE, comparisonFile } from './policy-project.ts';
-import { isMistake, reasonOf, textOf } from './sift-diagnostics.ts';
+import { isMistake, reasonOf, diagnosticText } from './sift-diagnostics.ts';
 import type { TypeComplaint } from './type-complaint.ts';
 
 /** More would not be read. */
@@ -75,10 +75,10 @@ function mistakeOf(source: Source, diagnostic: Diagnostic): readonly TypeComplai
   const file = path.relative(CANDIDATE, diagnostic.fileName ?? '');
   const text = Object.hasOwn(source.files, file) ? source.files[file] : undefined;
   if (text === undefined) return [];
-  return [{ file, ...placeOf(text, diagnostic.pos), message: textOf(diagnostic) }];
+  return [{ file, ...placeOf(text, diagnostic.pos), message: diagnosticText(diagnostic) }];
 }
 
-function placeOf(text: string, offset: number): Place {
+function placeOf(text: string, offset: number): TextPlace {
   const before = text.slice(0, offset).split(/\r\n|\r|\n/);
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }

@@ -4,7 +4,7 @@ import { messageOf, PluginError } from '../core/errors.ts';
 import { parseModule } from '../syntax/parse.ts';
 
 /** A place in a text; both from 1. */
-export interface Place {
+export interface TextPlace {
   readonly line: number;
   readonly column: number;
 }
@@ -19,7 +19,7 @@ export function declaredNames(declaration: string): readonly string[] {
 }
 
 /** Place where a module names its export; undefined when the module does not contain the name. */
-export function placeOfExport(code: string, name: string): Place | undefined {
+export function placeOfExport(code: string, name: string): TextPlace | undefined {
   const parsed = parseModule(code);
   const start = parsed.ok ? namesIn(parsed.ast).get(name)?.loc?.start : undefined;
   return start && { line: start.line, column: start.column + 1 };

@@ -48,7 +48,7 @@ const READABLE_CHARACTERS = 200;
 const MAX_CHARACTERS = 600;
 
 /** The diagnostic in one printable line, the reasons after the finding. */
-export function textOf(diagnostic: Diagnostic): string {
+export function diagnosticText(diagnostic: Diagnostic): string {
   const name = UNKNOWN_NAME.has(diagnostic.code)
     ? /'([^']+)'/.exec(diagnostic.text)?.[1]
     : undefined;

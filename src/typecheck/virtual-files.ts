@@ -11,16 +11,16 @@ const pathSchema = z.string();
  * falls back to the files of the machine; a path that is not listed does not exist.
  */
 export function answerFrom(
-  textOf: (file: string) => string | undefined,
+  diagnosticText: (file: string) => string | undefined,
   list: () => readonly string[],
 ): (method: string, params: unknown) => unknown {
   return (method, params) => {
     const asked = pathSchema.parse(params);
     switch (method) {
       case 'readFile':
-        return { content: textOf(asked) ?? null };
+        return { content: diagnosticText(asked) ?? null };
       case 'fileExists':
-        return textOf(asked) !== undefined;
+        return diagnosticText(asked) !== undefined;
       case 'directoryExists':
         return list().some((file) => file.startsWith(withSlash(asked)));
       case 'getAccessibleEntries':

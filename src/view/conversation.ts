@@ -21,7 +21,7 @@ export interface Turn {
 }
 
 /** The conversation for one candidate. */
-export interface Conversation {
+export interface ConversationView {
   readonly turns: readonly Turn[];
   /** Calls that brought no reply. */
   readonly failures: readonly CallRecord[];
@@ -37,7 +37,7 @@ export type BlobLookup = (hash: string) => string | undefined;
 export function conversationOf(
   calls: readonly CallRecord[],
   { transcript, blob }: { readonly transcript: Transcript | undefined; readonly blob: BlobLookup },
-): Conversation {
+): ConversationView {
   const answers = new Map(
     calls.filter(({ replyHash }) => replyHash !== null).map((call) => [call.key, call]),
   );

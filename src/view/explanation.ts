@@ -3,7 +3,7 @@ import type { Json } from '../core/json.ts';
 import type { Spending, Transcript } from '../core/model.ts';
 import type { Evaluation } from '../core/program.ts';
 import { createCallRecords, type CallRecords } from './call-record.ts';
-import { conversationOf, type BlobLookup, type Conversation } from './conversation.ts';
+import { conversationOf, type BlobLookup, type ConversationView } from './conversation.ts';
 import { diffLines, type DiffLine } from './line-diff.ts';
 import type { RunFold } from './run-fold.ts';
 import type { LineageStep } from './run-view.ts';
@@ -79,7 +79,7 @@ export interface Explanation {
   readonly transcript: Transcript | null;
   /** The detail that another proposer left. */
   readonly detail: Json;
-  readonly conversation: Conversation;
+  readonly conversation: ConversationView;
   /** Files of a program against its first parent; of a seed, against nothing. */
   readonly changes: readonly Change[];
   /** From the program back along first parents; the program itself is the first. */

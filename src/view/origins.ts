@@ -1,7 +1,7 @@
 import type { RunEvent } from '../core/events.ts';
 import type { Transcript } from '../core/model.ts';
 import { createCallRecords } from './call-record.ts';
-import { conversationOf, type BlobLookup, type Conversation } from './conversation.ts';
+import { conversationOf, type BlobLookup, type ConversationView } from './conversation.ts';
 import type { LineageStep } from './run-view.ts';
 import { transcriptIn } from './stored-texts.ts';
 
@@ -9,7 +9,7 @@ import { transcriptIn } from './stored-texts.ts';
 export interface Origin {
   /** Null where the store does not have it. */
   readonly transcript: Transcript | null;
-  readonly conversation: Conversation;
+  readonly conversation: ConversationView;
 }
 
 /** Finds where some programs came from. */

@@ -1,6 +1,6 @@
 import type { ProgramAdded } from '../core/events.ts';
 import type { LineageStep } from './run-view.ts';
-import { valueOf, type ObjectiveFacts, type SplitScore } from './split-score.ts';
+import { valueOfSplit, type ObjectiveFacts, type SplitScore } from './split-score.ts';
 
 /** Characters of a program's note that are kept; a model writes it. */
 const NOTE_CHARACTERS = 500;
@@ -97,7 +97,7 @@ function entryOf(
 ): LedgerEntry {
   const { id, ordinal, island, parents, proposer, note, fitness, standardError } = event;
   const { metrics, sourceHash, evaluationHash, placement, detailHash, spending } = event;
-  const value = fitness === null ? null : valueOf({ fitness, metrics }, context.objective);
+  const value = fitness === null ? null : valueOfSplit({ fitness, metrics }, context.objective);
   const cases = event.caseFitness.length;
   return {
     id,

@@ -36,7 +36,7 @@ export function scoreOf(evaluation: Evaluation, objective: ObjectiveFacts | null
     return { status: evaluation.status, reason: evaluation.reason };
   }
   const { fitness, standardError, metrics, cases } = evaluation;
-  const value = valueOf(evaluation, objective);
+  const value = valueOfSplit(evaluation, objective);
   const bound = meanBound(cases) ?? null;
   return {
     status: 'scored',
@@ -52,7 +52,7 @@ export function scoreOf(evaluation: Evaluation, objective: ObjectiveFacts | null
 }
 
 /** The objective's metric, or the fitness where there is none. */
-export function valueOf(
+export function valueOfSplit(
   { fitness, metrics }: Pick<Scored, 'fitness' | 'metrics'>,
   objective: ObjectiveFacts | null,
 ): number {

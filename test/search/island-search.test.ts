@@ -6,7 +6,7 @@ import { ConfigError } from '../../src/core/errors.ts';
 import type { Individual } from '../../src/core/program.ts';
 import { createRng } from '../../src/core/rng.ts';
 import { createIslandSearch, type IslandSearchOptions } from '../../src/search/island-search.ts';
-import { evolve, individual } from '../../src/testing/index.ts';
+import { runSearch, individual } from '../../src/testing/index.ts';
 
 const top = (): Archive => createTopArchive({ size: 8 });
 
@@ -126,7 +126,7 @@ describe('asking islands', () => {
   test('draws parents as often whatever the unit and zero of fitness', () => {
     const parents = (fitness: (score: number) => number): Selection[] => {
       const search = searchOf({ parentChoice: { type: 'weighted' }, inspirations: 2 });
-      return [...evolve(search, { programs: 200, features: 0, fitness }).selections];
+      return [...runSearch(search, { programs: 200, features: 0, fitness }).selections];
     };
     expect(parents((score) => 3.7 * score - 11.3)).toEqual(parents((score) => score));
   });

@@ -3,7 +3,7 @@ import type { RunView } from '../../view/run-view.ts';
 import { elitesText } from '../text/elites.ts';
 import { formatNumber } from '../text/format.ts';
 import { html, type Markup } from './html.ts';
-import { column, number, numeric, table } from './table.ts';
+import { column, numberCell, numeric, table } from './table.ts';
 
 /** Elites that the page holds. */
 const MAX_ELITES = 60;
@@ -20,7 +20,7 @@ export function archiveTable(elites: readonly Elite[], { features }: RunView): M
         ({ id, fitness, island, cell: place }) =>
           html`<tr>
             <th scope="row">${id}</th>
-            ${number(formatNumber(fitness))} ${number(formatNumber(island))}
+            ${numberCell(formatNumber(fitness))} ${numberCell(formatNumber(island))}
             <td>${place}</td>
           </tr>`,
       ),

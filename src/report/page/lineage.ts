@@ -5,7 +5,7 @@ import { hasAskedModels } from '../text/models.ts';
 import type { Origin } from '../../view/origins.ts';
 import { originBlock } from './origin.ts';
 import { programRow } from './program.ts';
-import { column, DASH, number, numeric, table } from './table.ts';
+import { column, DASH, numberCell, numeric, table } from './table.ts';
 import type { LineageStep, RunView } from '../../view/run-view.ts';
 import { gapPercent } from '../../view/split-score.ts';
 
@@ -59,10 +59,10 @@ function lineageTable(view: RunView): Markup {
       const gap = value === null ? null : gapPercent(value, { bound, objective });
       const paid = spending === null ? DASH : formatUsd(spending.usd);
       return programRow(step, [
-        number(differenceText(step, steps[index - 1])),
-        number(gap === null ? DASH : formatPercent(gap)),
-        number(formatNumber(foundAfter)),
-        ...(isPaid ? [number(paid)] : []),
+        numberCell(differenceText(step, steps[index - 1])),
+        numberCell(gap === null ? DASH : formatPercent(gap)),
+        numberCell(formatNumber(foundAfter)),
+        ...(isPaid ? [numberCell(paid)] : []),
       ]);
     }),
   });

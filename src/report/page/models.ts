@@ -2,7 +2,7 @@ import { formatNumber, formatSeconds, formatUsd } from '../text/format.ts';
 import { html, type Markup } from './html.ts';
 import { cachedPercent, doubtText, openText, outcomesText, spentText } from '../text/models.ts';
 import { isFailing, type ModelStatistics, type PairStatistics } from '../../view/models-view.ts';
-import { column, DASH, number, numeric, table } from './table.ts';
+import { column, DASH, numberCell, numeric, table } from './table.ts';
 import type { RunView } from '../../view/run-view.ts';
 
 /** The calls to models and their cost: in total, by model, by proposer. */
@@ -37,12 +37,12 @@ function modelRow(model: ModelStatistics): Markup {
   const cached = usage === null ? DASH : `${cachedPercent(usage).toFixed(0)} %`;
   return html`<tr>
     <th scope="row">${name}${failureNote(model)}</th>
-    ${number(answeredText(answered, recalled))}
-    ${[failed, lost].map((count) => number(formatNumber(count)))}
-    ${number(usage === null ? `${formatNumber(tokens)} in and out` : formatNumber(usage.input))}
-    ${number(cached)} ${number(usage === null ? DASH : formatNumber(usage.output))}
-    ${number(formatUsd(usd))}
-    ${number(medianSeconds === null ? DASH : formatSeconds(medianSeconds))}
+    ${numberCell(answeredText(answered, recalled))}
+    ${[failed, lost].map((count) => numberCell(formatNumber(count)))}
+    ${numberCell(usage === null ? `${formatNumber(tokens)} in and out` : formatNumber(usage.input))}
+    ${numberCell(cached)} ${numberCell(usage === null ? DASH : formatNumber(usage.output))}
+    ${numberCell(formatUsd(usd))}
+    ${numberCell(medianSeconds === null ? DASH : formatSeconds(medianSeconds))}
   </tr>`;
 }
 
@@ -72,8 +72,8 @@ function pairTable(pairs: readonly PairStatistics[]): Markup {
       return html`<tr>
         <th scope="row">${proposer === '' ? 'proposals that did not end' : proposer}</th>
         <td>${model}</td>
-        ${[answered + recalled, failed, lost, tokens].map((count) => number(formatNumber(count)))}
-        ${number(formatUsd(usd))} ${number(formatUsd(calls === 0 ? 0 : usd / calls))}
+        ${[answered + recalled, failed, lost, tokens].map((count) => numberCell(formatNumber(count)))}
+        ${numberCell(formatUsd(usd))} ${numberCell(formatUsd(calls === 0 ? 0 : usd / calls))}
       </tr>`;
     }),
   });

@@ -18,7 +18,7 @@ import { lineage } from './lineage.ts';
 import { modelTables } from './models.ts';
 import { differences, sourceBlocks } from './source.ts';
 import { pageStyle } from './style.ts';
-import { caseTable, policyTable, proposerTable } from './tables.ts';
+import { caseResultTable, policyTable, proposerTable } from './tables.ts';
 import { hasAskedModels } from '../text/models.ts';
 import type { ReportDetails } from '../../view/report-details.ts';
 import type { RunView } from '../../view/run-view.ts';
@@ -156,7 +156,7 @@ function bestSections(
   return [
     ...(results === undefined || split === undefined
       ? []
-      : [section('Cases', caseTable(results, { view, split }))]),
+      : [section('Cases', caseResultTable(results, { view, split }))]),
     ...(bestSource === undefined ? [] : [section('Best policy', sourceBlocks(bestSource))]),
     ...(bestSource === undefined || ancestor === undefined || ancestor.id === best.id
       ? []

@@ -1,6 +1,6 @@
 import { formatNumber } from '../text/format.ts';
 import { html, type Markup } from './html.ts';
-import { DASH, number } from './table.ts';
+import { DASH, numberCell } from './table.ts';
 import type { LineageStep } from '../../view/run-view.ts';
 
 /** A link to the row of a program. */
@@ -15,6 +15,6 @@ export function programRow(step: LineageStep, more: readonly Markup[] = []): Mar
     <th scope="row" class="id">${id}</th>
     <td>${proposer}</td>
     <td class="change">${note}</td>
-    ${number(value === null ? DASH : formatNumber(value))} ${more}
+    ${numberCell(value === null ? DASH : formatNumber(value))} ${more}
   </tr>`;
 }

@@ -27,6 +27,6 @@ export const column = (name: string): Markup => html`<th scope="col">${name}</th
 /** The head of a column of numbers. */
 export const numeric = (name: string): Markup => html`<th scope="col" class="number">${name}</th>`;
 /** A cell of a column of numbers. */
-export const number = (text: string): Markup => html`<td class="number">${text}</td>`;
+export const numberCell = (text: string): Markup => html`<td class="number">${text}</td>`;
 /** Placeholder for an empty cell. */
 export const DASH = '\u2013';

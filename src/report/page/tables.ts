@@ -7,7 +7,7 @@ import {
   formatUsd,
 } from '../text/format.ts';
 import { html, type Markup } from './html.ts';
-import { column, DASH, number, numeric, table } from './table.ts';
+import { column, DASH, numberCell, numeric, table } from './table.ts';
 import { hasAskedModels } from '../text/models.ts';
 import type { PolicyView, RunView } from '../../view/run-view.ts';
 import { gapPercent, type SplitScore } from '../../view/split-score.ts';
@@ -42,7 +42,7 @@ function policyRow(policy: PolicyView, splits: readonly string[], kind = ''): Ma
 }
 
 function scoreCell(score: SplitScore | undefined): Markup {
-  if (score === undefined) return number(DASH);
+  if (score === undefined) return numberCell(DASH);
   if (score.status !== 'scored') {
     return html`<td class="number bad">${score.status}: ${score.reason}</td>`;
   }
@@ -71,7 +71,7 @@ const MAX_CASES = 60;
 const SHOWN_CASES = 12;
 
 /** The cases of one split, the largest gap first; without bounds, in the order of the split. */
-export function caseTable(
+export function caseResultTable(
   cases: readonly CaseResult[],
   { view, split }: { readonly view: RunView; readonly split: string },
 ): Markup {
@@ -122,8 +122,9 @@ function caseRow(result: CaseWithGap): Markup {
   const { id, value, bound, gap, valid, note } = result;
   return html`<tr>
     <th scope="row">${id}</th>
-    ${number(formatNumber(value))} ${number(bound === undefined ? DASH : formatNumber(bound))}
-    ${number(gap === null ? DASH : formatPercent(gap))}
+    ${numberCell(formatNumber(value))}
+    ${numberCell(bound === undefined ? DASH : formatNumber(bound))}
+    ${numberCell(gap === null ? DASH : formatPercent(gap))}
     <td class="${valid ? '' : 'bad'}">${valid ? 'yes' : 'no'}</td>
     <td class="change">${note ?? ''}</td>
   </tr>`;
@@ -142,9 +143,9 @@ export function proposerTable(view: RunView): Markup {
       const { tried, added, scored, kept, improved, evaluations } = entry;
       return html`<tr>
         <th scope="row">${entry.name}</th>
-        ${[tried, added, scored, kept, improved].map((count) => number(formatNumber(count)))}
-        ${number(entry.gained === 0 ? DASH : formatShort(entry.gained, 4))}
-        ${number(formatNumber(evaluations))} ${number(formatSeconds(entry.proposeSeconds))}
+        ${[tried, added, scored, kept, improved].map((count) => numberCell(formatNumber(count)))}
+        ${numberCell(entry.gained === 0 ? DASH : formatShort(entry.gained, 4))}
+        ${numberCell(formatNumber(evaluations))} ${numberCell(formatSeconds(entry.proposeSeconds))}
         ${paid.length === 0 ? null : costCells(entry)}
       </tr>`;
     }),
@@ -152,7 +153,7 @@ export function proposerTable(view: RunView): Markup {
 }
 
 function costCells({ calls, usd, gainedPerUsd }: RunView['proposers'][number]): Markup {
-  if (calls === 0) return html`${number(DASH)}${number(DASH)}${number(DASH)}`;
+  if (calls === 0) return html`${numberCell(DASH)}${numberCell(DASH)}${numberCell(DASH)}`;
   const rate = gainedPerUsd === null ? DASH : formatShort(gainedPerUsd);
-  return html`${number(formatNumber(calls))}${number(formatUsd(usd))}${number(rate)}`;
+  return html`${numberCell(formatNumber(calls))}${numberCell(formatUsd(usd))}${numberCell(rate)}`;
 }

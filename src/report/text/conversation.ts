@@ -1,5 +1,5 @@
 import type { CallRecord } from '../../view/call-record.ts';
-import type { Conversation, Turn } from '../../view/conversation.ts';
+import type { ConversationView, Turn } from '../../view/conversation.ts';
 import { formatNumber, formatSeconds, formatUsd, plural } from './format.ts';
 import { cachedPercent } from './models.ts';
 import { quote, type QuoteLimits } from './quote.ts';
@@ -10,7 +10,7 @@ const REPLY: QuoteLimits = { head: 90, tail: 30, width: 400 };
 
 /** A conversation for a person at a terminal; `full` leaves nothing out. */
 export function conversationLines(
-  { turns, failures }: Conversation,
+  { turns, failures }: ConversationView,
   { full }: { readonly full: boolean },
 ): readonly string[] {
   const answered = turns.flatMap((turn, index) => [

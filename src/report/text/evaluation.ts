@@ -1,7 +1,7 @@
 import type { Evaluation, Scored } from '../../core/program.ts';
 import { formatNumber, formatPercent } from './format.ts';
 import { meanBound } from '../../stats/mean-bound.ts';
-import { gapPercent, valueOf, type ObjectiveFacts } from '../../view/split-score.ts';
+import { gapPercent, valueOfSplit, type ObjectiveFacts } from '../../view/split-score.ts';
 
 /** An evaluation for a person at a terminal: the result, its distance from the bound, the worst cases. */
 export function formatEvaluation(evaluation: Evaluation, objective: ObjectiveFacts): string {
@@ -18,7 +18,7 @@ export function formatEvaluation(evaluation: Evaluation, objective: ObjectiveFac
 function formatScored(evaluation: Scored, objective: ObjectiveFacts): string {
   const { cases, metrics, cost, feedback } = evaluation;
   const bound = meanBound(cases) ?? null;
-  const value = valueOf(evaluation, objective);
+  const value = valueOfSplit(evaluation, objective);
   const gap = gapPercent(value, { bound, objective });
   const failed = cases.filter(({ valid }) => !valid).length;
   const facts = {
