@@ -12,16 +12,20 @@ export interface Rings {
 export function createRings(slots: number, count: number): Rings {
   const next = Int32Array.from({ length: slots + count }, (_, at) => at);
   const previous = Int32Array.from(next);
-  const join = (before: number, after: number): void => {
-    next[before] = after;
-    previous[after] = before;
-  };
   return {
     after: (position) => next[position] ?? 0,
     append(slot, head) {
-      join(previous[head] ?? head, slot);
-      join(slot, head);
+      const last = previous[head] ?? head;
+      next[last] = slot;
+      previous[slot] = last;
+      next[slot] = head;
+      previous[head] = slot;
     },
-    unlink: (slot) => join(previous[slot] ?? 0, next[slot] ?? 0),
+    unlink(slot) {
+      const after = next[slot] ?? 0;
+      const before = previous[slot] ?? 0;
+      next[before] = after;
+      previous[after] = before;
+    },
   };
 }

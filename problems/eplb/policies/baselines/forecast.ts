@@ -1,7 +1,7 @@
 import type { Balancer, Shape } from '../../policy.d.ts';
 import { mapLayers, relaxed } from '../shared/map-layers.ts';
 import { heaviestFirst } from '../shared/pack.ts';
-import { replicateBy, type Replicas } from '../shared/replicas.ts';
+import { replicate, type Replicas } from '../shared/replicas.ts';
 
 /** How much the newest window counts in what is expected of the next. */
 const NEWEST = 0.5;
@@ -27,13 +27,13 @@ export function createBalancer(shape: Shape): Balancer {
         const before = expected[at] ?? 0;
         expected[at] = before + newest * ((load[at] ?? 0) - before);
       }
-      mapLayers(expected, map, { plan, replicate, place: apart });
+      mapLayers(expected, map, { plan, replicate: spread, place: apart });
     },
   };
 }
 
-function replicate(weights: Float64Array, slots: number): Replicas {
-  return replicateBy(weights, slots, (weight, copies) => weight / copies ** POWER);
+function spread(weights: Float64Array, slots: number): Replicas {
+  return replicate(weights, slots, POWER);
 }
 
 /** Place of each replica: the heaviest first, each on the GPU with the least load and, rather, none of its expert. */
