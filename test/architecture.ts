@@ -8,10 +8,9 @@ const FLOORS: readonly (readonly string[])[] = [
   ['report'],
   ['engine', 'llm', 'view', 'config'],
   ['testing'],
-  'archive search genetic tune reply prompt scoring membrane sim models sandbox queue store typecheck'.split(
+  'archive search genetic tune reply prompt scoring membrane sim policies models sandbox queue store typecheck'.split(
     ' ',
   ),
-  ['policies'],
   ['core', 'stats', 'syntax'],
 ];
 

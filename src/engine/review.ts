@@ -38,7 +38,9 @@ export function createReviewer({ plan, state, library }: ReviewerOptions): Revie
     reviewFor:
       (ticket, { signal, calls }) =>
       async (source) => {
-        const flaw = await plan.inspect(source, signal);
+        const { parent: id } = ticket.selection;
+        const parent = id === null ? undefined : library.get(id).source;
+        const flaw = await plan.inspect(source, { parent, signal });
         if (flaw !== undefined) return flaw;
         const duplicate = duplicateOf(source, ticket, { plan, state, library });
         const known = duplicate ?? neighbours?.(source, ticket);

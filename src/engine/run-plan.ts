@@ -104,6 +104,13 @@ export interface FollowedRun {
   readonly reason: RunFinished['reason'] | undefined;
 }
 
+/** What a program's text is compared with when it is read. */
+export interface InspectContext {
+  /** What the program was made from; what is wrong with that, too, is no reason against the program. */
+  readonly parent: Source | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** Everything a run needs, already made. `config/compose.ts` makes it from run.yaml. */
 export interface RunPlan {
   readonly problem: Problem;
@@ -117,7 +124,7 @@ export interface RunPlan {
   readonly advisors: readonly AdvisorPlan[];
   readonly calls: CallPolicy;
   /** What is wrong with a program's text, for its author; a program without a complaint may still be bad. */
-  readonly inspect: (source: Source, signal: AbortSignal) => Promise<Objection | undefined>;
+  readonly inspect: (source: Source, context: InspectContext) => Promise<Objection | undefined>;
   readonly novelty?: Novelty | undefined;
   /** Commits as this run did, and ends where it ended. */
   readonly follow?: FollowedRun | undefined;

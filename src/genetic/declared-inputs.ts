@@ -2,7 +2,7 @@ import type { Function as FunctionNode, Node } from '@babel/types';
 import { isFunction } from '../syntax/scope.ts';
 import { endOf, startOf, walk } from '../syntax/walk.ts';
 import type { ProgramTree } from './program-tree.ts';
-import type { FunctionShape, Shape } from './shape.ts';
+import type { FunctionShape, ParameterShape, Shape } from './shape.ts';
 import { applyEdits, type TextEdit } from '../syntax/text-edits.ts';
 
 /** A program that names every input which its declaration offers. */
@@ -89,7 +89,16 @@ function missingParams({ code }: ProgramTree, [node, promise]: Promised, take: T
   const names = stop < 0 ? missing : missing.slice(0, stop);
   if (names.length === 0) return [];
   const at = last ? endOf(last) : code.indexOf('(', headEnd(node)) + 1;
-  return [{ start: at, end: at, text: (last ? ', ' : '') + names.join(', ') }];
+  const texts = names.map(
+    (name, index) => name + annotation(node, promise.params[params.length + index]),
+  );
+  return [{ start: at, end: at, text: (last ? ', ' : '') + texts.join(', ') }];
+}
+
+/** The type of an added parameter, in a program with types where nothing else tells it. */
+function annotation(node: FunctionNode, param: ParameterShape | undefined): string {
+  if (node.type !== 'FunctionDeclaration' || !node.returnType || !param?.type) return '';
+  return `: ${param.type}`;
 }
 
 /** Where a function's name ends, before its parameters. */

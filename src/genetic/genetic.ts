@@ -8,6 +8,7 @@ import { constantOperators } from './constant-operators.ts';
 import { crossoverOperators } from './crossover-operators.ts';
 import { completeInputs, trimInputs } from './declared-inputs.ts';
 import { expressionOperators } from './expression-operators.ts';
+import { importTypes } from './imported-types.ts';
 import { type Operator, pickFrom } from './operator.ts';
 import { openProgram, type ProgramTree } from './program-tree.ts';
 import { createRandomProgramProposer } from './random-program.ts';
@@ -128,7 +129,7 @@ function search(parent: Parent, settings: Settings): Child {
     const changed = change(parent, settings, rng.fork(attempt));
     if (changed === undefined || changed.tree.code.length > maxLength) continue;
     if (signatureOf(changed.tree.ast) !== signature) continue;
-    const code = trimInputs(changed.tree, added);
+    const code = importTypes(trimInputs(changed.tree, added), tree.types.offered);
     const text = normalText(code);
     if (text === undefined || text === normal) continue;
     return {

@@ -30,6 +30,8 @@ export interface TypeTable {
   shapeOf(this: void, type: Node | null | undefined): Shape;
   /** Declared functions by name, in the order of the text. */
   readonly functions: ReadonlyMap<string, FunctionShape>;
+  /** Names of the types that the problem's declaration offers. */
+  readonly offered: ReadonlySet<string>;
 }
 
 /** A declaration or module, with the text that its offsets refer to. */
@@ -73,7 +75,8 @@ export function createTypeTable(own: TypedText, declaration: TypedText | null = 
     }
   }
   const lookup: Lookup = { code: own.code, named, depth: 6 };
-  return { functions, shapeOf: (type) => shapeOf(type, lookup) };
+  const offered = new Set(declaration ? namedTypes(declaration, null).keys() : []);
+  return { functions, offered, shapeOf: (type) => shapeOf(type, lookup) };
 }
 
 /** Types by the names that the module may use for them. */

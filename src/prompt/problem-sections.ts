@@ -38,7 +38,7 @@ export function problemSections(brief: Brief, context: BriefContext, known: Back
 
 function interfaceText(entry: string, declaration: string): string {
   const block = dataBlock(declaration, { kind: 'interface' }, 'ts');
-  return `\`${entry}\` must export what this declaration promises, with these names and parameters:\n\n${block}`;
+  return `\`${entry}\` must export what this declaration promises, with these names and parameters. Its types come from './policy.d.ts', by \`import type\`:\n\n${block}`;
 }
 
 function objectiveTexts({ problem, parent }: Brief, { references, best }: Background): string[] {

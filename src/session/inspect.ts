@@ -1,5 +1,5 @@
-import type { Objection } from '../core/proposer.ts';
 import type { Source } from '../core/program.ts';
+import type { RunPlan } from '../engine/run-plan.ts';
 import { compilePolicy } from '../syntax/compile.ts';
 import { gateSource } from '../syntax/gate.ts';
 import { createTypeChecker } from '../typecheck/type-checker.ts';
@@ -8,9 +8,9 @@ import { createTypeChecker } from '../typecheck/type-checker.ts';
 export interface Inspector extends AsyncDisposable {
   /**
    * What is wrong with a program's text, each complaint with its place on a line of its own; the types only
-   * when the rest is in order.
+   * when the rest is in order, and only what its parent has not.
    */
-  readonly inspect: (source: Source, signal: AbortSignal) => Promise<Objection | undefined>;
+  readonly inspect: RunPlan['inspect'];
 }
 
 /** An inspector for the policies of one problem; its compiler starts with the first program. */
@@ -22,10 +22,10 @@ export function createInspector(options: {
 }): Inspector {
   const checker = createTypeChecker(options);
   return {
-    async inspect(source, signal) {
+    async inspect(source, { parent, signal }) {
       const text = gateSource(source) ?? complaintOfCompiler(source);
       if (text !== undefined) return { kind: 'syntax', text };
-      const complaints = await checker.check(source, signal);
+      const complaints = await checker.check(source, signal, parent);
       if (complaints.length === 0) return undefined;
       return { kind: 'types', text: complaints.map(placed).join('\n') };
     },

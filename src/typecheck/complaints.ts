@@ -6,12 +6,9 @@ import { CANDIDATE, comparisonFile } from './policy-project.ts';
 import { isMistake, reasonOf, diagnosticText } from './sift-diagnostics.ts';
 import type { TypeComplaint } from './type-complaint.ts';
 
-/** More would not be read. */
-const MAX_COMPLAINTS = 10;
-
 /**
- * What a diagnosis means for the author of a candidate. First what is missing, then mistakes in the
- * order of the text, then what does not fit the declaration.
+ * What a diagnosis means for the author of a candidate, each message once. First what is missing, then
+ * mistakes in the order of the text, then what does not fit the declaration.
  */
 export function complaintsAbout(
   source: Source,
@@ -30,7 +27,7 @@ export function complaintsAbout(
     ...missing.map(({ complaint }) => complaint),
     ...mistakes,
     ...misfits.map(({ complaint }) => complaint),
-  ]).slice(0, MAX_COMPLAINTS);
+  ]);
 }
 
 const FAILURES: Readonly<Record<Exclude<Diagnosis['status'], 'diagnosed'>, string>> = {

@@ -10,14 +10,17 @@ import { readRealmLibrary } from './realm-library.ts';
 import type { TypeComplaint } from './type-complaint.ts';
 import type { VirtualFiles } from './virtual-files.ts';
 
+/** More would not be read. */
+const MAX_COMPLAINTS = 10;
+
 /** Checks the types of candidates, on their own and against the declaration of the policy. */
 export interface TypeChecker {
   /**
-   * What is wrong with a gated candidate, the most useful first, at most ten; empty when nothing is.
-   * Checks wait for one another. Types that take the compiler too much time or memory are a complaint.
+   * What is wrong with a gated candidate, the most useful first, at most ten; empty when nothing is. With
+   * `parent`, only what is not wrong with that program, too: places do not count, only the words. Checks wait for one another. Types that take the compiler too much time or memory are a complaint.
    * Throws SandboxError when the compiler cannot run; when `signal` aborts, its reason.
    */
-  check(source: Source, signal: AbortSignal): Promise<readonly TypeComplaint[]>;
+  check(source: Source, signal: AbortSignal, parent?: Source): Promise<readonly TypeComplaint[]>;
   /** Resolves when the compiler's process is gone. Checks that are waiting are rejected. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -56,7 +59,7 @@ export function createTypeChecker(options: TypeCheckerOptions): TypeChecker {
     if (diagnosis.status !== 'diagnosed') compiler = undefined;
     return diagnosis;
   };
-  const check = async (source: Source): Promise<readonly TypeComplaint[]> => {
+  const complain = async (source: Source): Promise<readonly TypeComplaint[]> => {
     const files = candidateFiles(source);
     const diagnosis = await diagnose(files, diagnoseOnce);
     closing.signal.throwIfAborted();
@@ -69,10 +72,10 @@ export function createTypeChecker(options: TypeCheckerOptions): TypeChecker {
     await compiler?.kill();
   };
   return {
-    check(source, signal) {
+    check(source, signal, parent) {
       const turn = last.then(() => {
         signal.throwIfAborted();
-        return check(source);
+        return newComplaints(complain, source, parent);
       });
       last = turn.catch(() => undefined);
       return unlessAborted(turn, signal);
@@ -80,6 +83,19 @@ export function createTypeChecker(options: TypeCheckerOptions): TypeChecker {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+type Complain = (source: Source) => Promise<readonly TypeComplaint[]>;
+
+async function newComplaints(
+  complain: Complain,
+  source: Source,
+  parent: Source | undefined,
+): Promise<readonly TypeComplaint[]> {
+  const found = await complain(source);
+  const old = found.length === 0 || parent === undefined ? [] : await complain(parent);
+  const known = new Set(old.map(({ message }) => message));
+  return found.filter(({ message }) => !known.has(message)).slice(0, MAX_COMPLAINTS);
 }
 
 /**

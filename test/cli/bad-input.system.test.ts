@@ -127,8 +127,13 @@ describe('a problem that is broken', () => {
     ],
     [
       'misses a seed',
-      ['problem.ts', 'policies/seeds/sleep-at-once.ts', 'policies/seeds/gone.ts'],
-      /cannot read .*seeds\/gone\.ts/,
+      ['problem.ts', "here('policies/seeds/')", "here('policies/seeds/'), ['gone']"],
+      /policies\/seeds\/ has no policy "gone"/,
+    ],
+    [
+      'has a seed that imports what is not there',
+      ['policies/seeds/never-sleep.ts', 'export', "import { x } from '../gone.ts';\nexport"],
+      /never-sleep\.ts:\d+:19: cannot read .*policies\/gone\.ts/,
     ],
     [
       'has no case',

@@ -68,6 +68,17 @@ describe('a review', () => {
     expect(dropped(await eventsOf(store))[0]).toBe('types: policy.ts:1:1 no');
   });
 
+  test('shows the inspection what a program was made from', async () => {
+    const parents: unknown[] = [];
+    const inspect: RunPlan['inspect'] = async (_source, { parent }) => {
+      parents.push(parent?.files['policy.ts']);
+      return undefined;
+    };
+    await evolve(planOf(lister([1, 2]), { store: memoryStore(), inspect }), calm);
+    expect(parents.length).toBeGreaterThan(0);
+    expect(parents.every((text) => typeof text === 'string' && text !== '')).toBe(true);
+  });
+
   test('objects to a program too similar to one of its island, by the threshold of the island', async () => {
     const store = memoryStore();
     const values = [0.05, 6.05, 0.05, 6.05, 0.05, 6.05];

@@ -21,7 +21,7 @@ function open(code: string): ProgramTree {
 
 test('declared parameters and fields that a program leaves out are added, and trimmed again', () => {
   const { code, added } = completeInputs(open(NARROW));
-  expect(code).toContain('createPolicy(task)');
+  expect(code).toContain('createPolicy(task: Task)');
   expect(code).toContain('step({ spotAvailable, elapsed, done, current, gap })');
   expect(trimInputs(open(code), added)).toBe(NARROW);
 });
@@ -30,8 +30,13 @@ test('an added input that came into use stays, with those before it in a list of
   const { code, added } = completeInputs(open(NARROW));
   const changed = code.replace('return spotAvailable ?', 'return done < task.duration ?');
   const trimmed = trimInputs(open(changed), added);
-  expect(trimmed).toContain('createPolicy(task)');
+  expect(trimmed).toContain('createPolicy(task: Task)');
   expect(trimmed).toContain('step({ spotAvailable, done })');
+});
+
+test('a program without types gets parameters without types', () => {
+  const plain = 'export function createPolicy() { return { step: () => "OD" }; }';
+  expect(completeInputs(open(plain)).code).toContain('createPolicy(task)');
 });
 
 test('a name that means something else is not taken', () => {

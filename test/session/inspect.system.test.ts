@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sourceOf } from '../fixtures/load-policies.ts';
 import { createInspector, type Inspector } from '../../src/session/inspect.ts';
 
 const problem = path.join(import.meta.dirname, '..', '..', 'problems', 'cant-be-late');
@@ -15,8 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => inspector[Symbol.asyncDispose]());
 
-function inspect(text: string) {
-  return inspector.inspect({ entry: 'policy.ts', files: { 'policy.ts': text } }, calm);
+function inspect(text: string, parent?: string) {
+  return inspector.inspect(sourceOf(text), {
+    parent: parent === undefined ? undefined : sourceOf(parent),
+    signal: calm,
+  });
 }
 
 test('has nothing against a seed', async () => {
@@ -42,4 +46,28 @@ test('names every type error, each with its place', async () => {
 test('refuses what the gate refuses before anything parses it', async () => {
   const objection = await inspect(`${seed}\n// \u202E\n`);
   expect(objection).toMatchObject({ kind: 'syntax', text: expect.stringMatching(/U\+202E/) });
+});
+
+describe('a program whose parent has type errors', () => {
+  const parent = (): string => `${seed}\nconst x: number = 'a';\n`;
+
+  test('may keep them, wherever they are moved to', async () => {
+    expect(await inspect(`\n\n${parent()}`, parent())).toBeUndefined();
+  });
+
+  test('is told what is wrong besides', async () => {
+    const objection = await inspect(`${parent()}const y: string = 1;\n`, parent());
+    expect(objection?.kind).toBe('types');
+    expect(objection?.text).toMatch(/^policy\.ts:\d+:\d+ [^\n]*number[^\n]*string[^\n]*$/);
+  });
+
+  test('is told of a new one among more than are shown at once', async () => {
+    const many = Array.from({ length: 14 }, (_, index) => `none${index}();\n`).join('');
+    const objection = await inspect(`${seed}\n${many}late();\n`, `${seed}\n${many}`);
+    expect(objection?.text).toMatch(/^policy\.ts:\d+:\d+ Cannot find name 'late'\.$/);
+  });
+
+  test('is refused for its syntax as ever', async () => {
+    expect(await inspect('const = 1', parent())).toMatchObject({ kind: 'syntax' });
+  });
 });
