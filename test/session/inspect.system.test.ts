@@ -55,7 +55,7 @@ describe('a program whose parent has type errors', () => {
     expect(await inspect(`\n\n${parent()}`, parent())).toBeUndefined();
   });
 
-  test('is told what is wrong besides', async () => {
+  test('is told what else is wrong', async () => {
     const objection = await inspect(`${parent()}const y: string = 1;\n`, parent());
     expect(objection?.kind).toBe('types');
     expect(objection?.text).toMatch(/^policy\.ts:\d+:\d+ [^\n]*number[^\n]*string[^\n]*$/);
