@@ -1,10 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeBestPolicy } from '../session/best-policy.ts';
 import type { Session, SessionOptions } from '../session/session.ts';
-import { messageOf, StoreError } from '../core/errors.ts';
 import { evolve } from '../engine/evolve.ts';
 import type { RunEnd } from '../engine/run-plan.ts';
-import { reportDetails } from '../view/report-details.ts';
 import { createRunFold } from '../view/run-fold.ts';
 import { renderSummaryTable } from '../report/text/summary-table.ts';
 import { verdictText } from '../report/text/verdict.ts';
@@ -51,7 +49,9 @@ export async function driveRun(
     await session[Symbol.asyncDispose]();
   }
   await withStoredRun(folder, async (run) => {
-    const files = [...(await writeBestPolicy(run)), await writeReport(folder)];
+    const best = await writeBestPolicy(run, session.problem);
+    const files = [...best.files, await writeReport(folder)];
+    if (best.reason !== undefined) io.err(`best/ holds the program as it is: ${best.reason}`);
     if (json) return;
     io.out(summaryOf(run));
     for (const file of files) io.out(path.relative(process.cwd(), file) || file);
@@ -62,27 +62,4 @@ export async function driveRun(
 
 function summaryOf({ view, fold }: StoredRun): string {
   return `\n${renderSummaryTable(view)}\n\n${verdictText(verdictOf(view, fold.cases))}\n`;
-}
-
-/** Writes the files of the best policy into `best/`, in place of an earlier one; answers with them. */
-async function writeBestPolicy(run: StoredRun): Promise<readonly string[]> {
-  const { bestSource } = reportDetails(run);
-  if (bestSource === undefined) return [];
-  const folder = path.join(run.folder, 'best');
-  const written = Object.entries(bestSource.files).map(([name, text]) => {
-    return { file: path.join(folder, name), text };
-  });
-  try {
-    await rm(folder, { recursive: true, force: true });
-    for (const { file, text } of written) {
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, text);
-    }
-  } catch (cause) {
-    throw new StoreError(`cannot write the best policy: ${messageOf(cause)}`, {
-      cause,
-      hint: `the run itself is safe; make room and use adrs report ${run.folder}`,
-    });
-  }
-  return written.map(({ file }) => file);
 }

@@ -216,6 +216,21 @@ export interface TestMeasured {
   readonly evaluation: Evaluation;
 }
 
+/** The text of the best program for people to read and use. Happens after the test split was opened. */
+export interface BestExported {
+  readonly type: 'best-exported';
+  readonly id: string;
+  /** Content address of the program's Source. */
+  readonly sourceHash: string;
+  /** Content address of the Source that is exported; the same where the program is exported as it is. */
+  readonly exportedHash: string;
+  /** Results of what is exported. */
+  readonly train: Evaluation;
+  readonly validation: Evaluation;
+  /** Why the program is exported as it is; undefined when it was tidied. */
+  readonly reason?: string | undefined;
+}
+
 /** The run stopped or went on. */
 export interface RunPaused {
   readonly type: 'run-paused';
@@ -247,6 +262,7 @@ export type RunEvent =
   | CallSettled
   | ProgramValidated
   | TestMeasured
+  | BestExported
   | RunPaused
   | RunResumed
   | RunFinished;

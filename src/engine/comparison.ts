@@ -82,7 +82,7 @@ async function measure(
 }
 
 /** Ids of the best programs by validation fitness, best first; an older one first among equals. */
-function finalistsOf(state: RunState, count: number): readonly string[] {
+export function finalistsOf(state: RunState, count: number): readonly string[] {
   return [...state.progress.validated]
     .filter(([, evaluation]) => evaluation.status === 'scored')
     .toSorted(([, a], [, b]) => fitnessOf(b) - fitnessOf(a))

@@ -9,6 +9,7 @@ import { produceAdvice, produceCandidate, type CandidateOutcome } from './candid
 import { commit, type CommitContext } from './commit.ts';
 import { measureBaselines, openTest, validate } from './comparison.ts';
 import type { Ticket } from './in-flight.ts';
+import { exportBest } from './export-best.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createProgramLibrary } from './program-library.ts';
 import { createRecorder } from './recorder.ts';
@@ -45,6 +46,7 @@ export async function evolve(plan: RunPlan, signal: AbortSignal): Promise<RunEnd
     await begin(run, replayed);
     const reason = await searchUntilStopped(run, replayed.activeSeconds);
     await openTest(run.comparison);
+    await exportBest(run.comparison);
     await run.recorder.record({ type: 'run-finished', reason });
     await run.recorder.flush();
     return { status: 'finished', reason };

@@ -32,6 +32,8 @@ export interface Progress {
   /** Policies measured for comparison, by `name/split`. */
   readonly measured: Map<string, Evaluation>;
   readonly tested: Set<string>;
+  /** Whether the log holds the text of the best program for export. */
+  isExported: boolean;
 }
 
 /** The end of a candidate, of any kind. */
@@ -60,6 +62,7 @@ export function noProgress(): Progress {
     validated: new Map(),
     measured: new Map(),
     tested: new Set(),
+    isExported: false,
   };
 }
 
@@ -94,6 +97,9 @@ const ADVANCE: Advance = {
   },
   'test-measured': (progress, event) => {
     progress.tested.add(event.id);
+  },
+  'best-exported': (progress) => {
+    progress.isExported = true;
   },
   'run-finished': (progress, event) => {
     progress.finished = event.reason;

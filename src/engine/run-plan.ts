@@ -111,6 +111,21 @@ export interface InspectContext {
   readonly signal: AbortSignal;
 }
 
+/** What the engine lets a tidying ask. */
+export interface TidyContext {
+  /** Whether a text has the values of the original on every train and validation case, to the last bit. */
+  readonly isSame: (source: Source) => Promise<boolean>;
+  readonly signal: AbortSignal;
+}
+
+/** A tidy text, or why there is none. */
+export type Tidied =
+  | { readonly status: 'tidied'; readonly source: Source }
+  | { readonly status: 'as-it-is'; readonly reason: string };
+
+/** Makes a program fit to be read: simple, without type errors, formatted. */
+export type Tidy = (source: Source, context: TidyContext) => Promise<Tidied>;
+
 /** Everything a run needs, already made. `config/compose.ts` makes it from run.yaml. */
 export interface RunPlan {
   readonly problem: Problem;
@@ -126,6 +141,8 @@ export interface RunPlan {
   /** What is wrong with a program's text, for its author; a program without a complaint may still be bad. */
   readonly inspect: (source: Source, context: InspectContext) => Promise<Objection | undefined>;
   readonly novelty?: Novelty | undefined;
+  /** Makes the best program fit to be read, at the end; nothing is exported when left out. */
+  readonly tidy?: Tidy | undefined;
   /** Commits as this run did, and ends where it ended. */
   readonly follow?: FollowedRun | undefined;
   /** Makes programs when the search has no parent to offer. */

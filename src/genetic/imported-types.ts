@@ -1,7 +1,7 @@
 import type { File, ImportDeclaration, Node } from '@babel/types';
 import { parseModule } from '../syntax/parse.ts';
 import { applyEdits } from '../syntax/text-edits.ts';
-import { endOf, isNode, membersOf } from '../syntax/walk.ts';
+import { endOf, isNode, membersOf, startOf } from '../syntax/walk.ts';
 
 const DECLARATION = './policy.d.ts';
 
@@ -18,6 +18,27 @@ export function importTypes(code: string, declared: ReadonlySet<string>): string
   const { used, known } = typeNamesIn(parsed.ast);
   const missing = names.filter((name) => used.has(name) && !known.has(name)).toSorted();
   return missing.length === 0 ? code : withImports(code, parsed.ast, missing);
+}
+
+/** The program without imports of types that it names nowhere else. */
+export function dropUnusedTypes(code: string): string {
+  const parsed = parseModule(code);
+  if (!parsed.ok) return code;
+  const edits = parsed.ast.program.body.flatMap((statement) => {
+    if (statement.type !== 'ImportDeclaration' || statement.importKind !== 'type') return [];
+    const { specifiers, source } = statement;
+    const rest = code.slice(0, startOf(statement)) + code.slice(endOf(statement));
+    const kept = specifiers.filter(({ local }) => mentions(rest, local.name));
+    if (kept.length === specifiers.length || specifiers.some(isNamespace)) return [];
+    const names = kept.map((one) => code.slice(startOf(one), endOf(one))).join(', ');
+    const text = `import type { ${names} } from ${code.slice(startOf(source), endOf(source))};`;
+    return [{ start: startOf(statement), end: endOf(statement), text: names === '' ? '' : text }];
+  });
+  return applyEdits(code, edits);
+}
+
+function isNamespace({ type }: Node): boolean {
+  return type !== 'ImportSpecifier';
 }
 
 function mentions(text: string, name: string): boolean {

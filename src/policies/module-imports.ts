@@ -32,6 +32,15 @@ export function withSpecifiers(text: string, imports: readonly FoundImport[]): s
   return applyEdits(text, edits);
 }
 
+/** The text with its imports of the declaration, by whatever path they are, from another path. */
+export function withDeclarationAt(text: string, specifier: string): string {
+  const imports = importsOf(text).filter((one) => /(?:^|\/)policy\.d\.ts$/.test(one.specifier));
+  return withSpecifiers(
+    text,
+    imports.map((one) => ({ ...one, specifier })),
+  );
+}
+
 function sourceOf(statement: Statement): StringLiteral | undefined {
   const hasSource =
     statement.type === 'ImportDeclaration' ||

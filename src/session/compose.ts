@@ -17,6 +17,7 @@ import {
   type Weighted,
   type LlmParts,
 } from './compose-models.ts';
+import { createTidy } from './tidy.ts';
 import type { RecordedRun } from './replies.ts';
 import { PluginError } from '../core/errors.ts';
 import type { ArchiveEntry, Kinds } from '../core/kinds.ts';
@@ -78,6 +79,7 @@ export function composePlan(parts: PlanParts): RunPlan {
     advisors: llmParts === undefined ? [] : createAdvisors(config.advice, llmParts),
     calls: callPolicyOf(parts),
     inspect: parts.inspect ?? inspectNothing,
+    tidy: createTidy({ declaration: parts.declaration, entry: problem.policy.entry }),
     novelty: createNovelty(config.novelty, llmParts?.embedding),
     follow: config.replies?.misses === 'fail' ? parts.recorded?.followed : undefined,
     initialProposer: createInitialProposer(parts),

@@ -3,6 +3,7 @@ import { MODEL_FAILURES, StoreError, messageOf } from '../core/errors.ts';
 import type {
   AdviceTaken,
   BaselineMeasured,
+  BestExported,
   CallReserved,
   CallSettled,
   ElitesChanged,
@@ -188,6 +189,15 @@ const runEvent = z.discriminatedUnion('type', [
     id: text,
     evaluation,
   } satisfies SchemaShape<TestMeasured>),
+  z.object({
+    type: z.literal('best-exported'),
+    id: text,
+    sourceHash: text,
+    exportedHash: text,
+    train: evaluation,
+    validation: evaluation,
+    reason: text.optional(),
+  } satisfies SchemaShape<BestExported>),
   z.object({ type: z.literal('run-paused'), reason: text } satisfies SchemaShape<RunPaused>),
   z.object({ type: z.literal('run-resumed'), programs: count } satisfies SchemaShape<RunResumed>),
   z.object({

@@ -173,5 +173,13 @@ const oneOfEach: { readonly [E in RunEvent as E['type']]: E } = {
   'run-paused': { type: 'run-paused', reason: 'SIGINT' },
   'run-resumed': { type: 'run-resumed', programs: 2 },
   'test-measured': { type: 'test-measured', id: 'p0', evaluation: quarantined },
+  'best-exported': {
+    type: 'best-exported',
+    id: 'p0',
+    sourceHash: hashText('source'),
+    exportedHash: hashText('tidy source'),
+    train: scored,
+    validation: scored,
+  },
   'run-finished': { type: 'run-finished', reason: 'evaluations' },
 };

@@ -1,5 +1,5 @@
 import { createEliteFold, type EliteFold } from '../core/elites.ts';
-import type { AdviceTaken, RunStarted } from '../core/events.ts';
+import type { AdviceTaken, BestExported, RunStarted } from '../core/events.ts';
 import type { CaseResult } from '../core/program.ts';
 import { createCallTally, type CallTally } from './call-tally.ts';
 import { createCurve, type Curve } from './curve.ts';
@@ -21,6 +21,8 @@ export interface FoldState {
   programs: number;
   scored: number;
   trainBound: number | null;
+  /** What was exported of the best program. */
+  exported: BestExported | undefined;
   readonly rejected: Map<string, number>;
   readonly dropped: Map<string, number>;
   readonly references: Map<string, Record<string, SplitScore>>;
@@ -72,6 +74,7 @@ function emptyState(): FoldState {
     status: 'running',
     reason: null,
     trainBound: null,
+    exported: undefined,
     evaluations: 0,
     programs: 0,
     scored: 0,

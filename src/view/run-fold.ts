@@ -1,6 +1,7 @@
 import type {
   AdviceTaken,
   BaselineMeasured,
+  BestExported,
   LoggedEvent,
   ProgramAdded,
   ProgramValidated,
@@ -32,6 +33,8 @@ export interface RunFold {
   readonly lineage: (id: string) => readonly LineageStep[];
   readonly validation: (id: string) => SplitScore | undefined;
   readonly test: (id: string) => SplitScore | undefined;
+  /** The text of the best program for people, once the log holds it. */
+  readonly exported: () => BestExported | undefined;
 }
 
 /** Folds a log into a view: live, or afterwards. Memory grows by a few hundred bytes a program. */
@@ -49,6 +52,7 @@ export function createRunFold(): RunFold {
     lineage: (id) => parts.ledger.lineage(id, LINEAGE_STEPS),
     validation: (id) => parts.ledger.validation(id),
     test: (id) => state.tested.get(id),
+    exported: () => state.exported,
   };
 }
 
@@ -87,6 +91,9 @@ function apply(event: RunEvent, fold: Fold): void {
       break;
     case 'test-measured':
       addTest(event, state);
+      break;
+    case 'best-exported':
+      state.exported = event;
       break;
     case 'run-paused':
     case 'run-finished':

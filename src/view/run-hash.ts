@@ -78,6 +78,10 @@ function hashedPartOf(event: RunEvent): object | undefined {
     return { ...rest, config: withoutSlots(config) };
   }
   if ('evaluation' in event) return { ...event, evaluation: withoutCost(event.evaluation) };
+  if (event.type === 'best-exported') {
+    const { train, validation, ...rest } = event;
+    return { ...rest, train: withoutCost(train), validation: withoutCost(validation) };
+  }
   return 'askedAfter' in event ? untimed(event) : event;
 }
 
