@@ -34,7 +34,9 @@ export async function writeBestPolicy(
   if (source === undefined) return { files: [], reason: undefined };
   const folder = path.join(run.folder, 'best');
   const texts = Object.entries(source.files).map(([name, text]) => {
-    return [path.join(folder, name), withDeclarationAt(text, `./${DECLARATION}`)] as const;
+    const specifier = path.posix.relative(path.posix.dirname(name), DECLARATION);
+    const importable = specifier.startsWith('.') ? specifier : `./${specifier}`;
+    return [path.join(folder, name), withDeclarationAt(text, importable)] as const;
   });
   try {
     const declaration = await readFile(policy.declaration, 'utf8');
