@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Problem } from '../../src/core/problem.ts';
 import type { Source } from '../../src/core/program.ts';
 import type { Tidied } from '../../src/engine/run-plan.ts';
 import { evolve } from '../../src/engine/evolve.ts';
@@ -80,6 +81,7 @@ test('a formatter that is given up rejects with the reason', async () => {
 
 test('what a run exports passes a strict compiler where it lies', async () => {
   const out = path.join(place, 'run');
+  let problemOfRun: Pick<Problem, 'policy'>;
   {
     await using session = await startSession({
       file: path.join(problem, 'run.yaml'),
@@ -87,8 +89,9 @@ test('what a run exports passes a strict compiler where it lies', async () => {
       out,
     });
     await evolve(session.plan, calm);
+    problemOfRun = session.problem;
   }
-  const written = await withStoredRun(out, writeBestPolicy);
+  const written = await withStoredRun(out, (run) => writeBestPolicy(run, problemOfRun));
   expect(written).toEqual({ files: [path.join(out, 'best', 'policy.ts')], reason: undefined });
   expect((await readdir(path.join(out, 'best'))).toSorted()).toEqual(['policy.ts', 'types']);
   const tsc = path.join(root, 'node_modules', '.bin', 'tsc');
