@@ -227,7 +227,7 @@ export interface BestExported {
   /** Results of what is exported. */
   readonly train: Evaluation;
   readonly validation: Evaluation;
-  /** Why the program is exported as it is; undefined when it was tidied. */
+  /** The reason to export the program as it is; undefined when it was tidied. */
   readonly reason?: string | undefined;
 }
 

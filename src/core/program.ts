@@ -61,7 +61,7 @@ export interface Rejected {
   readonly cost: Cost;
 }
 
-/** A candidate whose score cannot be believed: above a proven bound, or not reproducible. */
+/** A candidate whose score cannot be believed: better than a proven bound, or not reproducible. */
 export interface Quarantined {
   readonly status: 'quarantined';
   readonly reason: string;

@@ -104,14 +104,14 @@ export interface FollowedRun {
   readonly reason: RunFinished['reason'] | undefined;
 }
 
-/** What a program's text is compared with when it is read. */
+/** The comparison that a program's text is read by. */
 export interface InspectContext {
-  /** What the program was made from; what is wrong with that, too, is no reason against the program. */
+  /** The program that it was made from; a fault that this has, too, is no objection. */
   readonly parent: Source | undefined;
   readonly signal: AbortSignal;
 }
 
-/** What the engine lets a tidying ask. */
+/** The questions that a tidying may ask. */
 export interface TidyContext {
   /** Whether a text has the values of the original on every train and validation case, to the last bit. */
   readonly isSame: (source: Source) => Promise<boolean>;
@@ -138,7 +138,7 @@ export interface RunPlan {
   readonly choice: ProposerChoice;
   readonly advisors: readonly AdvisorPlan[];
   readonly calls: CallPolicy;
-  /** What is wrong with a program's text, for its author; a program without a complaint may still be bad. */
+  /** The objection to a program's text, for its author; a program without a complaint may still be bad. */
   readonly inspect: (source: Source, context: InspectContext) => Promise<Objection | undefined>;
   readonly novelty?: Novelty | undefined;
   /** Makes the best program fit to be read, at the end; nothing is exported when left out. */

@@ -12,7 +12,7 @@ import { signatureOf } from './signature.ts';
 import { simplifyOperators } from './simplify-operators.ts';
 import { removal } from './statement-places.ts';
 
-/** What tells a simplification whether it went too far. */
+/** The limits of a simplification, and the judge of each step. */
 export interface SimplifyOptions {
   /** Text of the problem's `policy.d.ts`. */
   readonly declaration: string;

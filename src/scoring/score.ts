@@ -82,7 +82,7 @@ function scoreOf(results: readonly CaseResult[], tally: Tally): Evaluation {
   const bound = brokenBound(mean, tally);
   if (bound !== undefined) {
     const evidence = { mean, bound };
-    return { status: 'quarantined', reason: 'above a proven bound', evidence, cost };
+    return { status: 'quarantined', reason: 'better than a proven bound', evidence, cost };
   }
   const [first] = results;
   return {

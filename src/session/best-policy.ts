@@ -7,14 +7,14 @@ import { reportDetails } from '../view/report-details.ts';
 import { sourceIn } from '../view/stored-texts.ts';
 import type { StoredRun } from './stored-run.ts';
 
-/** Below the policy: beside a `policy.ts` a compiler takes `./policy.d.ts` for that very file. */
+/** Below the policy: next to a `policy.ts` a compiler takes `./policy.d.ts` for that very file. */
 const DECLARATION = 'types/policy.d.ts';
 
-/** What lies in a run's `best/`. */
+/** The contents of a run's `best/`. */
 export interface WrittenPolicy {
   /** Absolute paths of the policy's files. */
   readonly files: readonly string[];
-  /** Why it is the program as it was found; undefined when it is tidy. */
+  /** The reason why it is the program as it was found; undefined when it is tidy. */
   readonly reason: string | undefined;
 }
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Queue } from '../core/evaluator.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Proposer } from '../core/proposer.ts';
@@ -24,6 +25,7 @@ import type { ArchiveEntry, Kinds } from '../core/kinds.ts';
 import { optionsOf } from '../config/entry-schemas.ts';
 import type { RunConfig } from '../config/resolve-config.ts';
 import { createPart, kindNamed } from './create-part.ts';
+import { guardedSearch } from './guarded-search.ts';
 
 /** A policy that comes with the problem, read from its file. */
 export interface NamedPolicy {
@@ -172,7 +174,10 @@ export function createSearch(
   const usual = search.archive ?? kind.archive ?? 'top';
   const createArchive = (entry: ArchiveEntry = usual): Archive =>
     createArchiveOf(entry, { kinds, problem });
-  return createPart(named, () => kind.create(optionsOf(kind, search), { seed, createArchive }));
+  const made = createPart(named, () =>
+    kind.create(optionsOf(kind, search), { seed, createArchive }),
+  );
+  return path.isAbsolute(search.type) ? guardedSearch(made, search.type) : made;
 }
 
 function createArchiveOf(

@@ -21,7 +21,7 @@ export interface FoldState {
   programs: number;
   scored: number;
   trainBound: number | null;
-  /** What was exported of the best program. */
+  /** The export of the best program. */
   exported: BestExported | undefined;
   readonly rejected: Map<string, number>;
   readonly dropped: Map<string, number>;

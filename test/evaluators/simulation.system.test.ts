@@ -154,7 +154,7 @@ describe('a policy without a score', () => {
   test('is quarantined when its mean is better than the proven bound', async () => {
     expect(await evaluated(evaluator, CONSTANT, context({ bound: 3.01 }))).toMatchObject({
       status: 'quarantined',
-      reason: 'above a proven bound',
+      reason: 'better than a proven bound',
       evidence: { mean: 3, bound: expect.closeTo(3.01, 9) },
     });
     expect(await evaluated(evaluator, CONSTANT, context({ bound: 3 }))).toMatchObject({

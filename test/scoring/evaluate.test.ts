@@ -52,10 +52,10 @@ describe('any evaluator', () => {
   test.each([
     ['minimize', 10, 1],
     ['maximize', 10, 11],
-  ] as const)('is quarantined above a bound: %s', async (direction, bound, value) => {
+  ] as const)('is quarantined when better than a bound: %s', async (direction, bound, value) => {
     expect(await evaluated({ a: value, b: value }, { direction, bound })).toMatchObject({
       status: 'quarantined',
-      reason: 'above a proven bound',
+      reason: 'better than a proven bound',
       evidence: { mean: value, bound },
     });
   });

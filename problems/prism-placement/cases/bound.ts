@@ -19,7 +19,7 @@ const EXCHANGE_STEPS = 400;
 
 /**
  * A value that no placement of the case can beat, in 1/TB. Where moving is free and there are at most
- * nine GPUs it is the optimum itself, to 1e-11, unless the search runs out of nodes; elsewhere it is a
+ * nine GPUs it is the optimum itself, to 1e-11 times memory over free memory of a GPU, unless the search runs out of nodes; elsewhere it is a
  * relaxation. README.md has the argument.
  */
 export function leastPressure(workload: PlacementCase): number {

@@ -192,7 +192,7 @@ async function putFirst(folder: string, id: string, text: string): Promise<boole
   return (await succeedsUnless('EEXIST', put)) && isFile(requestFile(folder, id));
 }
 
-/** Why a reply is of no use any more. */
+/** The reason why a reply is of no use any more. */
 async function reasonAgainst(folder: string, id: string): Promise<string> {
   const text = await unless('ENOENT', readFile(requestFile(withdrawnIn(folder), id), 'utf8'));
   if (text !== undefined) return `request ${id} was withdrawn: ${readHead(text).withdrawn ?? ''}`;

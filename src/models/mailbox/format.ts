@@ -12,7 +12,7 @@ const headSchema = z.object({
   asked: field,
   deadline: field,
   key: field,
-  /** Why nobody waits for it any more. */
+  /** The reason why nobody waits for it any more. */
   withdrawn: z.string().optional().catch(undefined),
 });
 

@@ -26,7 +26,7 @@ export interface MailboxModelOptions {
   readonly name: string;
   /** Absolute path; made with the first request. */
   readonly folder: string;
-  /** How long a request stays open, from each time it is asked; an hour when left out. */
+  /** Time that a request stays open, from each time it is asked; an hour when left out. */
   readonly timeoutMs?: number | undefined;
   /** Time between two looks for a reply, which must find the same file; a second when left out. */
   readonly pollMs?: number | undefined;

@@ -190,7 +190,8 @@ describe('the bound', () => {
         const workload = smallCase({ ...drawn, migrationWeight: 0, slices: whole });
         const best = bruteForce(workload);
         if (best === undefined || best >= WORST_PRESSURE) return;
-        expect(leastPressure(workload) / best).toBeCloseTo(1, 8);
+        // A packing is rounded by 1e-11 of the memory, of which at least a gigabyte in 80 is free here.
+        expect(Math.abs(leastPressure(workload) / best - 1)).toBeLessThan(1e-9);
       }),
       { numRuns: 100 },
     );
