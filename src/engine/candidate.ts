@@ -161,7 +161,9 @@ function dropOf(error: unknown): Pick<Dropped, 'type' | 'reason' | 'detail' | 'p
   if (!(error instanceof ModelError) || STOPPING.has(error.kind)) throw error;
   // A spent budget is no failure of the model.
   const reason = error.kind === 'budget' ? 'nothing-to-offer' : 'failed';
-  return { type: 'dropped', reason, detail: error.message, proposalDetail: error.detail };
+  const { message, hint, detail: proposalDetail } = error;
+  const detail = hint === undefined || reason !== 'failed' ? message : `${message}; ${hint}`;
+  return { type: 'dropped', reason, detail, proposalDetail };
 }
 
 /** Without a key or a recorded reply every further candidate would fail, too. */
