@@ -17,6 +17,8 @@ export interface FoldState {
   objective: ObjectiveFacts | null;
   status: 'running' | 'paused' | 'finished';
   reason: string | null;
+  events: number;
+  headAt: number | null;
   evaluations: number;
   programs: number;
   scored: number;
@@ -73,6 +75,8 @@ function emptyState(): FoldState {
     objective: null,
     status: 'running',
     reason: null,
+    events: 0,
+    headAt: null,
     trainBound: null,
     exported: undefined,
     evaluations: 0,

@@ -43,6 +43,8 @@ export function createRunFold(): RunFold {
   return {
     add(logged) {
       parts.clock.add(logged);
+      state.events = logged.sequence;
+      if ('head' in logged.event) state.headAt = logged.sequence;
       apply(logged.event, { state, parts });
     },
     view: ({ live = false } = {}) => viewOf({ state, parts }, live),
