@@ -1,4 +1,4 @@
-import type { Case } from './case.ts';
+import type { Case, Objective } from './case.ts';
 import type { Feature, NamedSource, Problem } from './problem.ts';
 import { PluginError } from './errors.ts';
 
@@ -8,17 +8,33 @@ const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export function defineProblem<C extends Case>(problem: Problem<C>): Problem<C> {
   const complaint = KEBAB.test(problem.name)
     ? (complaintAboutTexts(problem) ??
+      complaintAboutDirection(problem.objective) ??
       complaintAboutNames(problem.seeds) ??
       complaintAboutNames(problem.baselines) ??
       problem.features.map(complaintAboutFeature).find((found) => found !== undefined))
     : 'the name must be kebab-case';
   if (complaint === undefined) return Object.freeze(problem);
-  throw new PluginError(`problem ${JSON.stringify(problem.name)}: ${complaint}`);
+  throw new PluginError(`problem ${JSON.stringify(problem.name)}: ${complaint}`, {
+    hint: 'docs/problems.md of adrs says what a problem consists of',
+  });
 }
 
 function complaintAboutTexts(problem: Pick<Problem, 'statement' | 'seeds'>): string | undefined {
   if (problem.statement.trim() === '') return 'the statement is empty';
   return problem.seeds.length === 0 ? 'there is no seed' : undefined;
+}
+
+/** Types do not reach a problem that nobody compiled. */
+function complaintAboutDirection({
+  direction,
+}: Pick<Objective<never>, 'direction'>): string | undefined {
+  const directions: readonly string[] = ['minimize', 'maximize'];
+  if (directions.includes(direction)) return undefined;
+  const near = directions.find(
+    (one) => one.slice(0, 2) === String(direction).slice(0, 2).toLowerCase(),
+  );
+  const guess = near === undefined ? '' : `, did you mean "${near}"?`;
+  return `objective.direction is ${JSON.stringify(direction)}; it is minimize or maximize${guess}`;
 }
 
 function complaintAboutNames(policies: readonly NamedSource[]): string | undefined {

@@ -9,6 +9,7 @@ import type { Evaluation, Scored, Source } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
 import { readPolicy } from '../policies/read-policy.ts';
 import { evaluate as evaluateOn } from '../scoring/evaluate.ts';
+import { missingMetrics } from '../scoring/missing-metrics.ts';
 import { advantage } from '../stats/direction.ts';
 
 /** The problem under test. Every policy is measured on the train cases. */
@@ -160,6 +161,13 @@ export const policyLaws = {
     const evaluation = await scoreOf(policy);
     const values = problem.features.map((one) => [one.name, one.measure({ source, evaluation })]);
     expect(values.filter(([, value]) => !Number.isFinite(value))).toEqual([]);
+  },
+
+  'has every metric that a feature reads': async ({ problem, scoreOf }, policy) => {
+    const source = await readPolicy(problem.policy, policy.file);
+    const evaluation = await scoreOf(policy);
+    const known = `there are ${Object.keys(evaluation.metrics).join(', ')}`;
+    expect(missingMetrics(problem.features, { source, evaluation }), known).toEqual([]);
   },
 } satisfies Record<string, (world: ProblemWorld, policy: NamedSource) => Promise<void>>;
 
