@@ -1,4 +1,5 @@
 import type { Environment } from '../config/auto-model.ts';
+import { EXIT } from './exit-codes.ts';
 
 /** Milliseconds between two looks at who started this process. */
 const LOOK_EVERY_MS = 250;
@@ -12,7 +13,7 @@ const LOOK_EVERY_MS = 250;
 export function watchInterrupts(env: Environment): AbortSignal {
   const interrupt = new AbortController();
   const onSignal = (): void => {
-    if (interrupt.signal.aborted) process.exit(130);
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
     interrupt.abort();
   };
   process.on('SIGINT', onSignal);

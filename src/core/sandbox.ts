@@ -27,6 +27,8 @@ export interface IsolateJob {
   readonly source: Source;
   readonly seed: string;
   readonly limits: IsolateLimits;
+  /** Whether to return what the simulation writes to its console; it goes nowhere otherwise. */
+  readonly log?: boolean | undefined;
   /**
    * `record` also returns every decision and looks for state that leaks between cases; `replay` runs no
    * candidate, only recorded decisions.
@@ -56,7 +58,13 @@ export type LimitOverrides = {
   readonly [K in keyof IsolateLimits]?: IsolateLimits[K] | undefined;
 };
 
-export type IsolateResult =
+export type IsolateResult = {
+  /**
+   * The console of the simulation, when the job asks for it: at most 100 texts of 500 characters and a word on the
+   * rest. They may hold anything that a policy answered.
+   */
+  readonly log?: readonly string[] | undefined;
+} & (
   | {
       readonly status: 'returned';
       /** In the order of the job's cases. */
@@ -78,4 +86,5 @@ export type IsolateResult =
       readonly cpuSeconds: number;
     }
   /** The trusted simulation threw: the problem is broken. */
-  | { readonly status: 'simulation-failed'; readonly message: string };
+  | { readonly status: 'simulation-failed'; readonly message: string }
+);

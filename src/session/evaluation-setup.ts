@@ -3,6 +3,7 @@ import type { Problem } from '../core/problem.ts';
 import type { IsolateSandbox } from '../core/sandbox.ts';
 import { createMeasure, type Measure } from '../engine/measure.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
+import { withLog } from '../sandbox/with-log.ts';
 import { withSecondChance } from '../sandbox/with-second-chance.ts';
 import type { Evaluation, Source } from '../core/program.ts';
 import { requireNoFault } from '../scoring/faults.ts';
@@ -56,12 +57,20 @@ export interface EvaluatedPolicy {
   readonly split: string;
 }
 
+export interface StandaloneOptions {
+  readonly seed: string;
+  readonly data?: string | undefined;
+  /** Called with each line that the simulation writes to its console, when it is done. */
+  readonly onLog?: ((line: string) => void) | undefined;
+}
+
 /** Opens the evaluation of one problem; its owner disposes of it. */
 export function openStandaloneEvaluation(
   problem: Problem,
-  { seed, data }: { readonly seed: string; readonly data?: string | undefined },
+  { seed, data, onLog }: StandaloneOptions,
 ): StandaloneEvaluation {
-  const sandbox = withSecondChance(createSandbox({ workers: 1 }));
+  const pool = withSecondChance(createSandbox({ workers: 1 }));
+  const sandbox = onLog === undefined ? pool : withLog(pool, onLog);
   const measure = createMeasure({ problem, sandboxes: { isolate: sandbox }, seed, data });
   return {
     async measure({ name, source, split }, signal) {
