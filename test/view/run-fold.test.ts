@@ -44,6 +44,19 @@ describe('status', () => {
     });
   });
 
+  test('a head vouches for what came before it and for nothing after', () => {
+    const head = 'ab'.repeat(32);
+    const events = logged([
+      started(),
+      { type: 'run-paused', reason: 'x', head },
+      { type: 'run-resumed', programs: 0 },
+      added(0),
+    ]);
+    expect(viewOf(events)).toMatchObject({ status: 'interrupted', events: 4, headAt: 2 });
+    expect(viewOf(events.slice(0, 2))).toMatchObject({ status: 'paused', events: 2, headAt: 2 });
+    expect(viewOf(events.slice(0, 1))).toMatchObject({ headAt: null });
+  });
+
   test('work time leaves out pauses, and what the clock of the wall does', () => {
     const events = logged([
       started(),
