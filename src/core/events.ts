@@ -138,6 +138,8 @@ export interface ProposalDropped {
   readonly reason: 'duplicate' | 'screened' | 'nothing-to-offer' | 'failed';
   /** The program it repeats, the cascade's verdict, or the message. */
   readonly detail: string;
+  /** The kind of failure of the model or of its last reply, such as `truncated`; undefined where there is none. */
+  readonly cause?: string | undefined;
   /** The change in a few words, where there was a program. */
   readonly note?: string | undefined;
   readonly detailHash?: string | undefined;

@@ -140,6 +140,7 @@ const runEvent = z.discriminatedUnion('type', [
     proposer: text,
     reason: z.enum(['duplicate', 'screened', 'nothing-to-offer', 'failed']),
     detail: text,
+    cause: text.optional(),
     note: text.optional(),
     evaluations: number.nonnegative(),
     proposeSeconds: number,

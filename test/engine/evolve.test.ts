@@ -7,7 +7,6 @@ import type { LoggedEvent, ProgramAdded, RunEvent } from '../../src/core/events.
 import type { Evaluation, Source } from '../../src/core/program.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';
-import { metricFeature } from '../../src/sim/index.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
 import {
   climbProposer,
@@ -283,16 +282,6 @@ describe('a bad plugin', () => {
       evaluate: () => ({ status: 'rejected', reason: 'crashed', feedback: 'boom', cost }),
     });
     await expect(evolve(plan, never)).rejects.toThrow(/seed zero of toy is rejected: crashed boom/);
-  });
-
-  test('stops the run when a feature reads a metric that a seed does not have', async () => {
-    const plan = toyPlan();
-    const problem = { ...plan.problem, features: [metricFeature('distanse')] };
-    await expect(evolve({ ...plan, problem }, never)).rejects.toMatchObject({
-      code: 'E_PLUGIN',
-      message: 'feature distanse of toy reads the metric "distanse", which seed zero does not have',
-      hint: 'it has distance',
-    });
   });
 
   test('stops the run when a simulation throws, and records the pause', async () => {

@@ -1,4 +1,5 @@
 import type { Elite } from '../../core/search.ts';
+import { lossLines } from './ending.ts';
 import { elitesText, UNKNOWN_ARCHIVE } from './elites.ts';
 import { formatNumber, formatSeconds, formatTime, plural } from './format.ts';
 import { modelLines, proposerCost } from './models.ts';
@@ -46,12 +47,11 @@ function stateLine(view: RunView): string {
 }
 
 function countLines(view: RunView): readonly string[] {
-  const { programs, scored, evaluations, rejected, dropped } = view;
+  const { programs, scored, evaluations } = view;
   const total = `${plural(programs, 'program')}, ${formatNumber(scored)} with a score, ${plural(evaluations, 'evaluation')}`;
   return [
     total,
-    ...(Object.keys(rejected).length === 0 ? [] : [`without a score: ${counts(rejected)}`]),
-    ...(Object.keys(dropped).length === 0 ? [] : [`proposals dropped: ${counts(dropped)}`]),
+    ...lossLines(view),
     ...view.proposers.map((proposer) => {
       const { name, tried, kept, improved } = proposer;
       const cost = proposerCost(proposer, view.objective?.unit ?? '');
@@ -59,10 +59,4 @@ function countLines(view: RunView): readonly string[] {
       return `${name}: ${counted}${cost === '' ? '' : `; ${cost}`}`;
     }),
   ];
-}
-
-function counts(byReason: Readonly<Record<string, number>>): string {
-  return Object.entries(byReason)
-    .map(([reason, count]) => `${formatNumber(count)} ${reason}`)
-    .join(', ');
 }
