@@ -27,6 +27,8 @@ export interface IsolateJob {
   readonly source: Source;
   readonly seed: string;
   readonly limits: IsolateLimits;
+  /** Positions of the cases in the order in which they are run; as they are when left out. */
+  readonly order?: readonly number[] | undefined;
   /**
    * `record` also returns every decision and looks for state that leaks between cases; `replay` runs no
    * candidate, only recorded decisions.
@@ -59,7 +61,7 @@ export type LimitOverrides = {
 export type IsolateResult =
   | {
       readonly status: 'returned';
-      /** In the order of the job's cases. */
+      /** In the order in which the cases were run. */
       readonly outcomes: readonly CaseOutcome[];
       readonly cpuSeconds: number;
       readonly decisions: number;
