@@ -29,6 +29,8 @@ export interface IsolateJob {
   readonly limits: IsolateLimits;
   /** Whether to return what the simulation writes to its console; it goes nowhere otherwise. */
   readonly log?: boolean | undefined;
+  /** Positions of the cases in the order in which they are run; as they are when left out. */
+  readonly order?: readonly number[] | undefined;
   /**
    * `record` also returns every decision and looks for state that leaks between cases; `replay` runs no
    * candidate, only recorded decisions.
@@ -67,7 +69,7 @@ export type IsolateResult = {
 } & (
   | {
       readonly status: 'returned';
-      /** In the order of the job's cases. */
+      /** In the order in which the cases were run. */
       readonly outcomes: readonly CaseOutcome[];
       readonly cpuSeconds: number;
       readonly decisions: number;

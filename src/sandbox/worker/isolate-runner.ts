@@ -82,7 +82,7 @@ async function runIn(
       ? await loadTape(simulation, decisions.tape)
       : await loadPolicy(session, plan, simulation);
   if (complaint !== undefined) return rejected('invalid', complaint, cpuSecondsOf(session.isolate));
-  const answer = await simulation.run();
+  const answer = await simulation.run(session.job.order);
   if ('broken' in answer) return failureOf(answer, session);
   const cpuSeconds = cpuSecondsOf(session.isolate);
   const measured = { status: 'returned', ...answer, cpuSeconds } as const;
