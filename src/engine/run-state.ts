@@ -92,7 +92,7 @@ export function createRunState(options: RunStateOptions): RunState {
       if (event.type === 'call-reserved' || event.type === 'call-settled') ledger.apply(event);
       if (event.type === 'program-added' || event.type === 'proposal-dropped') account(event);
       if (event.type === 'program-added') remember(event);
-      if (isCommit(event)) memory.apply(event);
+      if (isCommit(event)) memory.apply(event, ledger.overruns.by(event.ordinal));
       if (event.type === 'run-resumed') memory.resume();
       advance(progress, event);
     },

@@ -50,18 +50,20 @@ export function createOpenAiModel(options: OpenAiOptions): LanguageModel {
     async complete(request, signal): Promise<Completion> {
       signal.throwIfAborted();
       const hasSystemText = request.messages.some(({ role }) => role === 'system');
-      const notices: string[] = [];
+      const notices = new Map<string, string>();
       for (let dialect = known; ;) {
         try {
           const completion = await send(request, dialect, signal);
           known = combined(known, dialect);
-          return notices.length === 0 ? completion : { ...completion, adapted: notices };
+          return notices.size === 0
+            ? completion
+            : { ...completion, adapted: [...notices.values()] };
         } catch (error) {
           if (!(error instanceof ModelError)) throw error;
           const next = adaptationTo(error, dialect, hasSystemText);
           if (next === undefined) throw error;
           dialect = next.dialect;
-          notices.push(next.notice);
+          notices.set(next.topic, next.notice);
         }
       }
     },

@@ -29,10 +29,12 @@ export function modelErrorOf(failure: ProviderFailure, asked: Asked): ModelError
   const reported = { status, codes, message };
   const kind = kindOf(reported);
   const answers = status === undefined ? 'breaks off with an error' : `answers ${status}`;
-  return new ModelError(`model ${asked.name}: ${asked.host} ${answers}: ${oneLine(message)}`, {
+  const retryAfterMs = retryAfterOf(headers);
+  const said = `model ${asked.name}: ${asked.host} ${answers}: ${oneLine(message)}`;
+  return new ModelError(`${said}${pauseText(retryAfterMs)}`, {
     kind,
     hint: hintOf(reported, asked, kind),
-    retryAfterMs: retryAfterOf(headers),
+    retryAfterMs,
     mayBeBilled: mayBeBilled(reported),
   });
 }
@@ -155,6 +157,15 @@ function retryAfterOf(headers: Headers | undefined): number | undefined {
     ? Number.parseFloat(text) * 1000
     : Date.parse(text) - Date.now();
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+/** Shorter pauses are nothing to tell. */
+const LONG_PAUSE_MS = 60_000;
+
+function pauseText(ms = 0): string {
+  if (ms <= LONG_PAUSE_MS) return '';
+  const until = new Date(Date.now() + ms).toISOString().slice(0, 16).replace('T', ' ');
+  return `; it asks to wait ${Math.ceil(ms / 1000)} s, until ${until} UTC`;
 }
 
 const MAX_MESSAGE = 600;
