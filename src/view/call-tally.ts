@@ -1,6 +1,7 @@
 import { createValueSample, type ValueSample } from '../archive/value-sample.ts';
 import { wasSent } from '../core/errors.ts';
 import type { CallReserved, CallSettled } from '../core/events.ts';
+import { beginningOf } from '../core/hidden-characters.ts';
 import type { Spending } from '../core/model.ts';
 import { NO_CALLS, sumOfCalls, withCall } from './call-statistics.ts';
 import type { CallStatistics, ModelsView, ModelStatistics, PairStatistics } from './models-view.ts';
@@ -131,7 +132,7 @@ function book(model: ModelState, event: CallSettled): void {
   if (event.outcome === 'failed') {
     model.failuresInRow += 1;
     const { kind, message } = event.failure ?? { kind: 'server', message: '' };
-    model.lastFailure = { kind, message: message.slice(0, MESSAGE_CHARACTERS) };
+    model.lastFailure = { kind, message: beginningOf(message, MESSAGE_CHARACTERS) };
   } else if (event.outcome !== 'lost') {
     model.failuresInRow = 0;
     model.seconds.add(event.seconds);

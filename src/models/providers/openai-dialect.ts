@@ -121,7 +121,7 @@ export function bodyIn(
   const asked = hasSystemRole ? messages : withoutSystemRole(messages);
   return {
     model,
-    messages: asked.map(({ role, text }) => ({ role, content: text })),
+    messages: asked.map(({ role, text }) => ({ role, content: text.toWellFormed() })),
     [limitName]: maxTokens,
     ...parameters,
     ...(isStreamed ? { stream: true as const } : {}),

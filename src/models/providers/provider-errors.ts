@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ModelError } from '../../core/errors.ts';
 import type { ModelFailure } from '../../core/errors.ts';
+import { beginningOf, replaceHidden } from '../../core/hidden-characters.ts';
 
 /** The failure of a call as an SDK's error reports it. */
 export interface ProviderFailure {
@@ -171,6 +172,8 @@ function pauseText(ms = 0): string {
 const MAX_MESSAGE = 600;
 
 function oneLine(text: string): string {
-  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)} …` : line;
+  const line = replaceHidden(text, () => ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return line.length > MAX_MESSAGE ? `${beginningOf(line, MAX_MESSAGE)} …` : line;
 }
