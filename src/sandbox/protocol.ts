@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { beginningOf, quotedLines, withEscapes } from '../core/hidden-characters.ts';
 import type { IsolateJob, IsolateResult } from '../core/sandbox.ts';
 
 /** A job as it travels: the big texts are named by their hashes and sent once. */
@@ -72,10 +73,14 @@ export const POOL_GRACE_MS = 1000;
 /** Written to stderr, synchronously, just before a worker kills itself. */
 export const EXIT_REASONS = { memory: 'adrs-worker: memory cap', time: 'adrs-worker: out of time' };
 
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const MAX_CHARACTERS = 2000;
 
-/** Feedback that is safe to print and to store: no control characters, at most 2 KB. */
+/** Words of a plug-in that are safe to print and to store: hidden characters are escapes, at most 2 KB. */
 export function printable(text: string): string {
-  return text.replaceAll(UNPRINTABLE, '?').slice(0, 2000);
+  return beginningOf(withEscapes(text), MAX_CHARACTERS);
+}
+
+/** The same for words of a candidate: no line of them can pass for one of ours. */
+export function printableQuote(text: string): string {
+  return beginningOf(quotedLines(text), MAX_CHARACTERS);
 }

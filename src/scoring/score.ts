@@ -1,3 +1,4 @@
+import { beginningOf, quotedLines } from '../core/hidden-characters.ts';
 import type { BoundedCase, Objective } from '../core/case.ts';
 import { PluginError } from '../core/errors.ts';
 import type { MeasuredCase, Measurement } from '../core/evaluator.ts';
@@ -44,7 +45,7 @@ export function score(measurement: Measurement, context: ScoringContext): Evalua
 
 /** The rejection of a candidate on which its evaluator failed. */
 function evaluatorFault(message: string, cost: Cost): Evaluation {
-  const feedback = message.slice(0, MAX_FEEDBACK);
+  const feedback = beginningOf(quotedLines(message), MAX_FEEDBACK);
   return { status: 'rejected', reason: 'evaluator-fault', feedback, cost };
 }
 

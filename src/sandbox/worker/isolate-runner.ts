@@ -3,7 +3,7 @@ import type { CaseOutcome } from '../../core/case.ts';
 import type { IsolateResult } from '../../core/sandbox.ts';
 import { messageOf } from '../../core/errors.ts';
 import { compilePolicy, type CompiledFile } from '../../syntax/compile.ts';
-import { printable, type WireJob } from '../protocol.ts';
+import { printable, printableQuote, type WireJob } from '../protocol.ts';
 import { decodeTape, encodeTape } from './tape-text.ts';
 import { leakPositions } from './leak-check.ts';
 import { openSimulation, type OpenSimulation } from './simulation-side.ts';
@@ -172,7 +172,7 @@ type Fault = 'simulation' | 'candidate';
 const TIMER_SLACK_MS = 5;
 
 function rejected(reason: Rejected['reason'], feedback: string, cpuSeconds = 0): Rejected {
-  return { status: 'rejected', reason, feedback: printable(feedback), cpuSeconds };
+  return { status: 'rejected', reason, feedback: printableQuote(feedback), cpuSeconds };
 }
 
 function cpuSecondsOf(isolate: ivm.Isolate): number {
