@@ -5,7 +5,7 @@ import { evolve } from '../engine/evolve.ts';
 import type { RunEnd } from '../engine/run-plan.ts';
 import { createRunFold } from '../view/run-fold.ts';
 import { renderSummaryTable } from '../report/text/summary-table.ts';
-import { verdictText } from '../report/text/verdict.ts';
+import { reproducibilityText, verdictText } from '../report/text/verdict.ts';
 import { verdictOf } from '../view/verdict.ts';
 import type { CommandContext } from './command.ts';
 import { startProgress } from './progress.ts';
@@ -61,5 +61,7 @@ export async function driveRun(
 }
 
 function summaryOf({ view, fold }: StoredRun): string {
-  return `\n${renderSummaryTable(view)}\n\n${verdictText(verdictOf(view, fold.cases))}\n`;
+  const lines = [verdictText(verdictOf(view, fold.cases)), reproducibilityText(view)];
+  const verdict = lines.filter((line) => line !== undefined).join('\n');
+  return `\n${renderSummaryTable(view)}\n\n${verdict}\n`;
 }

@@ -1,9 +1,10 @@
 import { PluginError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
-import type { Evaluation, Scored, Source } from '../core/program.ts';
+import { isByClock, type Evaluation, type Scored, type Source } from '../core/program.ts';
 import { toFitness } from '../stats/direction.ts';
 import type { CandidateOutcome } from './candidate.ts';
+import { clockVerdictsField } from './clock-verdicts.ts';
 import { validate, type ComparisonContext } from './comparison.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
 import type { ProgramLibrary } from './program-library.ts';
@@ -37,7 +38,9 @@ export async function commit(
   if (outcome.type === 'advice') return takeAdvice(context, ticket, outcome);
   const evaluation = await audited(context, outcome);
   if (nameOf(ticket) === 'seed') refuseBadSeed(context.plan, ticket, evaluation);
-  await addProgram(context, ticket, { ...outcome, evaluation });
+  const isNewVerdict = evaluation !== outcome.evaluation && isByClock(evaluation);
+  const clockVerdicts = outcome.clockVerdicts + Number(isNewVerdict);
+  await addProgram(context, ticket, { ...outcome, evaluation, clockVerdicts });
 }
 
 /**
@@ -45,20 +48,19 @@ export async function commit(
  * in both cases: only the proposer's own trials count.
  */
 function duplicateOf(duplicate: string, outcome: Candidate | Dropped): Dropped {
-  const { trials, spending, proposeSeconds } = outcome;
+  const { trials, clockVerdicts, spending, proposeSeconds } = outcome;
   const { note, proposalDetail } =
     outcome.type === 'dropped'
       ? outcome
       : { note: outcome.proposal.note, proposalDetail: outcome.proposal.detail };
   const dropped = { type: 'dropped', reason: 'duplicate', detail: duplicate } as const;
-  return { ...dropped, note, proposalDetail, trials, screening: 0, spending, proposeSeconds };
+  const spent = { trials, screening: 0, clockVerdicts, spending, proposeSeconds };
+  return { ...dropped, note, proposalDetail, ...spent };
 }
 
-async function drop(
-  { recorder }: CommitContext,
-  ticket: Ticket,
-  { reason, detail, note, proposalDetail, trials, screening, spending, proposeSeconds }: Dropped,
-): Promise<void> {
+async function drop({ recorder }: CommitContext, ticket: Ticket, dropped: Dropped): Promise<void> {
+  const { reason, detail, note, proposalDetail, trials, screening } = dropped;
+  const { clockVerdicts, spending, proposeSeconds } = dropped;
   const kept = storedDetail(proposalDetail);
   await recorder.record(
     {
@@ -71,6 +73,7 @@ async function drop(
       ...kept.field,
       spending,
       evaluations: trials + screening,
+      ...clockVerdictsField(clockVerdicts),
       proposeSeconds,
     },
     kept.texts,
@@ -133,7 +136,8 @@ async function audited(context: CommitContext, outcome: Candidate): Promise<Eval
     signal,
   );
   if (second.status !== 'scored') {
-    if (second.status === 'quarantined') return second;
+    // What a clock ended says nothing about the score; without an audit there is none.
+    if (second.status === 'quarantined' || isByClock(second)) return second;
     return notReproduced(evaluation, `${second.status}: ${second.reason}`);
   }
   if (second.fitness === evaluation.fitness) return evaluation;
@@ -185,7 +189,7 @@ function describe(
   ticket: Ticket,
   { outcome, texts }: { outcome: Candidate; texts: { source: string; evaluation: string } },
 ): Unplaced {
-  const { proposal, evaluation, normalHash, trials, screening } = outcome;
+  const { proposal, evaluation, normalHash, trials, screening, clockVerdicts } = outcome;
   return {
     type: 'program-added',
     ...askFields(ticket),
@@ -197,6 +201,8 @@ function describe(
     normalHash,
     status: evaluation.status,
     reason: evaluation.status === 'scored' ? undefined : evaluation.reason,
+    ...(isByClock(evaluation) ? { byClock: true } : {}),
+    ...clockVerdictsField(clockVerdicts),
     ...measuresOf(plan, proposal.source, evaluation),
     evaluations: 1 + trials + screening,
     spending: outcome.spending,

@@ -39,7 +39,7 @@ export interface RunState {
   readonly ledger: Ledger;
   readonly memory: RunMemory;
   record(id: string): ProgramRecord | undefined;
-  /** Id of the program with this normal form, if there is one. */
+  /** Id of the program with this normal form, if there is one whose verdict no clock made. */
   known(normalHash: string): string | undefined;
   /** Tells the search. */
   place(added: Unplaced): Placed;
@@ -75,7 +75,7 @@ export function createRunState(options: RunStateOptions): RunState {
   const remember = (event: ProgramAdded): void => {
     // The search has this program already.
     records.set(event.id, recordOf(event, progress.tells - 1));
-    normalForms.set(event.normalHash, event.id);
+    if (event.byClock !== true) normalForms.set(event.normalHash, event.id);
   };
   return {
     progress,

@@ -8,7 +8,10 @@ export const MAX_FEEDBACK = 2000;
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
-type Aim = Pick<Objective<never>, 'metric' | 'direction' | 'unit'>;
+interface Aim extends Pick<Objective<never>, 'metric' | 'direction' | 'unit'> {
+  /** A line of the evaluator about the whole. */
+  readonly note?: string | undefined;
+}
 
 /** Feedback for a proposer: the result, the worst cases, and every way in which cases failed. */
 export function feedbackOn(results: readonly CaseResult[], aim: Aim): string {
@@ -16,6 +19,7 @@ export function feedbackOn(results: readonly CaseResult[], aim: Aim): string {
   const valid = results.filter((result) => result.valid);
   const lines = [
     `${aim.metric}: ${valid.length} of ${results.length} cases valid, ${aim.direction} ${aim.unit}.`,
+    ...(aim.note === undefined ? [] : [aim.note]),
     ...failureLines(failed),
     ...worstLines(valid, aim),
   ];

@@ -20,6 +20,8 @@ export interface FoldState {
   evaluations: number;
   programs: number;
   scored: number;
+  /** Verdicts that clocks made. */
+  clockVerdicts: number;
   trainBound: number | null;
   /** The export of the best program. */
   exported: BestExported | undefined;
@@ -78,6 +80,7 @@ function emptyState(): FoldState {
     evaluations: 0,
     programs: 0,
     scored: 0,
+    clockVerdicts: 0,
     rejected: new Map(),
     dropped: new Map(),
     references: new Map(),

@@ -1,4 +1,4 @@
-import type { Evaluation, Scored } from '../core/program.ts';
+import { isByClock, type Evaluation, type Scored } from '../core/program.ts';
 import { advantage, type Direction } from '../stats/direction.ts';
 import { meanBound } from '../stats/mean-bound.ts';
 
@@ -28,12 +28,25 @@ export type SplitScore =
       readonly invalidCases: number | null;
       readonly metrics: Readonly<Record<string, number>>;
     }
-  | { readonly status: 'rejected' | 'quarantined'; readonly reason: string };
+  | {
+      readonly status: 'rejected' | 'quarantined';
+      readonly reason: string;
+      /** What the evaluator said, in one line. */
+      readonly detail: string;
+      /** A clock made the verdict: it may differ on another machine. */
+      readonly byClock: boolean;
+    };
+
+/** Characters of a failed result's `detail`. */
+const MAX_DETAIL = 300;
 
 /** A split's result without its cases. */
 export function scoreOf(evaluation: Evaluation, objective: ObjectiveFacts | null): SplitScore {
   if (evaluation.status !== 'scored') {
-    return { status: evaluation.status, reason: evaluation.reason };
+    const { status, reason } = evaluation;
+    const text = status === 'rejected' ? evaluation.feedback : JSON.stringify(evaluation.evidence);
+    const detail = text.replaceAll('\n', ' ').slice(0, MAX_DETAIL);
+    return { status, reason, detail, byClock: isByClock(evaluation) };
   }
   const { fitness, standardError, metrics, cases } = evaluation;
   const value = valueOfSplit(evaluation, objective);
