@@ -70,6 +70,7 @@ const StoredCompletion = z.object({
     reasoning: z.number(),
   }),
   answeredBy: Text,
+  adapted: z.array(Text).optional(),
 });
 
 const StoredTranscript = z.object({
