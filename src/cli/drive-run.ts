@@ -7,7 +7,7 @@ import { evolve } from '../engine/evolve.ts';
 import { createRunFold } from '../view/run-fold.ts';
 import { endingText } from '../report/text/ending.ts';
 import { renderSummaryTable } from '../report/text/summary-table.ts';
-import { verdictText } from '../report/text/verdict.ts';
+import { reproducibilityText, verdictText } from '../report/text/verdict.ts';
 import { visibleText } from '../report/text/visible-text.ts';
 import { verdictOf } from '../view/verdict.ts';
 import type { RunView } from '../view/run-view.ts';
@@ -71,7 +71,8 @@ export async function driveRun(
 }
 
 function summaryOf({ view, fold }: StoredRun): string {
-  const verdict = verdictText(verdictOf(view, fold.cases));
+  const lines = [verdictText(verdictOf(view, fold.cases)), reproducibilityText(view)];
+  const verdict = lines.filter((line) => line !== undefined).join('\n');
   return visibleText(`\n${renderSummaryTable(view)}\n\n${verdict}\n${endingText(view)}\n`);
 }
 

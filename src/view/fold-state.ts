@@ -23,6 +23,8 @@ export interface FoldState {
   evaluations: number;
   programs: number;
   scored: number;
+  /** Verdicts that clocks made. */
+  clockVerdicts: number;
   trainBound: number | null;
   /** The export of the best program. */
   exported: BestExported | undefined;
@@ -87,6 +89,7 @@ function emptyState(): FoldState {
     programs: 0,
     scored: 0,
     unbelieved: new Set(),
+    clockVerdicts: 0,
     rejected: new Map(),
     dropped: new Map(),
     drops: createDropTally(),

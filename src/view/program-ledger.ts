@@ -31,6 +31,8 @@ export interface ProgramLedger {
   /** The best validated program or, while there is none, the best on train that is not barred. */
   best(): { readonly entry: LedgerEntry; readonly chosenBy: 'train' | 'validation' } | undefined;
   validation(id: string): SplitScore | undefined;
+  /** Ids of the latest programs whose validation brought no score, at most `limit`. */
+  unconfirmed(limit: number): readonly string[];
   /** From a program back along first parents, at most `limit` steps. */
   lineage(id: string, limit: number): readonly LineageStep[];
   /** Content address of a program's text. */
@@ -74,6 +76,10 @@ export function createProgramLedger(objective: () => ObjectiveFacts | null): Pro
       return onTrain === undefined ? undefined : { entry: onTrain, chosenBy: 'train' };
     },
     validation: (id) => validated.get(id),
+    unconfirmed(limit) {
+      const failed = [...validated].filter(([, { status }]) => status !== 'scored');
+      return failed.slice(-limit).map(([id]) => id);
+    },
     lineage: (id, limit) => lineageIn(entries, { id, limit }),
     sourceHash: (id) => entries.get(id)?.sourceHash,
     entry: (id) => entries.get(id),

@@ -9,7 +9,7 @@ import type {
   RunEvent,
   TestMeasured,
 } from '../core/events.ts';
-import type { CaseResult, Evaluation } from '../core/program.ts';
+import { isByClock, type CaseResult, type Evaluation } from '../core/program.ts';
 import type { Elite } from '../core/search.ts';
 import { createFold, type Fold, type FoldState } from './fold-state.ts';
 import { LINEAGE_STEPS, viewOf } from './fold-view.ts';
@@ -44,6 +44,7 @@ export function createRunFold(): RunFold {
   return {
     add(logged) {
       parts.clock.add(logged);
+      state.clockVerdicts += clockVerdictsIn(logged.event);
       state.events = logged.sequence;
       if ('head' in logged.event) state.headAt = logged.sequence;
       apply(logged.event, { state, parts });
@@ -111,6 +112,14 @@ function apply(event: RunEvent, fold: Fold): void {
       state.reason = null;
       break;
   }
+}
+
+function clockVerdictsIn(event: RunEvent): number {
+  if ('evaluation' in event) return Number(isByClock(event.evaluation));
+  if (event.type === 'best-exported') {
+    return [event.train, event.validation].filter(isByClock).length;
+  }
+  return 'clockVerdicts' in event ? (event.clockVerdicts ?? 0) : 0;
 }
 
 function addReference({ name, split, evaluation }: BaselineMeasured, state: FoldState): void {

@@ -33,9 +33,17 @@ const StoredEvaluation = z.discriminatedUnion('status', [
   }),
   z.object({
     status: z.literal('rejected'),
-    reason: z.enum(['syntax', 'invalid', 'crashed', 'timed-out', 'out-of-memory']),
+    reason: z.enum([
+      'syntax',
+      'invalid',
+      'crashed',
+      'timed-out',
+      'out-of-memory',
+      'evaluator-fault',
+    ]),
     feedback: Text,
     cost: StoredCost,
+    byClock: z.literal(true).optional(),
   }),
   z.object({
     status: z.literal('quarantined'),
