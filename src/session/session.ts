@@ -251,16 +251,17 @@ async function openSession(parts: OpenParts, options: OpenOptions): Promise<Sess
     problem,
     config,
     plan,
-    notices: [
-      ...modelNotices(config, parts),
-      ...(parts.means ?? []),
-      ...missingGuarantees(parts.sandbox),
-    ],
+    notices: noticesOf(parts),
     async [Symbol.asyncDispose]() {
       await owned.disposeAsync();
       if (isFinished && options.isReplay !== true) await tidyMailbox(folder);
     },
   };
+}
+
+function noticesOf(parts: OpenParts): readonly string[] {
+  const { config, means = [], sandbox } = parts;
+  return [...modelNotices(config, parts), ...means, ...missingGuarantees(sandbox)];
 }
 
 /** What this machine does not have of the jail around workers. */
