@@ -58,11 +58,9 @@ function duplicateOf(duplicate: string, outcome: Candidate | Dropped): Dropped {
   return { ...dropped, note, proposalDetail, trials, screening: 0, spending, proposeSeconds };
 }
 
-async function drop(
-  { recorder }: CommitContext,
-  ticket: Ticket,
-  { reason, detail, note, proposalDetail, trials, screening, spending, proposeSeconds }: Dropped,
-): Promise<void> {
+async function drop({ recorder }: CommitContext, ticket: Ticket, dropped: Dropped): Promise<void> {
+  const { reason, detail, cause, note, proposalDetail } = dropped;
+  const { trials, screening, spending, proposeSeconds } = dropped;
   const kept = storedDetail(proposalDetail);
   await recorder.record(
     {
@@ -71,6 +69,7 @@ async function drop(
       proposer: nameOf(ticket),
       reason,
       detail,
+      cause,
       note,
       ...kept.field,
       spending,

@@ -98,8 +98,9 @@ export function composePlan(parts: PlanParts): RunPlan {
 }
 
 function budgetOf({ budget }: RunConfig): RunPlan['budget'] {
-  const { evaluations, wallSeconds, targetFitness, plateau, usd, tokens, calls } = budget;
+  const { evaluations, wallSeconds, targetFitness, plateau, drops, usd, tokens, calls } = budget;
   return {
+    drops,
     evaluations,
     wallSeconds,
     targetFitness,

@@ -254,7 +254,7 @@ describe('the laws of seeds and baselines', () => {
     [
       'is on no case better than its bound or worse than its worst value',
       'the worst is too mild',
-      /a: up to the worst/,
+      /a: 4 is worse than 3/,
       'good',
       () => ({ objective: { ...objective, worst: () => 3 } }),
     ],
