@@ -1,4 +1,5 @@
 import type { Source } from '../core/program.ts';
+import type { Objection } from '../core/proposer.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
 import { compilePolicy } from '../syntax/compile.ts';
 import { gateSource } from '../syntax/gate.ts';
@@ -23,8 +24,9 @@ export function createInspector(options: {
   const checker = createTypeChecker(options);
   return {
     async inspect(source, { parent, signal }) {
-      const text = gateSource(source) ?? complaintOfCompiler(source);
-      if (text !== undefined) return { kind: 'syntax', text };
+      const text = gateSource(source);
+      const flaw = text === undefined ? flawOfText(source) : ({ kind: 'syntax', text } as const);
+      if (flaw !== undefined) return flaw;
       const complaints = await checker.check(source, signal, parent);
       if (complaints.length === 0) return undefined;
       return { kind: 'types', text: complaints.map(placed).join('\n') };
@@ -40,9 +42,10 @@ interface Placed {
   readonly message: string;
 }
 
-function complaintOfCompiler(source: Source): string | undefined {
+function flawOfText(source: Source): Objection | undefined {
   const compiled = compilePolicy(source);
-  return compiled.ok ? undefined : placed(compiled);
+  if (compiled.ok) return undefined;
+  return { kind: compiled.unreadable ? 'unreadable' : 'syntax', text: placed(compiled) };
 }
 
 function placed({ file, line, column, message }: Placed): string {
