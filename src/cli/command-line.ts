@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { ADRS_VERSION } from '../config/version.ts';
-import { AdrsError, ConfigError } from '../core/errors.ts';
+import { AdrsError, ConfigError, StalledError } from '../core/errors.ts';
 import { visibleText } from '../report/text/visible-text.ts';
 import type { CommandContext } from './command.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
+import { EXIT, QuietExit } from './exit-codes.ts';
 import { registerExplain } from './explain.ts';
 import { registerKinds } from './kinds.ts';
 import { registerMailbox } from './mailbox.ts';
@@ -35,21 +36,23 @@ const COMMANDS = [
 ] as const;
 
 /**
- * Runs one command line. Answers with an exit code: 0 done, 1 failed, 2 misused, 130 interrupted. An
- * error that is not an AdrsError is a bug and is thrown.
+ * Runs one command line. Answers with an exit code, one of `EXIT`. An error that is not an AdrsError is a bug and is
+ * thrown.
  */
 export async function main(argv: readonly string[], context: CommandContext): Promise<number> {
   const { io, signal } = context;
   const program = createProgram(context);
   try {
     await program.parseAsync([...argv], { from: 'user' });
-    return signal.aborted ? 130 : 0;
+    return signal.aborted ? EXIT.interrupted : EXIT.done;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (signal.aborted) return 130;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.misused;
+    if (signal.aborted) return EXIT.interrupted;
+    if (error instanceof QuietExit) return error.exitCode;
     if (!(error instanceof AdrsError)) throw error;
     printError(io, error);
-    return error instanceof ConfigError ? 2 : 1;
+    if (error instanceof StalledError) return EXIT.stalled;
+    return error instanceof ConfigError ? EXIT.misused : EXIT.failed;
   }
 }
 
@@ -85,7 +88,7 @@ function printError(io: Terminal, error: AdrsError): void {
 function watchSignals(): AbortSignal {
   const interrupt = new AbortController();
   const onSignal = (): void => {
-    if (interrupt.signal.aborted) process.exit(130);
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
     interrupt.abort();
   };
   process.on('SIGINT', onSignal);

@@ -3,6 +3,7 @@ import { readPolicyArgument } from '../session/policies.ts';
 import { findProblem } from '../session/find-problem.ts';
 import { openStandaloneEvaluation } from '../session/evaluation-setup.ts';
 import type { CommandContext } from './command.ts';
+import { EXIT, QuietExit } from './exit-codes.ts';
 import { formatEvaluation } from '../report/text/evaluation.ts';
 
 interface EvalOptions {
@@ -34,5 +35,6 @@ export function registerEval(program: Command, { io, signal }: CommandContext): 
       io.out(
         options.json ? JSON.stringify(evaluation) : formatEvaluation(evaluation, problem.objective),
       );
+      if (evaluation.status !== 'scored') throw new QuietExit(EXIT.noScore);
     });
 }

@@ -22,6 +22,15 @@ const Budget = z.strictObject({
   targetFitness: z.number().optional(),
   /** Stop after this many evaluations without a better train fitness. */
   plateau: z.strictObject({ evaluations: count }).optional(),
+  /** Proposals in a row without a program after which a run stops. */
+  drops: z
+    .strictObject({
+      /** Of all proposers; the run ends. */
+      all: count.optional(),
+      /** Of those that ask models; the run pauses. */
+      models: count.optional(),
+    })
+    .optional(),
 });
 
 /** `off`, or options. */

@@ -39,14 +39,25 @@ export class ProposalError extends AdrsError {
   readonly code = 'E_PROPOSAL';
   /** Anything worth keeping in the log; of a model's proposal, its Transcript. */
   readonly detail: Json | undefined;
+  /** The kind of failure, such as `truncated` or `prompt-too-long`. */
+  readonly kind: string | undefined;
 
   constructor(
     message: string,
-    options: AdrsErrorOptions & { readonly detail?: Json | undefined } = {},
+    options: AdrsErrorOptions & {
+      readonly detail?: Json | undefined;
+      readonly kind?: string | undefined;
+    } = {},
   ) {
     super(message, options);
     this.detail = options.detail;
+    this.kind = options.kind;
   }
+}
+
+/** A long row of proposals brought nothing: the run pauses by itself. Exit code 3. */
+export class StalledError extends AdrsError {
+  readonly code = 'E_STALLED';
 }
 
 /**

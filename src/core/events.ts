@@ -138,6 +138,8 @@ export interface ProposalDropped {
   readonly reason: 'duplicate' | 'screened' | 'nothing-to-offer' | 'failed';
   /** The program it repeats, the cascade's verdict, or the message. */
   readonly detail: string;
+  /** The kind of failure of the model or of its last reply, such as `truncated`; undefined where there is none. */
+  readonly cause?: string | undefined;
   /** The change in a few words, where there was a program. */
   readonly note?: string | undefined;
   readonly detailHash?: string | undefined;
@@ -235,6 +237,8 @@ export interface BestExported {
 export interface RunPaused {
   readonly type: 'run-paused';
   readonly reason: string;
+  /** The head of the chain before this event; undefined in a log without a chain. */
+  readonly head?: string | undefined;
 }
 export interface RunResumed {
   readonly type: 'run-resumed';
@@ -248,6 +252,8 @@ export interface RunFinished {
    * proposals brought nothing new.
    */
   readonly reason: 'evaluations' | 'spending' | 'wall-time' | 'target' | 'plateau' | 'exhausted';
+  /** The head of the chain before this event; undefined in a log without a chain. */
+  readonly head?: string | undefined;
 }
 
 /** Everything that can happen to a run, in the words of the log. */
@@ -271,8 +277,10 @@ export type RunEvent =
 export interface LoggedEvent {
   /** From 1, without gaps. */
   readonly sequence: number;
-  /** Milliseconds since 1970, by the writer's clock; left out of hashes. */
+  /** Milliseconds since 1970, by the writer's clock, which may be set at any moment; left out of hashes. */
   readonly at: number;
+  /** Milliseconds of work since the first event, pauses left out; never less than at the event before. */
+  readonly elapsedMs: number;
   readonly event: RunEvent;
 }
 
@@ -287,6 +295,17 @@ export interface Store {
   read(from?: number): AsyncIterable<LoggedEvent>;
   /** The text stored under its `hashText`; undefined when there is none. */
   blob(hash: string): string | undefined;
+  /** Whether there is a text under this hash; does not read it. */
+  has(hash: string): boolean;
+  /** The hash of every text. */
+  hashes(): readonly string[];
+  /**
+   * The head of the chain over the events: of a store that writes, over everything appended so far, of one that
+   * reads, over what it has read; undefined where the log has no chain.
+   */
+  head(): string | undefined;
+  /** Milliseconds of work up to now, as the next event will have them. */
+  elapsedMs(): number;
   /** Writes the waiting events and releases the file. */
   close(): Promise<void>;
 }

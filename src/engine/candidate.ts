@@ -37,6 +37,8 @@ export type CandidateOutcome =
       readonly type: 'dropped';
       readonly reason: ProposalDropped['reason'];
       readonly detail: string;
+      /** The kind of failure; see `ProposalDropped.cause`. */
+      readonly cause?: string | undefined;
       /** Where there was a program at all. */
       readonly normalHash?: string;
       readonly note?: string | undefined;
@@ -153,15 +155,19 @@ async function work<T>(context: CandidateContext, worker: Worker<T>): Promise<Wo
 }
 
 /** The outcome of a failed proposal. Rethrows errors that must stop the run. */
-function dropOf(error: unknown): Pick<Dropped, 'type' | 'reason' | 'detail' | 'proposalDetail'> {
+function dropOf(
+  error: unknown,
+): Pick<Dropped, 'type' | 'reason' | 'detail' | 'cause' | 'proposalDetail'> {
   if (error instanceof ProposalError) {
-    const { message: detail, detail: proposalDetail } = error;
-    return { type: 'dropped', reason: 'nothing-to-offer', detail, proposalDetail };
+    const { message: detail, detail: proposalDetail, kind: cause } = error;
+    return { type: 'dropped', reason: 'nothing-to-offer', detail, cause, proposalDetail };
   }
   if (!(error instanceof ModelError) || STOPPING.has(error.kind)) throw error;
   // A spent budget is no failure of the model.
   const reason = error.kind === 'budget' ? 'nothing-to-offer' : 'failed';
-  return { type: 'dropped', reason, detail: error.message, proposalDetail: error.detail };
+  const { message, hint, kind: cause, detail: proposalDetail } = error;
+  const detail = hint === undefined || reason !== 'failed' ? message : `${message}; ${hint}`;
+  return { type: 'dropped', reason, detail, cause, proposalDetail };
 }
 
 /** Without a key or a recorded reply every further candidate would fail, too. */

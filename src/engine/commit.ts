@@ -8,6 +8,7 @@ import { validate, type ComparisonContext } from './comparison.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
 import type { ProgramLibrary } from './program-library.ts';
 import type { Recorder } from './recorder.ts';
+import { refuseBadSeed } from './refuse-bad-seed.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { RunState, Unplaced } from './run-state.ts';
 
@@ -36,7 +37,10 @@ export async function commit(
   if (outcome.type === 'dropped') return drop(context, ticket, outcome);
   if (outcome.type === 'advice') return takeAdvice(context, ticket, outcome);
   const evaluation = await audited(context, outcome);
-  if (nameOf(ticket) === 'seed') refuseBadSeed(context.plan, ticket, evaluation);
+  if (nameOf(ticket) === 'seed') {
+    const { source } = outcome.proposal;
+    refuseBadSeed(context.plan, { ordinal: ticket.ordinal, source, evaluation });
+  }
   await addProgram(context, ticket, { ...outcome, evaluation });
 }
 
@@ -54,11 +58,9 @@ function duplicateOf(duplicate: string, outcome: Candidate | Dropped): Dropped {
   return { ...dropped, note, proposalDetail, trials, screening: 0, spending, proposeSeconds };
 }
 
-async function drop(
-  { recorder }: CommitContext,
-  ticket: Ticket,
-  { reason, detail, note, proposalDetail, trials, screening, spending, proposeSeconds }: Dropped,
-): Promise<void> {
+async function drop({ recorder }: CommitContext, ticket: Ticket, dropped: Dropped): Promise<void> {
+  const { reason, detail, cause, note, proposalDetail } = dropped;
+  const { trials, screening, spending, proposeSeconds } = dropped;
   const kept = storedDetail(proposalDetail);
   await recorder.record(
     {
@@ -67,6 +69,7 @@ async function drop(
       proposer: nameOf(ticket),
       reason,
       detail,
+      cause,
       note,
       ...kept.field,
       spending,
@@ -147,16 +150,6 @@ function notReproduced(first: Scored, second: string | number): Evaluation {
     evidence: { first: first.fitness, second },
     cost: first.cost,
   };
-}
-
-function refuseBadSeed(plan: RunPlan, { ordinal }: Ticket, evaluation: Evaluation): void {
-  if (evaluation.status === 'scored') return;
-  const { name } = plan.seeds[ordinal] ?? { name: String(ordinal) };
-  const feedback = evaluation.status === 'rejected' ? evaluation.feedback : '';
-  throw new PluginError(
-    `seed ${name} of ${plan.problem.name} is ${evaluation.status}: ${evaluation.reason} ${feedback}`,
-    { hint: `run adrs eval ${plan.problem.name} seed:${name}; every seed must score` },
-  );
 }
 
 async function addProgram(

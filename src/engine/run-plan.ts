@@ -22,6 +22,14 @@ export interface Budget {
   readonly targetFitness?: number | undefined;
   /** Stop after this many evaluations without a better train fitness. */
   readonly plateauEvaluations?: number | undefined;
+  /** Proposals in a row without a program after which a run stops: of all, 2,000, and of models, 40 by default. */
+  readonly drops?: DropLimits | undefined;
+}
+
+/** See `Budget.drops`. */
+export interface DropLimits {
+  readonly all?: number | undefined;
+  readonly models?: number | undefined;
 }
 
 /** Cheap cases first: a candidate that is clearly worse than its parent on them goes no further. */

@@ -119,11 +119,12 @@ function sentBack(
 export function nothingUsable(transcript: Transcript): ProposalError {
   const { kind, turns } = transcript;
   const [reason = ''] = (turns.at(-1)?.outcome ?? 'no reply').split('\n');
+  const [unusable] = reason.split(':');
   const message =
     turns.length === 1
       ? `${kind}: the reply could not be used: ${reason}`
       : `${kind}: none of ${turns.length} replies could be used; the last: ${reason}`;
-  return new ProposalError(message, { detail: transcriptJson(transcript) });
+  return new ProposalError(message, { detail: transcriptJson(transcript), kind: unusable });
 }
 
 /** A transcript as the log keeps it. */

@@ -5,7 +5,7 @@ import type { CaseResult, Cost, Evaluation, RejectionReason } from '../core/prog
 import { advantage, toFitness } from '../stats/direction.ts';
 import { meanBound } from '../stats/mean-bound.ts';
 import { meanOf, standardErrorOf } from '../stats/mean.ts';
-import { faultIn } from './faults.ts';
+import { faultIn, worseThanWorst } from './faults.ts';
 import { feedbackOn, MAX_FEEDBACK } from './feedback.ts';
 
 /** Relative excess of a mean over its bound that is still attributed to rounding. */
@@ -23,8 +23,8 @@ export interface ScoringContext {
 /**
  * The evaluation that follows from a measurement, by the same laws for every evaluator. A case that failed, or has
  * no outcome, counts with its worst value. A mean better than a proven bound, or a failed audit, is quarantined. A
- * number that is not finite rejects the candidate as `evaluator-fault`. Throws PluginError for a case that was not
- * asked for and for two outcomes of one case.
+ * number that is not finite, and a valid value worse than the worst one (a policy would gain by failing), reject the
+ * candidate as `evaluator-fault`. Throws PluginError for a case that was not asked for and for two outcomes of one case.
  */
 export function score(measurement: Measurement, context: ScoringContext): Evaluation {
   const { cost } = measurement;
@@ -32,7 +32,8 @@ export function score(measurement: Measurement, context: ScoringContext): Evalua
   if (measurement.status === 'failed') return evaluatorFault(measurement.message, cost);
   const { outcomes, failedAudit } = measurement;
   const byId = outcomesById(outcomes, context);
-  const fault = outcomes.map(faultIn).find((one) => one !== undefined);
+  const fault =
+    outcomes.map(faultIn).find((one) => one !== undefined) ?? worseThanWorst(byId, context);
   if (fault !== undefined) return evaluatorFault(`${context.evaluator}: ${fault}`, cost);
   if (failedAudit !== undefined) return { status: 'quarantined', ...failedAudit, cost };
   const results = context.cases.map((known) => resultOf(known, byId.get(known.workload.id)));

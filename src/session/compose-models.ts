@@ -8,7 +8,8 @@ import { similarity, sketchOf } from '../syntax/shingles.ts';
 import type { AskingProposerKind, Kinds } from '../core/kinds.ts';
 import { optionsOf } from '../config/entry-schemas.ts';
 import type { ProposerConfig, RunConfig } from '../config/resolve-config.ts';
-import { createPart, type NamedKind } from './create-part.ts';
+import { createPart, isPlugIn, type NamedKind } from './create-part.ts';
+import { guardedProposer } from './guarded-proposer.ts';
 
 /** The models of a run with their tools. */
 export interface LlmParts {
@@ -36,9 +37,10 @@ export function createLlmProposers(
 ): readonly Weighted[] {
   const { named, kind, config } = context;
   return modelsNamed(entry.models ?? [], llmParts).map((model) => {
-    const proposer = createPart(named, () =>
+    const made = createPart(named, () =>
       createLlmProposer(kind, entry.options, partsOf(model, llmParts)),
     );
+    const proposer = isPlugIn(entry.name) ? guardedProposer(made, entry.name) : made;
     return { proposer, entry, weight: entry.weight * (config.models[model.name]?.weight ?? 1) };
   });
 }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Queue } from '../core/evaluator.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Proposer } from '../core/proposer.ts';
@@ -24,7 +23,9 @@ import { PluginError } from '../core/errors.ts';
 import type { ArchiveEntry, Kinds } from '../core/kinds.ts';
 import { optionsOf } from '../config/entry-schemas.ts';
 import type { RunConfig } from '../config/resolve-config.ts';
-import { createPart, kindNamed } from './create-part.ts';
+import { createPart, isPlugIn, kindNamed } from './create-part.ts';
+import { guardedArchive } from './guarded-archive.ts';
+import { guardedProposer } from './guarded-proposer.ts';
 import { guardedSearch } from './guarded-search.ts';
 
 /** A policy that comes with the problem, read from its file. */
@@ -97,8 +98,9 @@ export function composePlan(parts: PlanParts): RunPlan {
 }
 
 function budgetOf({ budget }: RunConfig): RunPlan['budget'] {
-  const { evaluations, wallSeconds, targetFitness, plateau, usd, tokens, calls } = budget;
+  const { evaluations, wallSeconds, targetFitness, plateau, drops, usd, tokens, calls } = budget;
   return {
+    drops,
     evaluations,
     wallSeconds,
     targetFitness,
@@ -128,7 +130,7 @@ export function createProposers(
   parts: Pick<PlanParts, 'config' | 'kinds' | 'declaration' | 'llmParts'>,
 ): readonly Weighted[] {
   const { config, llmParts, declaration, kinds } = parts;
-  const made = config.proposers.flatMap((entry, index) => {
+  const weighted = config.proposers.flatMap((entry, index) => {
     const named = { sort: 'proposer', name: entry.name, key: `proposers.${index}` } as const;
     const kind = kindNamed(kinds.proposers, named);
     if (kind.asks === 'model') {
@@ -136,12 +138,13 @@ export function createProposers(
       return llmParts === undefined ? [] : createLlmProposers(entry, context, llmParts);
     }
     const options = optionsOf(kind, entry.options);
-    const proposer = createPart(named, () => kind.create(options, { declaration }));
+    const made = createPart(named, () => kind.create(options, { declaration }));
+    const proposer = isPlugIn(entry.name) ? guardedProposer(made, entry.name) : made;
     return [{ proposer, entry, weight: entry.weight }];
   });
-  const names = made.map(({ proposer }) => proposer.name);
+  const names = weighted.map(({ proposer }) => proposer.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice === undefined) return made;
+  if (twice === undefined) return weighted;
   throw new PluginError(`proposers: two proposers of this run are named "${twice}"`, {
     hint: 'a proposer bears the name of its kind, and @MODEL after it when it asks one',
   });
@@ -177,7 +180,7 @@ export function createSearch(
   const made = createPart(named, () =>
     kind.create(optionsOf(kind, search), { seed, createArchive }),
   );
-  return path.isAbsolute(search.type) ? guardedSearch(made, search.type) : made;
+  return isPlugIn(search.type) ? guardedSearch(made, search.type) : made;
 }
 
 function createArchiveOf(
@@ -188,5 +191,6 @@ function createArchiveOf(
   const named = { sort: 'archive', name: type, key: 'search.archive' } as const;
   const kind = kindNamed(kinds.archives, named);
   const scales = problem.features.map(({ scale }) => scale);
-  return createPart(named, () => kind.create(optionsOf(kind, options), { scales }));
+  const made = createPart(named, () => kind.create(optionsOf(kind, options), { scales }));
+  return isPlugIn(type) ? guardedArchive(made, type) : made;
 }

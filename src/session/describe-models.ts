@@ -5,6 +5,7 @@ import type { EmbeddingConfig, ModelConfig } from '../config/model-schema.ts';
 import { embeddingOf, isPriced, type RunConfig } from '../config/resolve-config.ts';
 import type { DeepReadonly } from '../config/deep-readonly.ts';
 import type { AskedConfig } from '../config/run-schema.ts';
+import { hasAskers } from '../config/unasked-models.ts';
 import { modelLabel } from './model-label.ts';
 
 const EMBEDDING = 'novelty.embedding';
@@ -28,9 +29,7 @@ export function modelNotices(
     ...embeddingOf(config.novelty).map((model) => [EMBEDDING, model] as const),
   ];
   if (writers.length === 0) {
-    const isSearched = asked?.model === 'auto' && Object.keys(asked.models).length === 0;
-    const why = isSearched ? ` (no ${autoKeys(kinds).join(' or ')})` : '';
-    return [`model: none${why}; built-in proposers`];
+    return [`model: none${whyNone(asked, kinds)}; built-in proposers`];
   }
   const list = entries
     .map(
@@ -54,6 +53,13 @@ export function modelNotices(
         ]
       : []),
   ];
+}
+
+function whyNone(asked: AskedConfig | undefined, kinds: Kinds): string {
+  if (asked?.model !== 'auto' || Object.keys(asked.models).length > 0) return '';
+  return hasAskers(asked, kinds)
+    ? ` (no ${autoKeys(kinds).join(' or ')})`
+    : ' (none of the proposers of the run file asks one)';
 }
 
 function promptTokensOf({ options }: RunConfig['proposers'][number]): number {

@@ -140,6 +140,7 @@ const runEvent = z.discriminatedUnion('type', [
     proposer: text,
     reason: z.enum(['duplicate', 'screened', 'nothing-to-offer', 'failed']),
     detail: text,
+    cause: text.optional(),
     note: text.optional(),
     evaluations: number.nonnegative(),
     proposeSeconds: number,
@@ -198,11 +199,16 @@ const runEvent = z.discriminatedUnion('type', [
     validation: evaluation,
     reason: text.optional(),
   } satisfies SchemaShape<BestExported>),
-  z.object({ type: z.literal('run-paused'), reason: text } satisfies SchemaShape<RunPaused>),
+  z.object({
+    type: z.literal('run-paused'),
+    reason: text,
+    head: text.optional(),
+  } satisfies SchemaShape<RunPaused>),
   z.object({ type: z.literal('run-resumed'), programs: count } satisfies SchemaShape<RunResumed>),
   z.object({
     type: z.literal('run-finished'),
     reason: z.enum(['evaluations', 'spending', 'wall-time', 'target', 'plateau', 'exhausted']),
+    head: text.optional(),
   } satisfies SchemaShape<RunFinished>),
 ]);
 

@@ -3,6 +3,7 @@ import type { AdviceTaken, BestExported, RunStarted } from '../core/events.ts';
 import type { CaseResult } from '../core/program.ts';
 import { createCallTally, type CallTally } from './call-tally.ts';
 import { createCurve, type Curve } from './curve.ts';
+import { createDropTally, type DropTally } from './drop-tally.ts';
 import { createProgramLedger, type ProgramLedger } from './program-ledger.ts';
 import { createProposerTally, type ProposerTally } from './proposer-tally.ts';
 import { createRunClock, type RunClock } from './run-clock.ts';
@@ -17,6 +18,8 @@ export interface FoldState {
   objective: ObjectiveFacts | null;
   status: 'running' | 'paused' | 'finished';
   reason: string | null;
+  events: number;
+  headAt: number | null;
   evaluations: number;
   programs: number;
   scored: number;
@@ -25,6 +28,7 @@ export interface FoldState {
   exported: BestExported | undefined;
   readonly rejected: Map<string, number>;
   readonly dropped: Map<string, number>;
+  readonly drops: DropTally;
   readonly references: Map<string, Record<string, SplitScore>>;
   readonly tested: Map<string, SplitScore>;
   /** The latest advice of each advisor, by its name, and how often it gave any. */
@@ -73,6 +77,8 @@ function emptyState(): FoldState {
     objective: null,
     status: 'running',
     reason: null,
+    events: 0,
+    headAt: null,
     trainBound: null,
     exported: undefined,
     evaluations: 0,
@@ -80,6 +86,7 @@ function emptyState(): FoldState {
     scored: 0,
     rejected: new Map(),
     dropped: new Map(),
+    drops: createDropTally(),
     references: new Map(),
     tested: new Map(),
     advice: new Map(),

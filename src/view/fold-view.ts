@@ -27,6 +27,8 @@ export function viewOf({ state, parts }: Fold, live: boolean): RunView {
     ...parts.clock.times(),
     status: open ? 'interrupted' : state.status,
     reason: state.reason,
+    events: state.events,
+    headAt: state.headAt,
     ...facts,
     objective,
     evaluations: state.evaluations,
@@ -34,6 +36,7 @@ export function viewOf({ state, parts }: Fold, live: boolean): RunView {
     scored: state.scored,
     rejected: Object.fromEntries(state.rejected),
     dropped: Object.fromEntries(state.dropped),
+    drops: state.drops.list(),
     best,
     references: referencesOf(state.references),
     finalists: [...state.tested].map(([id]) => ({

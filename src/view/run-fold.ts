@@ -43,6 +43,8 @@ export function createRunFold(): RunFold {
   return {
     add(logged) {
       parts.clock.add(logged);
+      state.events = logged.sequence;
+      if ('head' in logged.event) state.headAt = logged.sequence;
       apply(logged.event, { state, parts });
     },
     view: ({ live = false } = {}) => viewOf({ state, parts }, live),
@@ -163,6 +165,7 @@ function addDrop(event: ProposalDropped, { state, parts }: Fold): void {
   state.evaluations += event.evaluations;
   parts.calls.commit(event.ordinal, event.proposer);
   count(state.dropped, event.reason);
+  state.drops.add(event);
   const { evaluations, proposeSeconds } = event;
   const nothing = { added: 0, scored: 0, kept: 0, improved: 0, gained: 0 };
   parts.tally.note(event.proposer, { ...nothing, evaluations, proposeSeconds });

@@ -44,14 +44,18 @@ describe('status', () => {
     });
   });
 
-  test('time away is no running time', () => {
+  test('work time leaves out pauses, and what the clock of the wall does', () => {
     const events = logged([
       started(),
       added(0),
       { type: 'run-paused', reason: 'x' },
       { type: 'run-resumed', programs: 1 },
       added(1),
-    ]).map((event, index) => ({ ...event, at: [0, 1000, 2000, 900_000, 903_000][index] ?? 0 }));
+    ]).map((event, index) => ({
+      ...event,
+      at: [0, 86_400_000, 2000, 900_000, 903_000][index] ?? 0,
+      elapsedMs: [0, 1000, 2000, 2000, 5000][index] ?? 0,
+    }));
     expect(viewOf(events).activeSeconds).toBe(5);
   });
 
@@ -207,7 +211,7 @@ test('a run of 100,000 programs has a bounded view', () => {
   for (let ordinal = 0; ordinal < 100_000; ordinal += 1) {
     const parents = ordinal === 0 ? [] : [`p${ordinal - 1}`];
     const event = added(ordinal, { fitness: -100 + ordinal * 1e-4, parents });
-    fold.add({ sequence: ordinal + 1, at: ordinal + 1, event });
+    fold.add({ sequence: ordinal + 1, at: ordinal + 1, elapsedMs: ordinal + 1, event });
   }
   const view = fold.view();
 
