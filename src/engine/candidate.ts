@@ -76,7 +76,7 @@ export async function produceCandidate(
   });
   if ('type' in proposed) return proposed;
   const { result: proposal, ...spent } = proposed;
-  const normalHash = plan.normalHash(proposal.source) ?? hashOf(proposal.source);
+  const normalHash = (await plan.normalHash(proposal.source)) ?? hashOf(proposal.source);
   const { note, detail: proposalDetail } = proposal;
   const dropped = { type: 'dropped', normalHash, note, proposalDetail, ...spent } as const;
   const duplicate = context.known(normalHash);

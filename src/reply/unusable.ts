@@ -11,6 +11,7 @@
  * - `bad-path`, `unknown-file`: a path that no file may have, or no file has.
  * - `no-op`: the program as it was.
  * - `too-large`: more text than a program or a reply may have.
+ * - `unreadable`: no process survives the reading.
  */
 export type UnusableKind =
   | 'empty'
@@ -25,7 +26,8 @@ export type UnusableKind =
   | 'bad-path'
   | 'unknown-file'
   | 'no-op'
-  | 'too-large';
+  | 'too-large'
+  | 'unreadable';
 
 /** A reply that is no program. */
 export interface Unusable {
