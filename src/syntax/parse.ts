@@ -31,12 +31,29 @@ export interface ParseComplaint {
   readonly unreadable?: true;
 }
 
+/** Characters of the texts whose trees are remembered; a tree takes about 50 bytes a character. */
+const MAX_REMEMBERED = 256 * 1024;
+
+/** The trees of the latest texts: one text is asked about many times while it is judged, measured and changed. */
+const remembered = new Map<string, Parsed>();
+let rememberedCharacters = 0;
+
 /**
  * Parses one TypeScript (or JavaScript) module. Never throws, whatever the text. The work is limited by the
- * length of the text: what can be parsed at all can be parsed on every machine.
+ * length of the text: what can be parsed at all can be parsed on every machine. Nobody may change the tree.
  */
 export function parseModule(code: string): Parsed {
-  return parseWith(OPTIONS, code);
+  const known = remembered.get(code);
+  const parsed = known ?? parseWith(OPTIONS, code);
+  if (known === undefined) rememberedCharacters += code.length;
+  else remembered.delete(code);
+  remembered.set(code, parsed);
+  for (const oldest of remembered.keys()) {
+    if (rememberedCharacters <= MAX_REMEMBERED) break;
+    remembered.delete(oldest);
+    rememberedCharacters -= oldest.length;
+  }
+  return parsed;
 }
 
 /** Parses one JavaScript module, in which nothing may be left of TypeScript. */
