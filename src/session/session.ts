@@ -244,11 +244,7 @@ async function openSession(parts: OpenParts, options: OpenOptions): Promise<Sess
     problem,
     config,
     plan,
-    notices: [
-      ...modelNotices(config, parts),
-      ...(parts.means ?? []),
-      ...missingGuarantees(parts.sandbox),
-    ],
+    notices: noticesOf(parts, options),
     async [Symbol.asyncDispose]() {
       await owned.disposeAsync();
       if (isFinished && options.isReplay !== true) await tidyMailbox(folder);
@@ -260,6 +256,18 @@ async function openSession(parts: OpenParts, options: OpenOptions): Promise<Sess
 function missingGuarantees({ guarantees }: IsolateSandbox): readonly string[] {
   const missing = guarantees.filter((guarantee) => guarantee.startsWith('NO '));
   return missing.map((guarantee) => `warning: sandbox: ${guarantee}; adrs doctor says more`);
+}
+
+/** Everything to know before the run starts. */
+function noticesOf(
+  parts: OpenParts,
+  { env = takeEnvironment() }: SessionOptions,
+): readonly string[] {
+  return [
+    ...modelNotices(parts.config, { ...parts, env }),
+    ...(parts.means ?? []),
+    ...missingGuarantees(parts.sandbox),
+  ];
 }
 
 /** `cant-be-late-20260131-235959`, by this machine's clock in UTC. */
