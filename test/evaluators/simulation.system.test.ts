@@ -73,7 +73,8 @@ describe('a measured policy', () => {
       metrics: { meanSum: 3, 'meanSum/small': 3, 'meanSum/large': 3, steps: 10 },
     });
     const objective = { ...context().objective, direction: 'maximize' } as const;
-    expect(await evaluated(evaluator, CONSTANT, context({ objective }))).toMatchObject({
+    const cases = context().cases.map((known) => ({ ...known, worst: 0 }));
+    expect(await evaluated(evaluator, CONSTANT, context({ objective, cases }))).toMatchObject({
       fitness: 3,
     });
   });
