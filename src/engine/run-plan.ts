@@ -2,8 +2,14 @@ import type { Queue } from '../core/evaluator.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Advisor, Objection, Proposer } from '../core/proposer.ts';
 import type { Search } from '../core/search.ts';
-import type { ModelFailure } from '../core/errors.ts';
-import type { LoggedEvent, ModelSpending, RunFinished, RunStarted, Store } from '../core/events.ts';
+import type {
+  CallFailure,
+  LoggedEvent,
+  ModelSpending,
+  RunFinished,
+  RunStarted,
+  Store,
+} from '../core/events.ts';
 import type { Completion, LanguageModel } from '../core/model.ts';
 import type { Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
@@ -74,7 +80,7 @@ export type RecordedAttempt = { readonly spent: ModelSpending } & (
   | { readonly completion: Completion }
   | {
       readonly completion?: undefined;
-      readonly failure: { readonly kind: ModelFailure; readonly message: string };
+      readonly failure: CallFailure;
     }
 );
 

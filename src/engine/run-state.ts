@@ -42,7 +42,7 @@ export interface RunState {
   /** Whether models bring anything. */
   readonly stall: StallWatch;
   record(id: string): ProgramRecord | undefined;
-  /** Id of the program with this normal form, if there is one. */
+  /** Id of the program with this normal form, if there is one whose verdict no clock made. */
   known(normalHash: string): string | undefined;
   /** Tells the search. */
   place(added: Unplaced): Placed;
@@ -92,7 +92,7 @@ export function createRunState(options: RunStateOptions): RunState {
       if (event.type === 'program-added' || event.type === 'proposal-dropped') account(event);
       // The search has this program already.
       if (event.type === 'program-added') programs.add(event, progress.tells - 1);
-      if (isCommit(event)) memory.apply(event);
+      if (isCommit(event)) memory.apply(event, ledger.overruns.by(event.ordinal));
       if (event.type === 'run-resumed') memory.resume();
       // After any other pause the row goes on, so that an interruption changes nothing.
       if (event.type === 'run-resumed' && isStalled(stall, budget)) stall.reset();
@@ -114,7 +114,7 @@ function createProgramRecords(): ProgramRecords {
     known: (normalHash) => normalForms.get(normalHash),
     add(event, tellsBefore) {
       records.set(event.id, recordOf(event, tellsBefore));
-      normalForms.set(event.normalHash, event.id);
+      if (event.byClock !== true) normalForms.set(event.normalHash, event.id);
     },
   };
 }

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { Problem } from '../core/problem.ts';
 import type { IsolateSandbox } from '../core/sandbox.ts';
+import { measureAudited, type Submit } from '../engine/audit.ts';
 import { createMeasure, type Measure } from '../engine/measure.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import { withLog } from '../sandbox/with-log.ts';
@@ -45,7 +46,7 @@ function slotsOf({ slots }: RunConfig): Slots {
 
 /** Measures policies outside any run, in one worker. */
 export interface StandaloneEvaluation extends AsyncDisposable {
-  /** Throws PluginError when the evaluator fails on a policy that comes with the problem. */
+  /** Measures and, unless it comes with the problem, audits a policy. Throws PluginError when the evaluator fails on a policy that comes with the problem. */
   measure(policy: EvaluatedPolicy, signal: AbortSignal): Promise<Evaluation>;
 }
 
@@ -74,11 +75,10 @@ export function openStandaloneEvaluation(
   const measure = createMeasure({ problem, sandboxes: { isolate: sandbox }, seed, data });
   return {
     async measure({ name, source, split }, signal) {
-      const evaluation = await measure({ source, split }, signal);
-      const isReference = /^(seed|baseline):/.test(name);
-      return isReference
-        ? requireNoFault(evaluation, { name, evaluator: problem.evaluator.name })
-        : evaluation;
+      const submit: Submit = (job) => measure(job, signal);
+      if (!/^(seed|baseline):/.test(name)) return measureAudited({ source, split }, submit);
+      const evaluation = await submit({ source, split });
+      return requireNoFault(evaluation, { name, evaluator: problem.evaluator.name });
     },
     [Symbol.asyncDispose]: () => sandbox.close(),
   };

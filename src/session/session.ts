@@ -251,7 +251,7 @@ async function openSession(parts: OpenParts, options: OpenOptions): Promise<Sess
     problem,
     config,
     plan,
-    notices: noticesOf(parts),
+    notices: noticesOf(parts, options),
     async [Symbol.asyncDispose]() {
       await owned.disposeAsync();
       if (isFinished && options.isReplay !== true) await tidyMailbox(folder);
@@ -259,15 +259,22 @@ async function openSession(parts: OpenParts, options: OpenOptions): Promise<Sess
   };
 }
 
-function noticesOf(parts: OpenParts): readonly string[] {
-  const { config, means = [], sandbox } = parts;
-  return [...modelNotices(config, parts), ...means, ...missingGuarantees(sandbox)];
-}
-
 /** What this machine does not have of the jail around workers. */
 function missingGuarantees({ guarantees }: IsolateSandbox): readonly string[] {
   const missing = guarantees.filter((guarantee) => guarantee.startsWith('NO '));
   return missing.map((guarantee) => `warning: sandbox: ${guarantee}; adrs doctor says more`);
+}
+
+/** Everything to know before the run starts. */
+function noticesOf(
+  parts: OpenParts,
+  { env = takeEnvironment() }: SessionOptions,
+): readonly string[] {
+  return [
+    ...modelNotices(parts.config, { ...parts, env }),
+    ...(parts.means ?? []),
+    ...missingGuarantees(parts.sandbox),
+  ];
 }
 
 /** `cant-be-late-20260131-235959`, by this machine's clock in UTC. */
