@@ -7,11 +7,11 @@ import { evolve } from '../engine/evolve.ts';
 import { createRunFold } from '../view/run-fold.ts';
 import { endingText } from '../report/text/ending.ts';
 import { renderSummaryTable } from '../report/text/summary-table.ts';
-import { verdictText } from '../report/text/verdict.ts';
+import { reproducibilityText, verdictText } from '../report/text/verdict.ts';
 import { visibleText } from '../report/text/visible-text.ts';
 import { verdictOf } from '../view/verdict.ts';
-import { createCallNotices } from './call-notices.ts';
 import type { RunView } from '../view/run-view.ts';
+import { createCallNotices } from './call-notices.ts';
 import type { CommandContext } from './command.ts';
 import { startProgress } from './progress.ts';
 import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
@@ -71,7 +71,8 @@ export async function driveRun(
 }
 
 function summaryOf({ view, fold }: StoredRun): string {
-  const verdict = verdictText(verdictOf(view, fold.cases));
+  const lines = [verdictText(verdictOf(view, fold.cases)), reproducibilityText(view)];
+  const verdict = lines.filter((line) => line !== undefined).join('\n');
   return visibleText(`\n${renderSummaryTable(view)}\n\n${verdict}\n${endingText(view)}\n`);
 }
 

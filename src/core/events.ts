@@ -91,6 +91,10 @@ export interface ProgramAdded extends Omit<ArchiveUpdate, 'changes'> {
   readonly status: Evaluation['status'];
   /** The reason why it has no score; undefined when it has one. */
   readonly reason?: string | undefined;
+  /** A clock made its verdict, so that the same program is no duplicate when it is proposed again. */
+  readonly byClock?: true | undefined;
+  /** Verdicts that clocks made on it and on what its proposer tried; left out when there was none. */
+  readonly clockVerdicts?: number | undefined;
   readonly fitness: number | null;
   readonly standardError: number;
   readonly metrics: Readonly<Record<string, number>>;
@@ -145,6 +149,8 @@ export interface ProposalDropped {
   readonly detailHash?: string | undefined;
   readonly spending?: ModelSpending | undefined;
   readonly evaluations: number;
+  /** Verdicts that clocks made on what its proposer tried or on its screening; left out when there was none. */
+  readonly clockVerdicts?: number | undefined;
   readonly proposeSeconds: number;
 }
 

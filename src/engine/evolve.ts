@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import type { Source } from '../core/program.ts';
+import { isByClock, type Source } from '../core/program.ts';
 import { AdrsError, messageOf, ModelError, StoreError, PluginError } from '../core/errors.ts';
 import type { RunFinished } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
@@ -229,10 +229,11 @@ async function measureSeed(
   return {
     type: 'candidate',
     proposal: { source: seed.source, parents: [], note: `seed ${seed.name}` },
-    normalHash: plan.normalHash(seed.source) ?? hashOf(seed.source),
+    normalHash: (await plan.normalHash(seed.source)) ?? hashOf(seed.source),
     evaluation,
     trials: 0,
     screening: 0,
+    clockVerdicts: Number(isByClock(evaluation)),
     proposeSeconds: 0,
     evaluateSeconds: (performance.now() - startedAt) / 1_000,
   };

@@ -42,7 +42,7 @@ export interface RunState {
   /** Whether models bring anything. */
   readonly stall: StallWatch;
   record(id: string): ProgramRecord | undefined;
-  /** Id of the program with this normal form, if there is one. */
+  /** Id of the program with this normal form, if there is one whose verdict no clock made. */
   known(normalHash: string): string | undefined;
   /** Tells the search. */
   place(added: Unplaced): Placed;
@@ -114,7 +114,7 @@ function createProgramRecords(): ProgramRecords {
     known: (normalHash) => normalForms.get(normalHash),
     add(event, tellsBefore) {
       records.set(event.id, recordOf(event, tellsBefore));
-      normalForms.set(event.normalHash, event.id);
+      if (event.byClock !== true) normalForms.set(event.normalHash, event.id);
     },
   };
 }

@@ -7,7 +7,10 @@ const MAX_WORST_CASES = 3;
 /** Of the feedback of an evaluation, in characters. */
 export const MAX_FEEDBACK = 2000;
 
-type Aim = Pick<Objective<never>, 'metric' | 'direction' | 'unit'>;
+interface Aim extends Pick<Objective<never>, 'metric' | 'direction' | 'unit'> {
+  /** A line of the evaluator about the whole. */
+  readonly note?: string | undefined;
+}
 
 /**
  * Feedback for a proposer: the result, the worst cases, and every way in which cases failed. Notes may hold words of
@@ -18,6 +21,7 @@ export function feedbackOn(results: readonly CaseResult[], aim: Aim): string {
   const valid = results.filter((result) => result.valid);
   const lines = [
     `${aim.metric}: ${valid.length} of ${results.length} cases valid, ${aim.direction} ${aim.unit}.`,
+    ...(aim.note === undefined ? [] : [aim.note]),
     ...failureLines(failed),
     ...worstLines(valid, aim),
   ];

@@ -35,6 +35,8 @@ const cost = z.object({
   decisions: number,
 } satisfies SchemaShape<Cost>);
 
+const byClock = z.literal(true).optional();
+
 const caseResult = z.object({
   id: text,
   value: number,
@@ -68,6 +70,7 @@ const evaluation = z.discriminatedUnion('status', [
     ]),
     feedback: text,
     cost,
+    byClock,
   } satisfies SchemaShape<Rejected>),
   z.object({
     status: z.literal('quarantined'),
@@ -114,6 +117,8 @@ const runEvent = z.discriminatedUnion('type', [
     normalHash: text,
     status: z.enum(['scored', 'rejected', 'quarantined']),
     reason: text.optional(),
+    byClock,
+    clockVerdicts: count.optional(),
     fitness: number.nullable(),
     standardError: number,
     metrics: z.record(text, number),
@@ -144,6 +149,7 @@ const runEvent = z.discriminatedUnion('type', [
     cause: text.optional(),
     note: text.optional(),
     evaluations: number.nonnegative(),
+    clockVerdicts: count.optional(),
     proposeSeconds: number,
   } satisfies SchemaShape<ProposalDropped>),
   z.object({

@@ -101,6 +101,8 @@ export interface RunView extends RunTimes {
   /** Programs of the run, seeds included. */
   readonly programs: number;
   readonly scored: number;
+  /** Verdicts that clocks made: with any, the run cannot be reproduced from its seed. */
+  readonly clockVerdicts: number;
   /** Programs without a score, by reason; `quarantined` for those that cannot be believed. */
   readonly rejected: Readonly<Record<string, number>>;
   /** Proposals that brought no program, by reason. */
@@ -112,6 +114,8 @@ export interface RunView extends RunTimes {
   readonly references: readonly PolicyView[];
   /** Programs measured on the sealed test split. */
   readonly finalists: readonly PolicyView[];
+  /** The latest programs whose validation brought no score, so that they are no finalists; a bounded number. */
+  readonly unconfirmed: readonly PolicyView[];
   /** Best train result so far; a bounded number of points. */
   readonly curve: readonly CurvePoint[];
   /** Evenly spaced scored programs; a bounded number of points. */

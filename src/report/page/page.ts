@@ -23,7 +23,7 @@ import { hasAskedModels } from '../text/models.ts';
 import { NO_CHAIN, statusText } from '../text/status.ts';
 import type { ReportDetails } from '../../view/report-details.ts';
 import type { RunView } from '../../view/run-view.ts';
-import { verdictText } from '../text/verdict.ts';
+import { reproducibilityText, verdictText } from '../text/verdict.ts';
 import { verdictOf, type Verdict } from '../../view/verdict.ts';
 
 /**
@@ -69,8 +69,10 @@ function kicker(view: RunView): string {
 }
 
 function verdictCard(view: RunView, verdict: Verdict | null): Markup {
+  const warning = reproducibilityText(view);
   return html`<section class="verdict ${verdict?.outcome ?? ''}" aria-label="Verdict">
     <p class="sentence">${verdictText(verdict)}</p>
+    ${warning === undefined ? null : html`<p class="bad">${warning}</p>`}
     <dl class="figures">
       ${verdict === null ? null : verdictFigures(view, verdict)}
       ${figure('programs', formatNumber(view.programs), `${formatNumber(view.scored)} with a score`)}

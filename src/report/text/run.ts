@@ -7,7 +7,7 @@ import type { RunView } from '../../view/run-view.ts';
 import { NO_CHAIN, statusText } from './status.ts';
 import { renderSummaryTable } from './summary-table.ts';
 import { visibleText } from './visible-text.ts';
-import { verdictText } from './verdict.ts';
+import { reproducibilityText, verdictText } from './verdict.ts';
 import { verdictOf, type CaseLookup } from '../../view/verdict.ts';
 
 /** Lines that `renderRunText` adds to the view. */
@@ -30,6 +30,7 @@ export function renderRunText(view: RunView, details: RunTextDetails): string {
     renderSummaryTable(view),
     '',
     verdictText(verdictOf(view, cases)),
+    ...present(reproducibilityText(view)),
     '',
     ...countLines(view),
     ...(elites ? [elitesText(elites)] : []),
@@ -59,4 +60,8 @@ function countLines(view: RunView): readonly string[] {
       return `${name}: ${counted}${cost === '' ? '' : `; ${cost}`}`;
     }),
   ];
+}
+
+function present(line: string | undefined): readonly string[] {
+  return line === undefined ? [] : [line];
 }
