@@ -20,7 +20,7 @@ import type { SpendingLimits } from './spending.ts';
 export interface Budget {
   /** Full train evaluations of candidates. Reserved before they are spent and never exceeded. */
   readonly evaluations?: number | undefined;
-  /** On models. Reserved before it is spent and never exceeded. */
+  /** On models. Reserved before it is spent; exceeded only by what providers bill beyond the worst case. */
   readonly spending?: SpendingLimits | undefined;
   /** Running time, pauses left out. */
   readonly wallSeconds?: number | undefined;
