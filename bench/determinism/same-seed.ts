@@ -38,7 +38,8 @@ export async function runSameSeed(conditions: Conditions): Promise<Found> {
     `budget.evaluations=${evaluations}`,
     'budget.wallSeconds=null',
   ];
-  using _others = startBusy(busy);
+  using stack = new DisposableStack();
+  stack.use(startBusy(busy));
   const startedAt = performance.now();
   try {
     {

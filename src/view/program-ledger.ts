@@ -71,15 +71,9 @@ export function createProgramLedger(objective: () => ObjectiveFacts | null): Pro
         champion = { entry, fitness: score.fitness };
       }
     },
-    best() {
-      if (champion !== undefined) return { entry: champion.entry, chosenBy: 'validation' };
-      return onTrain === undefined ? undefined : { entry: onTrain, chosenBy: 'train' };
-    },
+    best: () => chosenOf(champion, onTrain),
     validation: (id) => validated.get(id),
-    unconfirmed(limit) {
-      const failed = [...validated].filter(([, { status }]) => status !== 'scored');
-      return failed.slice(-limit).map(([id]) => id);
-    },
+    unconfirmed: (limit) => failedIn(validated).slice(-limit),
     lineage: (id, limit) => lineageIn(entries, { id, limit }),
     sourceHash: (id) => entries.get(id)?.sourceHash,
     entry: (id) => entries.get(id),
@@ -87,6 +81,18 @@ export function createProgramLedger(objective: () => ObjectiveFacts | null): Pro
 }
 
 type Champion = { readonly entry: LedgerEntry; readonly fitness: number };
+
+function chosenOf(
+  champion: Champion | undefined,
+  onTrain: LedgerEntry | undefined,
+): ReturnType<ProgramLedger['best']> {
+  if (champion !== undefined) return { entry: champion.entry, chosenBy: 'validation' };
+  return onTrain === undefined ? undefined : { entry: onTrain, chosenBy: 'train' };
+}
+
+function failedIn(validated: ReadonlyMap<string, SplitScore>): readonly string[] {
+  return [...validated].filter(([, { status }]) => status !== 'scored').map(([id]) => id);
+}
 
 function bestValidated(
   entries: ReadonlyMap<string, LedgerEntry>,
