@@ -1,0 +1,60 @@
+import { plainList } from './iterables.ts';
+import { chargeBefore, rangeOf, replace, typedLength, type Charge } from './wrap.ts';
+
+const { apply } = Reflect;
+const { ceil, log2 } = Math;
+
+/** Builtins of typed arrays and buffers are charged by the elements that they touch. */
+export function meterTypedArrays(charge: Charge): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- %TypedArray%
+  const TypedArray = Object.getPrototypeOf(Int8Array) as { readonly prototype: object };
+  const { prototype } = TypedArray;
+  const whole = (self: unknown): number => typedLength(self) ?? 0;
+  const part = (self: unknown): number => whole(self) / 8 + 1;
+  chargeBefore(prototype, 'map forEach filter join reverse toReversed with', whole, charge);
+  chargeBefore(prototype, 'copyWithin indexOf toLocaleString', whole, charge);
+  chargeBefore(prototype, 'find findIndex findLast findLastIndex some every', part, charge);
+  chargeBefore(prototype, 'includes', part, charge);
+  chargeBefore(prototype, 'slice', (self, start, end) => rangeOf(whole(self), start, end), charge);
+  chargeBefore(
+    prototype,
+    'fill',
+    (self, _, start) => rangeOf(whole(self), start, undefined) / 4 + 1,
+    charge,
+  );
+  chargeBefore(prototype, 'sort toSorted', (self) => sortCost(whole(self)), charge);
+  for (const key of ['reduce', 'reduceRight', 'lastIndexOf']) {
+    replace(prototype, key, (original) => ({
+      method(this: unknown, ...args: unknown[]): unknown {
+        charge(whole(this));
+        return apply(original, this, args);
+      },
+    }).method);
+  }
+  replace(prototype, 'set', (original) => ({
+    set(this: unknown, source: unknown, offset: unknown): unknown {
+      return original.call(this, plainList(source, charge), offset);
+    },
+  }).set);
+  replace(TypedArray, 'from', (original) => ({
+    from(this: unknown, source: unknown, map: unknown, self: unknown): unknown {
+      return original.call(this, plainList(source, charge), map, self);
+    },
+  }).from);
+  replace(ArrayBuffer.prototype, 'slice', (original) => ({
+    slice(this: unknown, start: unknown, end: unknown): unknown {
+      const made: unknown = original.call(this, start, end);
+      charge(bytesOf(made) / 8);
+      return made;
+    },
+  }).slice);
+}
+
+function sortCost(size: number): number {
+  return size * (1 + ceil(log2(size + 1)));
+}
+
+/** 0 for anything but a buffer. */
+export function bytesOf(value: unknown): number {
+  return value instanceof ArrayBuffer ? value.byteLength : 0;
+}

@@ -1,0 +1,114 @@
+/** Takes steps from the running case; throws RangeError when there are no more. */
+export type Charge = (steps: number) => void;
+
+/** A builtin as its replacement calls it. */
+// oxlint-disable-next-line typescript/no-explicit-any -- builtins of every shape
+export type Builtin = (this: any, ...args: any[]) => any;
+
+const { defineProperty, getOwnPropertyDescriptor, hasOwn } = Object;
+const { isArray } = Array;
+const { isView } = ArrayBuffer;
+const proxies = new WeakSet<object>();
+let hasProxies = false;
+
+/** Puts what `make` makes of a builtin in its place, under its name and with its length. */
+export function replace(
+  holder: object,
+  key: PropertyKey,
+  make: (original: Builtin) => Builtin,
+): void {
+  const property = getOwnPropertyDescriptor(holder, key);
+  const original: unknown = property?.value;
+  if (property === undefined || typeof original !== 'function') return;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a builtin
+  const made = disguise(make(original as Builtin), original);
+  defineProperty(holder, key, { ...property, value: made });
+}
+
+/** Gives a function the name and the length of another one. */
+export function disguise<T extends object>(made: T, original: object): T {
+  for (const key of ['name', 'length']) {
+    const property = getOwnPropertyDescriptor(original, key);
+    if (property !== undefined) defineProperty(made, key, property);
+  }
+  return made;
+}
+
+/** Replaces builtins that take at most three arguments, none of which changes their meaning by being left out. */
+export function chargeBefore(
+  holder: object,
+  keys: string,
+  cost: (self: unknown, first: unknown, second: unknown) => number,
+  charge: Charge,
+): void {
+  for (const key of keys.split(' ')) {
+    replace(holder, key, (original) => ({
+      method(this: unknown, first: unknown, second: unknown, third: unknown): unknown {
+        charge(cost(this, first, second));
+        return original.call(this, first, second, third);
+      },
+    }).method);
+  }
+}
+
+/** Remembers a proxy: what it says of itself is not believed. */
+export function noteProxy(proxy: object): void {
+  hasProxies = true;
+  proxies.add(proxy);
+}
+
+/** Whether it is a proxy of this realm. */
+export function isProxy(value: unknown): boolean {
+  return hasProxies && typeof value === 'object' && value !== null && proxies.has(value);
+}
+
+/** Whether its length is the engine's own. */
+export function isTrueArray(value: unknown): value is readonly unknown[] {
+  return isArray(value) && !(hasProxies && proxies.has(value));
+}
+
+const readTypedLength: Builtin | undefined = getOwnPropertyDescriptor(
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- %TypedArray%.prototype
+  Object.getPrototypeOf(Int8Array.prototype) as object,
+  'length',
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with `call`
+)?.get;
+
+/** Elements of a typed array; undefined for anything else. */
+export function typedLength(value: unknown): number | undefined {
+  if (!isView(value)) return undefined;
+  const length: unknown = readTypedLength?.call(value);
+  return typeof length === 'number' ? length : undefined;
+}
+
+/**
+ * Elements that a builtin of arrays goes through. Throws TypeError for an object that could give another length to
+ * the builtin itself.
+ */
+export function sizeOf(value: unknown): number {
+  if (isTrueArray(value) || typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  const typed = hasOwn(value, 'length') ? undefined : typedLength(value);
+  if (typed !== undefined) return typed;
+  if (!isProxy(value)) {
+    const property = getOwnPropertyDescriptor(value, 'length');
+    if (property === undefined && !('length' in value)) return 0;
+    const length: unknown = property?.value;
+    if (typeof length === 'number') return length > 0 ? length : 0;
+    if (property !== undefined && 'value' in property && typeof length !== 'object') return 0;
+  }
+  throw new TypeError('a builtin of arrays needs an array, or an object with a number as length');
+}
+
+/** Elements between two positions as builtins take them; all of them when they are no numbers. */
+export function rangeOf(size: number, start: unknown, end: unknown): number {
+  const from = typeof start === 'number' ? position(size, start) : 0;
+  const to = typeof end === 'number' ? position(size, end) : size;
+  return to > from ? to - from : 0;
+}
+
+function position(size: number, given: number): number {
+  const at = given || 0;
+  if (at < 0) return size + at > 0 ? size + at : 0;
+  return at < size ? at : size;
+}
