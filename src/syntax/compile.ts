@@ -26,8 +26,8 @@ export interface CompiledFile {
   /**
    * A script whose value is a strict function. Its arguments are the array of what the files before it
    * returned and, if it is metered, what it charges by (`MeterHooks`); it runs the module's body afresh and
-   * returns its exports. The function of the first file of a metered policy has a member `left`, the cell
-   * of the counter of all files. Line 1 of the file is line 2 here, so compile it with a line offset of -1.
+   * returns its exports. The function of a metered file has a member `left`, the cell that it counts in.
+   * Line 1 of the file is line 2 here, so compile it with a line offset of -1.
    */
   readonly script: string;
 }
@@ -63,7 +63,7 @@ export function compilePolicy(
   const files = [...done].map(([path, module]) => ({
     path,
     body: module.body,
-    script: scriptOf(module, { path, order, name, metered }),
+    script: scriptOf(module, { order, name, metered }),
   }));
   return {
     ok: true,
@@ -188,7 +188,6 @@ function resolve(from: string, specifier: string): string | undefined {
 }
 
 interface ScriptOptions {
-  readonly path: string;
   readonly order: readonly string[];
   readonly name: string;
   readonly metered: boolean;
@@ -198,7 +197,7 @@ interface ScriptOptions {
  * The body stands in a function of its own without arguments, so that it cannot reach those of the one
  * around it.
  */
-function scriptOf(module: CompiledModule, { path, order, name, metered }: ScriptOptions): string {
+function scriptOf(module: CompiledModule, { order, name, metered }: ScriptOptions): string {
   const bindings = module.imports.flatMap(({ specifier, names }) =>
     names.map(({ imported, local }) => {
       const from = `${name}x[${order.indexOf(specifier)}]`;
@@ -208,7 +207,7 @@ function scriptOf(module: CompiledModule, { path, order, name, metered }: Script
   const exported = module.exports.map(({ name: key, local }) => `[${JSON.stringify(key)}]: ${local}`);
   const opening = metered ? openingOf(name, module.weight) : '';
   const run = `(function (${name}x, ${name}h) { 'use strict'; ${opening} ${bindings.join(' ')} return (function () {\n${module.body}\nreturn { __proto__: null, ${exported.join(', ')} }; }).call(undefined); })`;
-  return metered && order[0] === path ? withCell(name, run) : run;
+  return metered ? withCell(name, run) : run;
 }
 
 /** Names what the module charges by and charges its own steps. */
@@ -218,7 +217,7 @@ function openingOf(name: string, weight: number): string {
   return `const { ${renamed.join(', ')} } = ${name}h; if ((${name} -= ${weight}) < 0) ${hooks[0]}();`;
 }
 
-/** All scripts of a context share the counter: the engine reaches it as quickly as a variable of their own. */
+/** A counter for each file: the engine reaches a variable of the file itself most quickly. */
 function withCell(name: string, run: string): string {
-  return `let ${name} = 0; (() => { const run = ${run}; run.left = { get: () => ${name}, set: (left) => { ${name} = left; } }; return run; })()`;
+  return `(() => { let ${name} = 0; const run = ${run}; run.left = { get: () => ${name}, set: (left) => { ${name} = left; } }; return run; })()`;
 }

@@ -1,8 +1,8 @@
 /** Counter of a metered policy's steps. */
 export interface StepMeter {
-  /** Gives it the cell that compiled code counts in: steps left, a small integer. */
-  readonly connect: (cell: StepCell) => void;
-  /** To be called when the cell is below 0. Throws RangeError when there is nothing left, each time. */
+  /** Gives it the cells that compiled code counts in, at least one: each a small integer of steps left. */
+  readonly connect: (cells: readonly StepCell[]) => void;
+  /** To be called when a cell is below 0. Throws RangeError when there is nothing left, each time. */
   readonly over: () => void;
   /** Takes `steps`, rounded up. Throws as `over` does. */
   readonly charge: (steps: number) => void;
@@ -11,7 +11,7 @@ export interface StepMeter {
   readonly taken: () => number;
 }
 
-/** Where compiled code keeps the steps that are left. */
+/** Where the code of one file keeps the steps that are left to it. */
 export interface StepCell {
   readonly get: () => number;
   readonly set: (left: number) => void;
@@ -23,43 +23,42 @@ const CHUNK = 2 ** 30 - 1;
 /** Creates a meter that allows nothing yet and counts nowhere. */
 export function createMeter(): StepMeter {
   const RealRangeError = RangeError;
-  const { ceil, min } = Math;
-  let own = 0;
-  let cell: StepCell = {
-    get: () => own,
-    set(left) {
-      own = left;
-    },
-  };
+  const { ceil, floor, min } = Math;
+  let cells: readonly StepCell[] = [];
   let allowed = Infinity;
-  /** Steps that the cell does not hold yet. */
+  /** Steps that no cell holds yet. */
   let reserve = Infinity;
-  const share = (total: number): void => {
-    const left = min(total, CHUNK);
-    cell.set(left);
-    reserve = total - left;
+  const left = (): number => {
+    let total = reserve;
+    for (let at = 0; at < cells.length; at += 1) total += cells[at]?.get() ?? 0;
+    return total;
   };
-  const charge = (steps: number): void => {
-    const left = cell.get() - ceil(steps);
-    if (left >= 0) {
-      cell.set(left);
-      return;
-    }
-    const total = left + reserve;
+  const share = (total: number): void => {
+    const each = cells.length === 0 ? 0 : min(floor(total / cells.length), CHUNK);
+    reserve = total - each * cells.length;
+    for (let at = 0; at < cells.length; at += 1) cells[at]?.set(each);
+  };
+  const settle = (total: number): void => {
     // A policy that goes on after the throw stays below 0, so that it is caught again.
     share(total < 0 ? -1 : total);
     if (total < 0) throw new RealRangeError(`more than ${allowed} steps in one case`);
   };
   return {
     connect(given) {
-      cell = given;
+      cells = given;
     },
-    over: () => charge(0),
-    charge,
+    over: () => settle(left()),
+    charge(steps) {
+      const whole = ceil(steps);
+      const first = cells[0];
+      const after = first === undefined ? -1 : first.get() - whole;
+      if (first !== undefined && after >= 0) first.set(after);
+      else settle(left() - whole);
+    },
     allow(steps) {
       allowed = steps;
       share(steps);
     },
-    taken: () => allowed - reserve - cell.get(),
+    taken: () => allowed - left(),
   };
 }

@@ -12,7 +12,7 @@ import { createRandom } from './random.ts';
 /** A file of the policy: runs its body afresh over the exports of the files before it. */
 interface FileFunction {
   (exports: readonly unknown[], hooks: MeterHooks): unknown;
-  /** Of the first file of a metered policy. */
+  /** Of a metered policy. */
   readonly left?: StepCell;
 }
 type Adapt = (exports: unknown) => readonly unknown[];
@@ -43,8 +43,9 @@ export function openRealm({ metered }: RealmOptions): Readonly<Record<string, un
     install(made: Adapt, ...given: FileFunction[]): void {
       adapt = made;
       files = given;
-      const left = files[0]?.left;
-      if (left !== undefined) meter.connect(left);
+      const cells: StepCell[] = [];
+      for (const { left } of files) if (left !== undefined) cells[cells.length] = left;
+      if (cells.length > 0) meter.connect(cells);
     },
     instantiate(): readonly unknown[] {
       const exports: unknown[] = [];
