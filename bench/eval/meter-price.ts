@@ -23,12 +23,11 @@ const MAX_STEPS = 1e12;
 
 /** Measures each seed and baseline on the train cases, with and without the meter in turns. */
 export async function meterPriceOf(problem: Problem): Promise<MeterPrice> {
-  const rows = [];
+  const rows: { readonly name: string; readonly free: number; readonly metered: number }[] = [];
   for (const policy of [...problem.seeds, ...problem.baselines]) {
     const source = await readPolicy(problem.policy, policy.file);
     rows.push({ name: policy.name, ...(await timesOf(problem, source)) });
   }
-  if (process.env['EACH'] !== undefined) console.log(rows.map((row) => `${row.name} ${(row.free * 1000).toFixed(1)} ${(row.metered * 1000).toFixed(1)} ${(row.metered / row.free).toFixed(2)}`).join('\n'));
   const sum = (pick: (row: (typeof rows)[number]) => number): number =>
     rows.reduce((total, row) => total + pick(row), 0);
   const worst = rows.reduce((one, other) =>

@@ -5,7 +5,7 @@ import { meanBound } from '../stats/mean-bound.ts';
 import type { BriefContext } from './brief-context.ts';
 import { cleaned, dataBlock, oneLine } from './quote.ts';
 import { noteFormat, replyFormat } from './reply-format.ts';
-import { SIMULATION_RULES } from './run-rules.ts';
+import { SIMULATION_RULES, STEPS_RULE } from './run-rules.ts';
 import { essential, OBJECTIVE, optional, type Section } from './section.ts';
 import { exact, valueOf } from './standing.ts';
 
@@ -71,7 +71,7 @@ function limitsText(limits: LimitOverrides = {}, parent: Program | null): string
     timeoutMs === undefined ? '' : `- ${exact(timeoutMs / 1000)} seconds for all cases together`,
     memoryMb === undefined ? '' : `- ${memoryMb} MB of memory`,
     maxEvents === undefined ? '' : `- ${maxEvents} calls and simulated events a case`,
-    maxSteps === undefined ? '' : `- ${maxSteps} turns of loops and calls of functions a case`,
+    maxSteps === undefined ? '' : `- ${maxSteps} steps of its own a case: ${STEPS_RULE}`,
     calls === 0 ? '' : `- one evaluation of the parent called it ${calls} times, in time`,
   ];
   return lines.filter((line) => line !== '').join('\n');

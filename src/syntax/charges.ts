@@ -79,10 +79,7 @@ function isSmall(callee: Node, scope: ScopeAnalysis): boolean {
 }
 
 /** Arrays and objects that a pattern makes of what is left. */
-function collected(
-  pattern: Node | LVal,
-  value: Node,
-): Charged | undefined {
+function collected(pattern: Node | LVal, value: Node): Charged | undefined {
   if (pattern.type === 'ArrayPattern') {
     return pattern.elements.some((element) => element?.type === 'RestElement')
       ? [value, 's']

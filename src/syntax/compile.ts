@@ -2,7 +2,13 @@ import { transformSync } from 'amaro';
 import type { Source } from '../core/program.ts';
 import { METER_HOOKS, stepMarks, stepNameOf, type StepMarks } from './meter.ts';
 import { parseModule } from './parse.ts';
-import { rewriteModule, type ModuleImport, type RewrittenModule } from './rewrite-module.ts';
+import { restElements } from './rest-elements.ts';
+import {
+  placeOf,
+  rewriteModule,
+  type ModuleImport,
+  type RewrittenModule,
+} from './rewrite-module.ts';
 
 /** A candidate as scripts for its realm, or the first complaint about it. */
 export type Compiled =
@@ -57,7 +63,13 @@ export function compilePolicy(
 ): Compiled {
   const done = new Map<string, CompiledModule>();
   const name = stepNameOf(Object.values(source.files));
-  const complaint = visit(source, source.entry, { done, open: new Set(), mayBeAsync, metered, name });
+  const complaint = visit(source, source.entry, {
+    done,
+    open: new Set(),
+    mayBeAsync,
+    metered,
+    name,
+  });
   if (complaint !== undefined) return complaint;
   const order = [...done.keys()];
   const files = [...done].map(([path, module]) => ({
@@ -147,11 +159,17 @@ function compileFile(
   // Offsets must be those of the text that is cut, whatever the stripping did to it.
   const plain = stripped === text ? typed : parseModule(stripped);
   if (!plain.ok) return { ...plain, file: path };
+  const { misplaced } = mayBeAsync ? { misplaced: undefined } : restElements(plain.ast);
+  if (misplaced !== undefined) {
+    return { ok: false, file: path, ...placeOf(misplaced), message: MISPLACED_REST };
+  }
   const { marks, weight } = metered ? stepMarks(stripped, plain.ast, name) : NOT_METERED;
   const module = rewriteModule(stripped, plain.ast, { mayBeAsync, marks });
   return module.ok ? { ...module, weight } : { ...module, file: path };
 }
 
+const MISPLACED_REST =
+  'a rest element stands directly in the pattern of a declaration or an assignment, or comes last in that of a parameter of a function that is no generator, or of a loop';
 const NOT_METERED: StepMarks = { marks: [], weight: 0 };
 
 function stripTypes(path: string, text: string): string | CompileComplaint {
@@ -204,7 +222,9 @@ function scriptOf(module: CompiledModule, { order, name, metered }: ScriptOption
       return `const ${local} = ${imported === '*' ? from : `${from}[${JSON.stringify(imported)}]`};`;
     }),
   );
-  const exported = module.exports.map(({ name: key, local }) => `[${JSON.stringify(key)}]: ${local}`);
+  const exported = module.exports.map(
+    ({ name: key, local }) => `[${JSON.stringify(key)}]: ${local}`,
+  );
   const opening = metered ? openingOf(name, module.weight) : '';
   const run = `(function (${name}x, ${name}h) { 'use strict'; ${opening} ${bindings.join(' ')} return (function () {\n${module.body}\nreturn { __proto__: null, ${exported.join(', ')} }; }).call(undefined); })`;
   return metered ? withCell(name, run) : run;

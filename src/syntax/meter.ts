@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { File, Node } from '@babel/types';
 import { chargesOf } from './charges.ts';
+import { restElements } from './rest-elements.ts';
 import type { Cut } from './rewrite-module.ts';
 import { regionsOf, type Region } from './step-regions.ts';
 import { endOf, startOf, walk } from './walk.ts';
@@ -37,6 +38,7 @@ export function stepMarks(code: string, ast: File, name: string): StepMarks {
   const heads = new Map<Node, Region>();
   for (const region of regions) if (region.kind !== 'free') heads.set(region.head, region);
   const charges = chargesOf(ast);
+  const { atHeads } = restElements(ast);
   const opening: Cut[] = [];
   const closing: Cut[] = [];
   const insert = (node: Node, open: string, close = ''): void => {
@@ -45,7 +47,8 @@ export function stepMarks(code: string, ast: File, name: string): StepMarks {
   };
   walk(ast.program, (node, parent) => {
     const region = heads.get(node);
-    if (region !== undefined) insertCharge(region, { name, insert, opening, parent });
+    const rests = (atHeads.get(node) ?? []).map((rest) => `${name}${rest.helper}(${rest.name})`);
+    if (region !== undefined) insertCharge(region, { name, insert, opening, parent, rests });
     const helper = charges.get(node);
     // Two parentheses: the inner ones keep a sequence together.
     if (helper !== undefined) insert(node, `${name}${helper}((`, '))');
@@ -75,15 +78,17 @@ interface Insertion {
   readonly insert: (node: Node, open: string, close?: string) => void;
   readonly opening: Cut[];
   readonly parent: Node | undefined;
+  /** Calls that charge what parameters have collected. */
+  readonly rests: readonly string[];
 }
 
 function insertCharge(
   { head, kind, weight }: Region,
-  { name, insert, opening, parent }: Insertion,
+  { name, insert, opening, parent, rests }: Insertion,
 ): void {
   const charge = `(${name}-=${weight})<0`;
   // An `if`, so that a statement before it that ends without a semicolon ends there.
-  const statement = `if(${charge})${name}o();`;
+  const statement = [`if(${charge})${name}o();`, ...rests.map((rest) => `${rest};`)].join('');
   if (kind === 'next') insert(head, statement);
   else if (head.type === 'BlockStatement') {
     opening.push({ start: startOf(head) + 1, end: startOf(head) + 1, text: statement });
@@ -91,7 +96,7 @@ function insertCharge(
   else {
     const key = isAnonymous(head) ? nameGivenBy(parent) : undefined;
     const [open, close] = key === undefined ? ['', ''] : [`{${key}:`, `}[${key}]`];
-    insert(head, `(${charge}&&${name}o(),${open}`, `${close})`);
+    insert(head, `${[`(${charge}&&${name}o()`, ...rests].join(',')},${open}`, `${close})`);
   }
 }
 

@@ -131,7 +131,8 @@ function isElement(node: Node & { type: 'MemberExpression' }, facts: Facts): boo
   return binding !== undefined && facts.arrays.has(binding);
 }
 
-const TYPED = /^(?:Int8|Uint8|Uint8Clamped|Int16|Uint16|Int32|Uint32|Float16|Float32|Float64)Array$/;
+const TYPED =
+  /^(?:Int8|Uint8|Uint8Clamped|Int16|Uint16|Int32|Uint32|Float16|Float32|Float64)Array$/;
 
 function typedArrays(writes: Writes, scope: ScopeAnalysis): ReadonlySet<Binding> {
   const isTyped = (node: Node): boolean =>

@@ -187,10 +187,7 @@ function statementsThatExit(program: Node): ReadonlySet<Node> {
   return found;
 }
 
-function regionAt(
-  head: Node,
-  { around, owed }: Pick<Region, 'around' | 'owed'>,
-): Region {
+function regionAt(head: Node, { around, owed }: Pick<Region, 'around' | 'owed'>): Region {
   const isBody = head.type.endsWith('Statement') || head.type.endsWith('Declaration');
   return { head, kind: isBody ? 'body' : 'value', owed, around, weight: 0 };
 }

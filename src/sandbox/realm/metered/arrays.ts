@@ -16,7 +16,12 @@ export function meterArrays(charge: Charge): void {
   chargeBefore(prototype, 'find findIndex findLast findLastIndex some every', part, charge);
   chargeBefore(prototype, 'includes shift', part, charge);
   chargeBefore(prototype, 'slice', range, charge);
-  chargeBefore(prototype, 'fill', (self, _, start) => rangeOf(sizeOf(self), start, undefined), charge);
+  chargeBefore(
+    prototype,
+    'fill',
+    (self, _, start) => rangeOf(sizeOf(self), start, undefined),
+    charge,
+  );
   chargeBefore(prototype, 'sort toSorted', (self, by) => sortCost(self, by), charge);
   // What these do depends on the number of their arguments.
   for (const key of 'reduce reduceRight lastIndexOf splice toSpliced concat unshift'.split(' ')) {
@@ -28,7 +33,7 @@ export function meterArrays(charge: Charge): void {
         if (key === 'concat' && isTrueArray(result)) charge(result.length);
         return result;
       },
-    }).method);
+    }));
   }
   meterFlattening(charge);
   meterArrayFrom(charge);
@@ -64,7 +69,7 @@ function meterFlattening(charge: Charge): void {
       pour(this, depth === undefined ? 1 : Number(depth), into);
       return into;
     },
-  }).flat);
+  }));
   replace(Array.prototype, 'flatMap', () => ({
     flatMap(this: readonly unknown[], visit: unknown, self?: unknown): unknown {
       if (typeof visit !== 'function') throw new TypeError('flatMap needs a function');
@@ -79,5 +84,5 @@ function meterFlattening(charge: Charge): void {
       }
       return into;
     },
-  }).flatMap);
+  }));
 }

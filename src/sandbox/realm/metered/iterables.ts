@@ -1,4 +1,12 @@
-import { isProxy, isTrueArray, replace, sizeOf, typedLength, type Builtin, type Charge } from './wrap.ts';
+import {
+  isProxy,
+  isTrueArray,
+  replace,
+  sizeOf,
+  typedLength,
+  type Builtin,
+  type Charge,
+} from './wrap.ts';
 
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const { construct } = Reflect;
@@ -58,7 +66,7 @@ export function meterArrayFrom(charge: Charge): void {
     from(this: unknown, items: unknown, map: unknown, self: unknown): unknown {
       return original.call(this, plainList(items, charge), map, self);
     },
-  }).from);
+  }));
 }
 
 /** Constructors that take an iterable, and the builtins that go through maps and sets. */
@@ -76,17 +84,20 @@ export function meterCollections(charge: Charge): void {
         if (property !== undefined) Object.defineProperty(made, key, property);
       }
       Object.defineProperty(Real.prototype, 'constructor', { value: made });
-      return made;
+      return { made };
     });
   }
-  for (const [holder, size] of [[Map.prototype, readMapSize], [Set.prototype, readSetSize]] as const) {
+  for (const [holder, size] of [
+    [Map.prototype, readMapSize],
+    [Set.prototype, readSetSize],
+  ] as const) {
     for (const key of ['forEach', 'clear']) {
       replace(holder, key, (original) => ({
         method(this: unknown, visit: unknown, self: unknown): unknown {
           charge(Number(size?.call(this)) + 1);
           return original.call(this, visit, self);
         },
-      }).method);
+      }));
     }
   }
   meterSets(charge);
@@ -99,7 +110,8 @@ function missingNew(name: string): never {
 
 /** The operations of two sets see a copy of the other one: it may lie about its size. */
 function meterSets(charge: Charge): void {
-  const keys = 'union intersection difference symmetricDifference isSubsetOf isSupersetOf isDisjointFrom';
+  const keys =
+    'union intersection difference symmetricDifference isSubsetOf isSupersetOf isDisjointFrom';
   for (const key of keys.split(' ')) {
     replace(Set.prototype, key, (original) => ({
       method(this: unknown, other: { keys(): unknown }): unknown {
@@ -108,16 +120,20 @@ function meterSets(charge: Charge): void {
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as `collected` answers
         return original.call(this, new RealSet(items as unknown[]));
       },
-    }).method);
+    }));
   }
 }
 
 function meterGroups(charge: Charge): void {
-  for (const [holder, key] of [[Object, 'groupBy'], [Map, 'groupBy'], [Object, 'fromEntries']] as const) {
+  for (const [holder, key] of [
+    [Object, 'groupBy'],
+    [Map, 'groupBy'],
+    [Object, 'fromEntries'],
+  ] as const) {
     replace(holder, key, (original) => ({
       method(this: unknown, items: unknown, by: unknown): unknown {
         return original.call(this, collected(items, charge), by);
       },
-    }).method);
+    }));
   }
 }

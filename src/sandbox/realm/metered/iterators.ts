@@ -13,14 +13,14 @@ export function meterIterators(charge: Charge): void {
       method(this: unknown, visit: unknown): unknown {
         return original.call(this, counted(visit, charge));
       },
-    }).method);
+    }));
   }
   for (const key of ['forEach', 'some', 'every', 'find']) {
     replace(prototype, key, (original) => ({
       method(this: unknown, visit: unknown): unknown {
         return original.call(this, counted(visit, charge));
       },
-    }).method);
+    }));
   }
   replace(prototype, 'drop', (original) => ({
     drop(this: unknown, count: unknown): unknown {
@@ -28,17 +28,17 @@ export function meterIterators(charge: Charge): void {
       if (items > 0) charge(items);
       return original.call(this, items);
     },
-  }).drop);
+  }));
   replace(prototype, 'reduce', (original) => ({
     reduce(this: unknown, visit: unknown, ...initial: unknown[]): unknown {
       return original.call(this, counted(visit, charge), ...initial);
     },
-  }).reduce);
+  }));
   replace(prototype, 'toArray', (original) => ({
     toArray(this: { map(visit: Visit): unknown }): unknown {
       return original.call(this.map((value) => value));
     },
-  }).toArray);
+  }));
 }
 
 function counted(visit: unknown, charge: Charge): unknown {

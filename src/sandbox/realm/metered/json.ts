@@ -17,7 +17,7 @@ export function meterJson(charge: Charge): void {
     stringify(value: unknown, replacer?: unknown, space?: unknown): string | undefined {
       return createWriter(charge, { replacer, indent: indentOf(space) })({ '': value }, '', '');
     },
-  }).stringify);
+  }));
   replace(JSON, 'parse', () => ({
     parse(text: unknown, reviver?: unknown): unknown {
       const source = asString(text);
@@ -27,7 +27,7 @@ export function meterJson(charge: Charge): void {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a function
       return revive({ '': value }, '', { charge, reviver: reviver as Builtin });
     },
-  }).parse);
+  }));
 }
 
 type Holder = Record<string, unknown>;
@@ -59,9 +59,12 @@ function createWriter(
     const inner = margin + indent;
     const separator = indent === '' ? ',' : `,\n${inner}`;
     let text = '';
-    for (let at = 0; at < parts.length; at += 1) text += (at > 0 ? separator : '') + asString(parts[at]);
+    for (let at = 0; at < parts.length; at += 1)
+      text += (at > 0 ? separator : '') + asString(parts[at]);
     charge(text.length / CHARACTERS_A_STEP);
-    return indent === '' ? ends[0] + text + ends[1] : `${ends[0]}\n${inner}${text}\n${margin}${ends[1]}`;
+    return indent === ''
+      ? ends[0] + text + ends[1]
+      : `${ends[0]}\n${inner}${text}\n${margin}${ends[1]}`;
   };
   const writeObject = (value: Holder, margin: string): string => {
     for (const outer of open) {

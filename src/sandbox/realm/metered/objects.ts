@@ -1,4 +1,13 @@
-import { isProxy, isTrueArray, noteProxy, replace, sizeOf, typedLength, type Builtin, type Charge } from './wrap.ts';
+import {
+  isProxy,
+  isTrueArray,
+  noteProxy,
+  replace,
+  sizeOf,
+  typedLength,
+  type Builtin,
+  type Charge,
+} from './wrap.ts';
 import { bytesOf } from './typed-arrays.ts';
 
 const { getPrototypeOf } = Object;
@@ -24,7 +33,9 @@ export function enumerableOf(value: unknown): number {
 }
 
 function prototypeOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && !isProxy(value) ? getPrototypeOf(value) : null;
+  return typeof value === 'object' && value !== null && !isProxy(value)
+    ? getPrototypeOf(value)
+    : null;
 }
 
 /** Memory that a new object begins with, in steps. */
@@ -34,7 +45,8 @@ export function sizeOfNew(value: unknown): number {
   return (typedLength(value) ?? bytesOf(value)) / 8;
 }
 
-const WHOLE = `keys values entries getOwnPropertyNames getOwnPropertySymbols getOwnPropertyDescriptors freeze isFrozen
+const WHOLE =
+  `keys values entries getOwnPropertyNames getOwnPropertySymbols getOwnPropertyDescriptors freeze isFrozen
   seal isSealed preventExtensions`.split(/\s+/);
 
 /** Builtins that go through the properties of an object or the items of a list of arguments. */
@@ -47,7 +59,7 @@ export function meterObjects(charge: Charge): void {
         if (isTrueArray(result)) charge(result.length);
         return result;
       },
-    }).method);
+    }));
   }
   for (const key of ['assign', 'defineProperties', 'create']) {
     replace(Object, key, (original) => ({
@@ -55,14 +67,14 @@ export function meterObjects(charge: Charge): void {
         for (let at = 1; at < args.length; at += 1) charge(propertiesOf(args[at]) + 1);
         return apply(original, this, args);
       },
-    }).method);
+    }));
   }
   replace(Reflect, 'ownKeys', (original) => ({
     ownKeys(value: unknown): unknown {
       charge(propertiesOf(value) + 1);
       return original(value);
     },
-  }).ownKeys);
+  }));
   meterCalls(charge);
   meterProxies();
 }
@@ -78,7 +90,7 @@ function meterCalls(charge: Charge): void {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is none throws TypeError
       return made(apply(this as Builtin, self, (args ?? []) as unknown[]), charge);
     },
-  }).apply);
+  }));
   replace(Function.prototype, 'bind', (original) => ({
     bind(this: object, ...args: unknown[]): unknown {
       if (args.length > MOST_BOUND) throw new RangeError(`more than ${MOST_BOUND} bound arguments`);
@@ -88,19 +100,19 @@ function meterCalls(charge: Charge): void {
       bound.add(result);
       return result;
     },
-  }).bind);
+  }));
   replace(Reflect, 'apply', (original) => ({
     apply(target: unknown, self: unknown, args: unknown): unknown {
       charge(sizeOf(args) + 1);
       return made(original(target, self, args), charge);
     },
-  }).apply);
+  }));
   replace(Reflect, 'construct', (original) => ({
     construct(target: unknown, args: unknown, ...type: unknown[]): unknown {
       charge(sizeOf(args) + 1);
       return made(original(target, args, ...type), charge);
     },
-  }).construct);
+  }));
 }
 
 function made(value: unknown, charge: Charge): unknown {
@@ -123,9 +135,12 @@ function meterProxies(): void {
       return create(target, handler);
     }
     Reflect.deleteProperty(Proxy, 'prototype');
-    return Object.assign(Proxy, {
-      revocable: Real === undefined ? undefined : revocable(Real, create),
+    Object.defineProperty(Proxy, 'revocable', {
+      value: revocable(Real, create),
+      configurable: true,
+      writable: true,
     });
+    return { Proxy };
   });
 }
 

@@ -13,19 +13,34 @@ export function meterStrings(charge: Charge): void {
   const { prototype } = String;
   const read = (self: unknown): number => lengthOf(self) / CHARACTERS_A_STEP + 1;
   const each = (self: unknown): number => lengthOf(self) + 1;
-  chargeBefore(prototype, 'includes indexOf startsWith endsWith', (self, text) => read(self) + read(text), charge);
+  chargeBefore(
+    prototype,
+    'includes indexOf startsWith endsWith',
+    (self, text) => read(self) + read(text),
+    charge,
+  );
   chargeBefore(prototype, 'trim trimStart trimEnd isWellFormed', read, charge);
   chargeBefore(prototype, 'toLowerCase toUpperCase toWellFormed', read, charge);
   chargeBefore(prototype, 'split', each, charge);
   const language = (self: unknown, other: unknown): number =>
     LANGUAGE_STEPS + 8 * (lengthOf(self) + lengthOf(other));
-  chargeBefore(prototype, 'normalize localeCompare toLocaleLowerCase toLocaleUpperCase', language, charge);
+  chargeBefore(
+    prototype,
+    'normalize localeCompare toLocaleLowerCase toLocaleUpperCase',
+    language,
+    charge,
+  );
   chargeBefore(Number.prototype, 'toLocaleString', () => 8 * LANGUAGE_STEPS, charge);
   const wanted = (_: unknown, length: unknown): number => Number(length) / CHARACTERS_A_STEP || 0;
   chargeBefore(prototype, 'padStart padEnd', wanted, charge);
-  chargeBefore(prototype, 'repeat', (self, times) => (lengthOf(self) * wanted(self, times)), charge);
+  chargeBefore(prototype, 'repeat', (self, times) => lengthOf(self) * wanted(self, times), charge);
   chargeBefore(globalThis, 'parseInt parseFloat', (_, text) => read(text), charge);
-  chargeBefore(globalThis, 'decodeURI decodeURIComponent encodeURI encodeURIComponent', (_, text) => each(text), charge);
+  chargeBefore(
+    globalThis,
+    'decodeURI decodeURIComponent encodeURI encodeURIComponent',
+    (_, text) => each(text),
+    charge,
+  );
   meterResults(charge);
 }
 
@@ -35,7 +50,8 @@ function lengthOf(value: unknown): number {
   return typeof value === 'object' && value !== null ? asString(value).length : 0;
 }
 
-const MAKERS = `concat replace replaceAll lastIndexOf anchor big blink bold fixed fontcolor fontsize italics link
+const MAKERS =
+  `concat replace replaceAll lastIndexOf anchor big blink bold fixed fontcolor fontsize italics link
   small strike sub sup`.split(/\s+/);
 
 function meterResults(charge: Charge): void {
@@ -47,7 +63,7 @@ function meterResults(charge: Charge): void {
         if (typeof made === 'string') charge(made.length / CHARACTERS_A_STEP);
         return made;
       },
-    }).method);
+    }));
   }
   replace(String, 'raw', () => ({
     raw(template: { readonly raw: ArrayLike<unknown> }, ...values: unknown[]): string {
@@ -61,5 +77,5 @@ function meterResults(charge: Charge): void {
       }
       return text;
     },
-  }).raw);
+  }));
 }

@@ -29,25 +29,25 @@ export function meterTypedArrays(charge: Charge): void {
         charge(whole(this));
         return apply(original, this, args);
       },
-    }).method);
+    }));
   }
   replace(prototype, 'set', (original) => ({
     set(this: unknown, source: unknown, offset: unknown): unknown {
       return original.call(this, plainList(source, charge), offset);
     },
-  }).set);
+  }));
   replace(TypedArray, 'from', (original) => ({
     from(this: unknown, source: unknown, map: unknown, self: unknown): unknown {
       return original.call(this, plainList(source, charge), map, self);
     },
-  }).from);
+  }));
   replace(ArrayBuffer.prototype, 'slice', (original) => ({
     slice(this: unknown, start: unknown, end: unknown): unknown {
       const made: unknown = original.call(this, start, end);
       charge(bytesOf(made) / 8);
       return made;
     },
-  }).slice);
+  }));
 }
 
 function sortCost(size: number): number {

@@ -11,27 +11,31 @@ const { isView } = ArrayBuffer;
 const proxies = new WeakSet<object>();
 let hasProxies = false;
 
-/** Puts what `make` makes of a builtin in its place, under its name and with its length. */
+/**
+ * Puts the one member of what `make` makes of a builtin in its place, under its name and with its length. A method of a
+ * literal, like most builtins, is no constructor.
+ */
 export function replace(
   holder: object,
   key: PropertyKey,
-  make: (original: Builtin) => Builtin,
+  make: (original: Builtin) => Readonly<Record<string, Builtin>>,
 ): void {
   const property = getOwnPropertyDescriptor(holder, key);
   const original: unknown = property?.value;
   if (property === undefined || typeof original !== 'function') return;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a builtin
-  const made = disguise(make(original as Builtin), original);
+  const [made] = Object.values(make(original as Builtin));
+  if (made === undefined) return;
+  disguise(made, original);
   defineProperty(holder, key, { ...property, value: made });
 }
 
 /** Gives a function the name and the length of another one. */
-export function disguise<T extends object>(made: T, original: object): T {
+function disguise(made: object, original: object): void {
   for (const key of ['name', 'length']) {
     const property = getOwnPropertyDescriptor(original, key);
     if (property !== undefined) defineProperty(made, key, property);
   }
-  return made;
 }
 
 /** Replaces builtins that take at most three arguments, none of which changes their meaning by being left out. */
@@ -47,7 +51,7 @@ export function chargeBefore(
         charge(cost(this, first, second));
         return original.call(this, first, second, third);
       },
-    }).method);
+    }));
   }
 }
 
