@@ -22,7 +22,7 @@ export function chargesOf(ast: File): ReadonlyMap<Node, ChargeHelper> {
   return charges;
 }
 
-type Charged = readonly [value: Node, helper: ChargeHelper];
+type Charged = readonly [value: Node, helper: ChargeHelper] | undefined;
 
 interface Place {
   readonly parent: Node | undefined;
@@ -30,37 +30,40 @@ interface Place {
   readonly scope: ScopeAnalysis;
 }
 
-function chargeOf(node: Node, { parent, isPlain, scope }: Place): Charged | undefined {
-  switch (node.type) {
-    case 'SpreadElement':
-      return [node.argument, parent?.type === 'ObjectExpression' ? 'p' : 's'];
-    case 'VariableDeclarator':
-      return node.init ? collected(node.id, node.init) : undefined;
-    case 'AssignmentExpression':
-      return chargeOfAssignment(node, isPlain);
-    case 'ForInStatement':
-      return [node.right, 'k'];
-    case 'NewExpression':
-      return isSmall(node.callee, scope) ? undefined : [node, 'n'];
-    case 'YieldExpression':
-      return node.delegate && node.argument ? [node.argument, 'y'] : undefined;
-    case 'TemplateLiteral':
-      return parent?.type !== 'TaggedTemplateExpression' && node.expressions.length > 0
-        ? [node, 't']
-        : undefined;
-    case 'BinaryExpression':
-      return isConcatenation(node) && !(parent && isConcatenation(parent)) && !isPlain(node)
-        ? [node, 't']
-        : undefined;
-    default:
-      return undefined;
-  }
+type Rules = {
+  readonly [T in Node['type']]?: (node: Extract<Node, { type: T }>, place: Place) => Charged;
+};
+
+const RULES: Rules = {
+  SpreadElement: ({ argument }, { parent }) => [
+    argument,
+    parent?.type === 'ObjectExpression' ? 'p' : 's',
+  ],
+  VariableDeclarator: ({ id, init }) => (init ? collected(id, init) : undefined),
+  AssignmentExpression: chargeOfAssignment,
+  ForInStatement: ({ right }) => [right, 'k'],
+  NewExpression: (node, { scope }) => (isSmall(node.callee, scope) ? undefined : [node, 'n']),
+  YieldExpression: ({ delegate, argument }) => (delegate && argument ? [argument, 'y'] : undefined),
+  TemplateLiteral: (node, { parent }) =>
+    parent?.type !== 'TaggedTemplateExpression' && node.expressions.length > 0
+      ? [node, 't']
+      : undefined,
+  BinaryExpression: (node, { parent, isPlain }) =>
+    isConcatenation(node) && !(parent && isConcatenation(parent)) && !isPlain(node)
+      ? [node, 't']
+      : undefined,
+};
+
+function chargeOf(node: Node, place: Place): Charged {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rule of its own type
+  const rule = RULES[node.type] as ((one: Node, at: Place) => Charged) | undefined;
+  return rule?.(node, place);
 }
 
 function chargeOfAssignment(
   node: Node & { type: 'AssignmentExpression' },
-  isPlain: IsPlain,
-): Charged | undefined {
+  { isPlain }: Place,
+): Charged {
   const { operator, left, right } = node;
   if (operator === '+=') return isPlain(node) ? undefined : [node, 't'];
   if (setsLength(left)) return [right, 'l'];
@@ -79,7 +82,7 @@ function isSmall(callee: Node, scope: ScopeAnalysis): boolean {
 }
 
 /** Arrays and objects that a pattern makes of what is left. */
-function collected(pattern: Node | LVal, value: Node): Charged | undefined {
+function collected(pattern: Node | LVal, value: Node): Charged {
   if (pattern.type === 'ArrayPattern') {
     return pattern.elements.some((element) => element?.type === 'RestElement')
       ? [value, 's']

@@ -62,20 +62,20 @@ export function compilePolicy(
   { mayBeAsync = false, metered = false }: CompileOptions = {},
 ): Compiled {
   const done = new Map<string, CompiledModule>();
-  const name = stepNameOf(Object.values(source.files));
+  const prefix = stepNameOf(Object.values(source.files));
   const complaint = visit(source, source.entry, {
     done,
     open: new Set(),
     mayBeAsync,
     metered,
-    name,
+    name: prefix,
   });
   if (complaint !== undefined) return complaint;
   const order = [...done.keys()];
   const files = [...done].map(([path, module]) => ({
     path,
     body: module.body,
-    script: scriptOf(module, { order, name, metered }),
+    script: scriptOf(module, { order, name: prefix, metered }),
   }));
   return {
     ok: true,

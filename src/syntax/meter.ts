@@ -107,17 +107,17 @@ function isAnonymous(node: Node): boolean {
 
 /** The name that a function gets from where it stands, as a literal. */
 function nameGivenBy(parent: Node | undefined): string | undefined {
-  const target =
-    parent?.type === 'AssignmentPattern'
-      ? parent.left
-      : parent !== undefined && 'key' in parent && !('computed' in parent && parent.computed)
-        ? parent.key
-        : undefined;
-  const name =
-    target?.type === 'PrivateName'
-      ? `#${target.id.name}`
-      : target?.type === 'Identifier'
-        ? target.name
-        : undefined;
+  const target = targetOf(parent);
+  const name = target?.type === 'PrivateName' ? `#${target.id.name}` : identifierIn(target);
   return name === undefined || name === '__proto__' ? undefined : JSON.stringify(name);
+}
+
+function targetOf(parent: Node | undefined): Node | undefined {
+  if (parent?.type === 'AssignmentPattern') return parent.left;
+  if (parent?.type === 'ClassPrivateProperty') return parent.key;
+  return parent?.type === 'ClassProperty' && !parent.computed ? parent.key : undefined;
+}
+
+function identifierIn(node: Node | undefined): string | undefined {
+  return node?.type === 'Identifier' ? node.name : undefined;
 }

@@ -55,14 +55,17 @@ function writesOf(ast: File, scope: ScopeAnalysis): Writes {
       add(node.id, node.init ?? (isHead ? undefined : NOTHING));
     } else if (node.type === 'AssignmentExpression') {
       add(node.left, node.operator === '=' ? node.right : node);
-    } else if (node.type === 'UpdateExpression') {
-      add(node.argument, node);
-    } else if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {
+    } else if (node.type === 'UpdateExpression') add(node.argument, node);
+    else if (isLoop(node)) {
       if (node.left.type === 'VariableDeclaration') heads.add(node.left);
       else add(node.left, undefined);
     }
   });
   return writes;
+}
+
+function isLoop(node: Node): node is Node & { type: 'ForInStatement' | 'ForOfStatement' } {
+  return node.type === 'ForInStatement' || node.type === 'ForOfStatement';
 }
 
 const NOTHING: Node = { type: 'NullLiteral' };
@@ -73,35 +76,36 @@ const ARITHMETIC: ReadonlySet<string> = new Set(
   '- * / % ** | & ^ << >> >>> == != === !== < <= > >= in instanceof'.split(' '),
 );
 
+type Also = (part: Node) => boolean;
+type Rules = {
+  readonly [T in Node['type']]?: (
+    node: Extract<Node, { type: T }>,
+    also: Also,
+    facts: Facts,
+  ) => boolean;
+};
+
+const RULES: Rules = {
+  NumericLiteral: () => true,
+  BooleanLiteral: () => true,
+  NullLiteral: () => true,
+  UpdateExpression: () => true,
+  Identifier: (node, _, facts) => isPlainName(node, facts),
+  UnaryExpression: ({ operator }) => operator !== 'typeof',
+  BinaryExpression: ({ operator, left, right }, also) =>
+    ARITHMETIC.has(operator) || (also(left) && also(right)),
+  ConditionalExpression: ({ consequent, alternate }, also) => also(consequent) && also(alternate),
+  LogicalExpression: ({ left, right }, also) => also(left) && also(right),
+  AssignmentExpression: isPlainAssignment,
+  CallExpression: ({ callee }, _, facts) => isArithmeticCall(callee, facts),
+  MemberExpression: (node, also, facts) => isElement(node, facts) && also(node.property),
+};
+
 function isPlain(node: Node, facts: Facts, depth = 0): boolean {
   if (depth > DEEPEST) return false;
-  const also = (part: Node): boolean => isPlain(part, facts, depth + 1);
-  switch (node.type) {
-    case 'NumericLiteral':
-    case 'BooleanLiteral':
-    case 'NullLiteral':
-    case 'UpdateExpression':
-      return true;
-    case 'Identifier':
-      return isPlainName(node, facts);
-    case 'UnaryExpression':
-      return node.operator !== 'typeof';
-    case 'BinaryExpression':
-      if (ARITHMETIC.has(node.operator)) return true;
-      return also(node.left) && also(node.right);
-    case 'ConditionalExpression':
-      return also(node.consequent) && also(node.alternate);
-    case 'LogicalExpression':
-      return also(node.left) && also(node.right);
-    case 'AssignmentExpression':
-      return isPlainAssignment(node, also);
-    case 'CallExpression':
-      return isArithmeticCall(node.callee, facts);
-    case 'MemberExpression':
-      return isElement(node, facts) && also(node.property);
-    default:
-      return false;
-  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rule of its own type
+  const rule = RULES[node.type] as ((one: Node, also: Also, known: Facts) => boolean) | undefined;
+  return rule?.(node, (part) => isPlain(part, facts, depth + 1), facts) ?? false;
 }
 
 function isPlainName(node: Node & { type: 'Identifier' }, { scope, plain }: Facts): boolean {

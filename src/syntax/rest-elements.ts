@@ -64,10 +64,17 @@ function placesIn(node: Node): Places {
     return node.generator === true ? { found } : { found, head: node.body };
   }
   if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') {
-    const { left, body } = node;
-    const target = left.type === 'VariableDeclaration' ? left.declarations[0]?.id : left;
-    return target ? { found: restsIn(target, true), head: body } : NONE;
+    return { found: restsIn(targetOf(node.left), true), head: node.body };
   }
+  return placesInAssignment(node);
+}
+
+/** What a loop assigns to. */
+function targetOf(left: Node): Node {
+  return (left.type === 'VariableDeclaration' ? left.declarations[0]?.id : undefined) ?? left;
+}
+
+function placesInAssignment(node: Node): Places {
   // What stands directly in these is charged with the value that is taken apart.
   if (node.type === 'VariableDeclarator' && node.init) return { found: indirect(node.id) };
   if (node.type === 'AssignmentExpression') return { found: indirect(node.left) };

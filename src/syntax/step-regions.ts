@@ -70,8 +70,14 @@ function ownRegions(node: Node, around: Region, exits: ReadonlySet<Node>): Map<N
   }
   const early = around.isParameter === true ? valueOfParameter(node) : undefined;
   if (early !== undefined) own.set(early, regionAt(early, { around: [], owed: true }));
+  if (early === undefined && !isStatic(node)) addShape(own, node, around);
+  return own;
+}
+
+// oxlint-disable-next-line complexity -- the members of a shape, one after another
+function addShape(own: Map<Node, Region>, node: Node, around: Region): void {
   const shape = SHAPES[isFunction(node) ? 'Function' : node.type];
-  if (shape === undefined || early !== undefined || isStatic(node)) return own;
+  if (shape === undefined) return;
   const members = membersOf(node);
   const turn = shape.turn === undefined ? undefined : members[shape.turn];
   const inner = isNode(turn) ? regionAt(turn, { around: [], owed: true }) : undefined;
@@ -83,7 +89,6 @@ function ownRegions(node: Node, around: Region, exits: ReadonlySet<Node>): Map<N
     addAll(own, members[key], (head) => regionAt(head, { around: [around], owed: false }));
   }
   if (isFunction(node)) addParameters(own, node.params, inner);
-  return own;
 }
 
 /** What is static runs once, where the class stands. */

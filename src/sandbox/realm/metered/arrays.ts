@@ -1,4 +1,4 @@
-import { isTrueArray, rangeOf, replace, sizeOf, chargeBefore, type Charge } from './wrap.ts';
+import { isTrueArray, rangeOf, replace, sizeOf, chargerOf, type Charge } from './wrap.ts';
 import { meterArrayFrom } from './iterables.ts';
 
 const { apply } = Reflect;
@@ -7,22 +7,18 @@ const { log2, ceil } = Math;
 /** Builtins of arrays are charged by the elements that they touch. */
 export function meterArrays(charge: Charge): void {
   const { prototype } = Array;
+  const before = chargerOf(prototype, charge);
   const whole = (self: unknown): number => sizeOf(self);
   const part = (self: unknown): number => sizeOf(self) / 8 + 1;
   const range = (self: unknown, start: unknown, end: unknown): number =>
     rangeOf(sizeOf(self), start, end);
-  chargeBefore(prototype, 'map forEach filter join reverse toReversed copyWithin', whole, charge);
-  chargeBefore(prototype, 'with toLocaleString indexOf', whole, charge);
-  chargeBefore(prototype, 'find findIndex findLast findLastIndex some every', part, charge);
-  chargeBefore(prototype, 'includes shift', part, charge);
-  chargeBefore(prototype, 'slice', range, charge);
-  chargeBefore(
-    prototype,
-    'fill',
-    (self, _, start) => rangeOf(sizeOf(self), start, undefined),
-    charge,
-  );
-  chargeBefore(prototype, 'sort toSorted', (self, by) => sortCost(self, by), charge);
+  before('map forEach filter join reverse toReversed copyWithin', whole);
+  before('with toLocaleString indexOf', whole);
+  before('find findIndex findLast findLastIndex some every', part);
+  before('includes shift', part);
+  before('slice', range);
+  before('fill', (self, _, start) => rangeOf(sizeOf(self), start, undefined));
+  before('sort toSorted', (self, by) => sortCost(self, by));
   // What these do depends on the number of their arguments.
   for (const key of 'reduce reduceRight lastIndexOf splice toSpliced concat unshift'.split(' ')) {
     replace(prototype, key, (original) => ({

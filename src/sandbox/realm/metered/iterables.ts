@@ -8,7 +8,7 @@ import {
   type Charge,
 } from './wrap.ts';
 
-const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
 const { construct } = Reflect;
 const { iterator } = Symbol;
 const RealSet = Set;
@@ -27,12 +27,27 @@ const readMapSize: Builtin | undefined = getOwnPropertyDescriptor(Map.prototype,
 export function plainSize(value: unknown): number | undefined {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null || isProxy(value)) return undefined;
-  const values: unknown = Reflect.get(value, iterator);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an object
+  const values = (value as { readonly [Symbol.iterator]?: unknown })[Symbol.iterator];
   if (values === ARRAY_VALUES) return isTrueArray(value) ? value.length : undefined;
+  return sizeBy(values, value);
+}
+
+function sizeBy(values: unknown, value: object): number | undefined {
   if (values === TYPED_VALUES) return typedLength(value);
   if (values === SET_VALUES) return Number(readSetSize?.call(value));
-  if (values === MAP_ENTRIES) return Number(readMapSize?.call(value));
-  return undefined;
+  return values === MAP_ENTRIES ? Number(readMapSize?.call(value)) : undefined;
+}
+
+/** The engine's own iterators, which answer no item of a policy's code. */
+const NATIVE: ReadonlySet<unknown> = new Set(
+  [[].values(), new Map().values(), new Set().values(), ''[Symbol.iterator]()].map(getPrototypeOf),
+);
+
+function isNative(value: unknown): value is Iterable<unknown> {
+  if (typeof value !== 'object' || value === null || isProxy(value)) return false;
+  if (!NATIVE.has(getPrototypeOf(value))) return false;
+  return !hasOwn(value, 'next') && !hasOwn(value, Symbol.iterator);
 }
 
 /** What has the items of an iterable and was charged for them: itself, or an array. */
@@ -41,6 +56,11 @@ export function collected(value: unknown, charge: Charge): unknown {
   if (size !== undefined) {
     charge(size + 1);
     return value;
+  }
+  if (isNative(value)) {
+    const all = [...value];
+    charge(all.length + 1);
+    return all;
   }
   const items: unknown[] = [];
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is none throws TypeError
@@ -63,6 +83,7 @@ export function plainList(value: unknown, charge: Charge): unknown {
 /** `Array.from`, and what else takes an iterable. */
 export function meterArrayFrom(charge: Charge): void {
   replace(Array, 'from', (original) => ({
+    // oxlint-disable-next-line max-params -- a list of the arguments would have to be made at each call
     from(this: unknown, items: unknown, map: unknown, self: unknown): unknown {
       return original.call(this, plainList(items, charge), map, self);
     },
@@ -74,10 +95,12 @@ export function meterCollections(charge: Charge): void {
   for (const name of ['Map', 'Set', 'WeakMap', 'WeakSet', 'AggregateError'] as const) {
     const Real: { readonly prototype: object } = globalThis[name];
     replace(globalThis, name, (original) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a constructor
+      const Original = original as unknown as new (...args: unknown[]) => unknown;
       function made(this: unknown, items: unknown, ...others: unknown[]): unknown {
-        const list = items === undefined || items === null ? items : collected(items, charge);
-        // oxlint-disable-next-line typescript/no-unsafe-function-type -- a constructor
-        return construct(original as Function, [list, ...others], new.target ?? missingNew(name));
+        const list = items === undefined || items === null ? undefined : collected(items, charge);
+        if (new.target === made && others.length === 0) return new Original(list);
+        return construct(Original, [list, ...others], new.target ?? missingNew(name));
       }
       for (const key of Reflect.ownKeys(Real)) {
         const property = getOwnPropertyDescriptor(Real, key);

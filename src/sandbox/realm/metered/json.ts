@@ -7,8 +7,8 @@ const { isArray } = Array;
 const { keys } = Object;
 const { apply } = Reflect;
 const asString = String;
-const RealNumber = Number;
-const RealBoolean = Boolean;
+// oxlint-disable-next-line typescript/unbound-method -- it is called with `call`
+const brandOf: Builtin = Object.prototype.toString;
 const INDENT = 10;
 
 /** `JSON` charged by what it reads and writes. Objects may share parts, so every visit counts. */
@@ -38,7 +38,7 @@ interface Format {
 }
 
 function indentOf(space: unknown): string {
-  const given = space instanceof RealNumber || space instanceof String ? space.valueOf() : space;
+  const given = isWrapped(space) ? space.valueOf() : space;
   if (typeof given === 'string') return given.slice(0, INDENT);
   if (typeof given !== 'number') return '';
   let indent = '';
@@ -66,12 +66,16 @@ function createWriter(
       ? ends[0] + text + ends[1]
       : `${ends[0]}\n${inner}${text}\n${margin}${ends[1]}`;
   };
-  const writeObject = (value: Holder, margin: string): string => {
+  const enter = (value: Holder): void => {
     for (const outer of open) {
       charge(1);
       if (outer === value) throw new TypeError('Converting circular structure to JSON');
     }
     open[open.length] = value;
+  };
+  // oxlint-disable-next-line complexity -- lists and objects differ in small things
+  const writeObject = (value: Holder, margin: string): string => {
+    enter(value);
     const parts: string[] = [];
     const isList = isArray(value);
     const names = isList ? undefined : (chosen ?? keys(value));
@@ -88,6 +92,7 @@ function createWriter(
     open.length -= 1;
     return joined(parts, margin, isList ? '[]' : '{}');
   };
+  // oxlint-disable-next-line complexity -- the steps of the specification
   const write = (holder: Holder, key: string, margin: string): string | undefined => {
     charge(2);
     let value = holder[key];
@@ -106,7 +111,9 @@ function createWriter(
 }
 
 function isWrapped(value: unknown): value is { valueOf(): unknown } {
-  return value instanceof RealNumber || value instanceof String || value instanceof RealBoolean;
+  if (typeof value !== 'object' || value === null) return false;
+  const brand: unknown = brandOf.call(value);
+  return brand === '[object Number]' || brand === '[object String]' || brand === '[object Boolean]';
 }
 
 function namesIn(list: readonly unknown[], charge: Charge): readonly string[] {

@@ -1,4 +1,4 @@
-import { chargeBefore, replace, type Builtin, type Charge } from './wrap.ts';
+import { chargerOf, replace, type Builtin, type Charge } from './wrap.ts';
 
 const { apply } = Reflect;
 const asString = String;
@@ -11,35 +11,24 @@ const LANGUAGE_STEPS = 500;
 /** Builtins of strings are charged by the characters that they read and make. */
 export function meterStrings(charge: Charge): void {
   const { prototype } = String;
+  const before = chargerOf(prototype, charge);
   const read = (self: unknown): number => lengthOf(self) / CHARACTERS_A_STEP + 1;
   const each = (self: unknown): number => lengthOf(self) + 1;
-  chargeBefore(
-    prototype,
-    'includes indexOf startsWith endsWith',
-    (self, text) => read(self) + read(text),
-    charge,
-  );
-  chargeBefore(prototype, 'trim trimStart trimEnd isWellFormed', read, charge);
-  chargeBefore(prototype, 'toLowerCase toUpperCase toWellFormed', read, charge);
-  chargeBefore(prototype, 'split', each, charge);
+  before('includes indexOf startsWith endsWith', (self, text) => read(self) + read(text));
+  before('trim trimStart trimEnd isWellFormed', read);
+  before('toLowerCase toUpperCase toWellFormed', read);
+  before('split', each);
   const language = (self: unknown, other: unknown): number =>
     LANGUAGE_STEPS + 8 * (lengthOf(self) + lengthOf(other));
-  chargeBefore(
-    prototype,
-    'normalize localeCompare toLocaleLowerCase toLocaleUpperCase',
-    language,
-    charge,
-  );
-  chargeBefore(Number.prototype, 'toLocaleString', () => 8 * LANGUAGE_STEPS, charge);
+  before('normalize localeCompare toLocaleLowerCase toLocaleUpperCase', language);
+  chargerOf(Number.prototype, charge)('toLocaleString', () => 8 * LANGUAGE_STEPS);
   const wanted = (_: unknown, length: unknown): number => Number(length) / CHARACTERS_A_STEP || 0;
-  chargeBefore(prototype, 'padStart padEnd', wanted, charge);
-  chargeBefore(prototype, 'repeat', (self, times) => lengthOf(self) * wanted(self, times), charge);
-  chargeBefore(globalThis, 'parseInt parseFloat', (_, text) => read(text), charge);
-  chargeBefore(
-    globalThis,
+  before('padStart padEnd', wanted);
+  before('repeat', (self, times) => lengthOf(self) * wanted(self, times));
+  chargerOf(globalThis, charge)('parseInt parseFloat', (_, text) => read(text));
+  chargerOf(globalThis, charge)(
     'decodeURI decodeURIComponent encodeURI encodeURIComponent',
     (_, text) => each(text),
-    charge,
   );
   meterResults(charge);
 }

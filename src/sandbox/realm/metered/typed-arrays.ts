@@ -1,5 +1,5 @@
 import { plainList } from './iterables.ts';
-import { chargeBefore, rangeOf, replace, typedLength, type Charge } from './wrap.ts';
+import { chargerOf, rangeOf, replace, typedLength, type Charge } from './wrap.ts';
 
 const { apply } = Reflect;
 const { ceil, log2 } = Math;
@@ -9,24 +9,25 @@ export function meterTypedArrays(charge: Charge): void {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- %TypedArray%
   const TypedArray = Object.getPrototypeOf(Int8Array) as { readonly prototype: object };
   const { prototype } = TypedArray;
+  const before = chargerOf(prototype, charge);
   const whole = (self: unknown): number => typedLength(self) ?? 0;
   const part = (self: unknown): number => whole(self) / 8 + 1;
-  chargeBefore(prototype, 'map forEach filter join reverse toReversed with', whole, charge);
-  chargeBefore(prototype, 'copyWithin indexOf toLocaleString', whole, charge);
-  chargeBefore(prototype, 'find findIndex findLast findLastIndex some every', part, charge);
-  chargeBefore(prototype, 'includes', part, charge);
-  chargeBefore(prototype, 'slice', (self, start, end) => rangeOf(whole(self), start, end), charge);
-  chargeBefore(
-    prototype,
-    'fill',
-    (self, _, start) => rangeOf(whole(self), start, undefined) / 4 + 1,
-    charge,
-  );
-  chargeBefore(prototype, 'sort toSorted', (self) => sortCost(whole(self)), charge);
+  before('map forEach filter join reverse toReversed with', whole);
+  before('copyWithin indexOf toLocaleString', whole);
+  before('find findIndex findLast findLastIndex some every', part);
+  before('includes', part);
+  before('slice', (self, start, end) => rangeOf(whole(self), start, end));
+  before('fill', (self, _, start) => rangeOf(whole(self), start, undefined) / 4 + 1);
+  before('sort toSorted', (self) => sortCost(whole(self)));
+  meterOthers(TypedArray, charge);
+}
+
+function meterOthers(TypedArray: { readonly prototype: object }, charge: Charge): void {
+  const { prototype } = TypedArray;
   for (const key of ['reduce', 'reduceRight', 'lastIndexOf']) {
     replace(prototype, key, (original) => ({
       method(this: unknown, ...args: unknown[]): unknown {
-        charge(whole(this));
+        charge(typedLength(this) ?? 0);
         return apply(original, this, args);
       },
     }));
@@ -37,8 +38,8 @@ export function meterTypedArrays(charge: Charge): void {
     },
   }));
   replace(TypedArray, 'from', (original) => ({
-    from(this: unknown, source: unknown, map: unknown, self: unknown): unknown {
-      return original.call(this, plainList(source, charge), map, self);
+    from(this: unknown, source: unknown, ...others: unknown[]): unknown {
+      return original.call(this, plainList(source, charge), ...others);
     },
   }));
   replace(ArrayBuffer.prototype, 'slice', (original) => ({

@@ -7,6 +7,7 @@ export type Builtin = (this: any, ...args: any[]) => any;
 
 const { defineProperty, getOwnPropertyDescriptor, hasOwn } = Object;
 const { isArray } = Array;
+// oxlint-disable-next-line typescript/unbound-method -- it needs no `this`
 const { isView } = ArrayBuffer;
 const proxies = new WeakSet<object>();
 let hasProxies = false;
@@ -38,21 +39,25 @@ function disguise(made: object, original: object): void {
   }
 }
 
-/** Replaces builtins that take at most three arguments, none of which changes their meaning by being left out. */
-export function chargeBefore(
-  holder: object,
-  keys: string,
-  cost: (self: unknown, first: unknown, second: unknown) => number,
-  charge: Charge,
-): void {
-  for (const key of keys.split(' ')) {
-    replace(holder, key, (original) => ({
-      method(this: unknown, first: unknown, second: unknown, third: unknown): unknown {
-        charge(cost(this, first, second));
-        return original.call(this, first, second, third);
-      },
-    }));
-  }
+/** Steps that a call takes, by its `this` and its first two arguments. */
+export type Cost = (self: unknown, first: unknown, second: unknown) => number;
+
+/**
+ * Answers what replaces builtins of `holder` that take at most three arguments, none of which changes their meaning by
+ * being left out: `before('map filter', cost)`.
+ */
+export function chargerOf(holder: object, charge: Charge): (keys: string, cost: Cost) => void {
+  return (keys, cost) => {
+    for (const key of keys.split(' ')) {
+      replace(holder, key, (original) => ({
+        // oxlint-disable-next-line max-params -- a list of the arguments would have to be made at each call
+        method(this: unknown, first: unknown, second: unknown, third: unknown): unknown {
+          charge(cost(this, first, second));
+          return original.call(this, first, second, third);
+        },
+      }));
+    }
+  };
 }
 
 /** Remembers a proxy: what it says of itself is not believed. */
@@ -71,11 +76,11 @@ export function isTrueArray(value: unknown): value is readonly unknown[] {
   return isArray(value) && !(hasProxies && proxies.has(value));
 }
 
+// oxlint-disable-next-line typescript/unbound-method -- it is called with `call`
 const readTypedLength: Builtin | undefined = getOwnPropertyDescriptor(
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- %TypedArray%.prototype
   Object.getPrototypeOf(Int8Array.prototype) as object,
   'length',
-  // oxlint-disable-next-line typescript/unbound-method -- it is called with `call`
 )?.get;
 
 /** Elements of a typed array; undefined for anything else. */
@@ -92,15 +97,16 @@ export function typedLength(value: unknown): number | undefined {
 export function sizeOf(value: unknown): number {
   if (isTrueArray(value) || typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
-  const typed = hasOwn(value, 'length') ? undefined : typedLength(value);
-  if (typed !== undefined) return typed;
-  if (!isProxy(value)) {
-    const property = getOwnPropertyDescriptor(value, 'length');
-    if (property === undefined && !('length' in value)) return 0;
-    const length: unknown = property?.value;
-    if (typeof length === 'number') return length > 0 ? length : 0;
-    if (property !== undefined && 'value' in property && typeof length !== 'object') return 0;
-  }
+  if (isProxy(value)) return ownLength(undefined);
+  if (hasOwn(value, 'length')) return ownLength(getOwnPropertyDescriptor(value, 'length'));
+  return typedLength(value) ?? ('length' in value ? ownLength(undefined) : 0);
+}
+
+function ownLength(property: PropertyDescriptor | undefined): number {
+  const length: unknown = property?.value;
+  if (typeof length === 'number') return length > 0 ? length : 0;
+  const isText = typeof length === 'string' || typeof length === 'object';
+  if (property !== undefined && 'value' in property && !isText) return 0;
   throw new TypeError('a builtin of arrays needs an array, or an object with a number as length');
 }
 
