@@ -1,6 +1,6 @@
 /**
  * Results of runs without a model: the run file of every problem with three seeds, compared with its seed
- * policies, the best reference policy and the bound, on the test cases. Prints the table of
+ * policies, the best reference policy and the bound, on the test cases. Prints the first two tables of
  * docs/results.md. `npm run bench:results [-- --seeds 1,2,3] [--set KEY=VALUE] [NAME...]`.
  */
 import { execFile } from 'node:child_process';
@@ -36,10 +36,9 @@ const shown = z.looseObject({
 });
 type Shown = z.infer<typeof shown>;
 
-console.log(
-  '| problem | unit | best seed | best reference policy | found, by run seed | bound | evaluations | seconds |',
-);
-console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+const measures: (readonly string[])[] = [];
+print(['problem', 'best seed', 'best reference policy', 'found, by run seed', 'bound']);
+print(['---', '---', '---', '---', '---']);
 const scratch = await mkdtemp(path.join(os.tmpdir(), 'adrs-results-'));
 try {
   for (const { problem, location } of await listProblems()) {
@@ -49,8 +48,13 @@ try {
     for (const seed of values.seeds.split(',')) {
       runs.push(await runOf(file, { seed, out: path.join(scratch, `${problem.name}-${seed}`) }));
     }
-    console.log(rowOf(problem.name, runs));
+    print(resultsOf(problem.name, runs));
+    measures.push(measureOf(problem.name, runs));
   }
+  console.log();
+  print(['problem', 'metric and unit', 'evaluations', 'seconds']);
+  print(['---', '---', '---', '---']);
+  for (const row of measures) print(row);
 } finally {
   await rm(scratch, { recursive: true, force: true });
 }
@@ -70,32 +74,49 @@ async function runOf(
   return shown.parse(JSON.parse(stdout));
 }
 
-function rowOf(name: string, runs: readonly Shown[]): string {
-  const [first] = runs;
-  if (first === undefined) throw new Error('no seed was given');
-  const { direction, metric, unit } = first.objective;
+/** What was found, beside what was known. */
+function resultsOf(name: string, runs: readonly Shown[]): readonly string[] {
+  const { objective, references, best } = firstOf(runs);
   const bestOf = (kind: string): string => {
-    const some = first.references.filter((reference) => reference.name.startsWith(kind));
-    const [best] = some.toSorted((one, other) =>
-      direction === 'minimize' ? valueOf(one) - valueOf(other) : valueOf(other) - valueOf(one),
+    const some = references.filter((reference) => reference.name.startsWith(kind));
+    const [first] = some.toSorted((one, other) =>
+      objective.direction === 'minimize'
+        ? valueOf(one) - valueOf(other)
+        : valueOf(other) - valueOf(one),
     );
-    return best === undefined
+    return first === undefined
       ? 'none'
-      : `${figure(valueOf(best))} (${best.name.slice(kind.length)})`;
+      : `${figure(valueOf(first))} (${first.name.slice(kind.length)})`;
   };
-  const found = runs.map(({ best }) => figure(valueOf(best))).join(', ');
-  const bound = first.best.splits.test?.bound;
-  const cells = [
+  const bound = best.splits.test?.bound ?? undefined;
+  return [
     name,
-    `${metric}, ${unit}, ${direction === 'minimize' ? 'lower' : 'higher'} is better`,
     bestOf('seed:'),
     bestOf('baseline:'),
-    found,
-    bound === null || bound === undefined ? 'none' : figure(bound),
+    runs.map((one) => figure(valueOf(one.best))).join(', '),
+    bound === undefined ? 'none' : figure(bound),
+  ];
+}
+
+/** What is measured, and what each run took. */
+function measureOf(name: string, runs: readonly Shown[]): readonly string[] {
+  const { metric, unit, direction } = firstOf(runs).objective;
+  return [
+    name,
+    `${metric}, ${unit}, ${direction === 'minimize' ? 'lower' : 'higher'} is better`,
     runs.map(({ evaluations }) => evaluations).join(', '),
     runs.map(({ activeSeconds }) => activeSeconds.toFixed(0)).join(', '),
   ];
-  return `| ${cells.join(' | ')} |`;
+}
+
+function firstOf(runs: readonly Shown[]): Shown {
+  const [first] = runs;
+  if (first === undefined) throw new Error('no seed was given');
+  return first;
+}
+
+function print(cells: readonly string[]): void {
+  console.log(`| ${cells.join(' | ')} |`);
 }
 
 function valueOf({ splits }: Shown['best']): number {

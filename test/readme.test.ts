@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../src/cli/command-line.ts';
 import { loadRunConfig } from '../src/config/run-config.ts';
 import { loadPlugIns } from '../src/session/load-plug-ins.ts';
+import * as sim from '../src/sim/index.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const documents = ['README.md', 'docs/run-file.md', 'docs/models.md'];
+const documents = ['README.md', 'docs/run-file.md', 'docs/models.md', 'docs/problems.md'];
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'adrs-readme-'));
@@ -44,6 +45,15 @@ describe.each(documents)('%s', (document) => {
       }
     }
   });
+});
+
+test('docs/problems.md explains every export of adrs/sim and shows the port of a new problem', async () => {
+  const text = await readFile(path.join(root, 'docs/problems.md'), 'utf8');
+  const unexplained = Object.keys(sim).filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+  expect(unexplained).toEqual([]);
+  const template = 'src/session/problem-template/simulation/index.ts.template';
+  const [port = ''] = await blocksOf('docs/problems.md', 'ts');
+  expect(await readFile(path.join(root, template), 'utf8')).toContain(port);
 });
 
 async function helpOf(command: readonly string[]): Promise<string> {

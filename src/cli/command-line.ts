@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { takeEnvironment } from '../config/environment.ts';
 import { ADRS_VERSION } from '../config/version.ts';
-import { AdrsError, ConfigError } from '../core/errors.ts';
+import { AdrsError, ConfigError, StalledError } from '../core/errors.ts';
 import { visibleText } from '../report/text/visible-text.ts';
 import type { CommandContext } from './command.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
+import { EXIT, QuietExit } from './exit-codes.ts';
 import { registerExplain } from './explain.ts';
 import { registerKinds } from './kinds.ts';
 import { registerMailbox } from './mailbox.ts';
@@ -16,6 +18,7 @@ import { registerReport } from './report.ts';
 import { registerResume } from './resume.ts';
 import { registerRun } from './run.ts';
 import { registerShow } from './show.ts';
+import { watchInterrupts } from './interrupts.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 const COMMANDS = [
@@ -35,21 +38,23 @@ const COMMANDS = [
 ] as const;
 
 /**
- * Runs one command line. Answers with an exit code: 0 done, 1 failed, 2 misused, 130 interrupted. An
- * error that is not an AdrsError is a bug and is thrown.
+ * Runs one command line. Answers with an exit code, one of `EXIT`. An error that is not an AdrsError is a bug and is
+ * thrown.
  */
 export async function main(argv: readonly string[], context: CommandContext): Promise<number> {
   const { io, signal } = context;
   const program = createProgram(context);
   try {
     await program.parseAsync([...argv], { from: 'user' });
-    return signal.aborted ? 130 : 0;
+    return signal.aborted ? EXIT.interrupted : EXIT.done;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (signal.aborted) return 130;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.misused;
+    if (signal.aborted) return EXIT.interrupted;
+    if (error instanceof QuietExit) return error.exitCode;
     if (!(error instanceof AdrsError)) throw error;
     printError(io, error);
-    return error instanceof ConfigError ? 2 : 1;
+    if (error instanceof StalledError) return EXIT.stalled;
+    return error instanceof ConfigError ? EXIT.misused : EXIT.failed;
   }
 }
 
@@ -81,27 +86,18 @@ function printError(io: Terminal, error: AdrsError): void {
   if (error.hint !== undefined) io.err(`  hint: ${visibleText(error.hint)}`);
 }
 
-/** The first signal asks the command to stop with everything recorded; the second ends the process. */
-function watchSignals(): AbortSignal {
-  const interrupt = new AbortController();
-  const onSignal = (): void => {
-    if (interrupt.signal.aborted) process.exit(130);
-    interrupt.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return interrupt.signal;
-}
-
 /** Runs the command line of this process to its end. */
 export async function runProcess(): Promise<void> {
-  // A reader that went away (`adrs show x | head`) is no failure.
+  // A reader that went away (`adrs show x | head`) is no failure, and who reads messages may go before the run ends.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
   });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   process.exitCode = await main(process.argv.slice(2), {
     io: processTerminal(),
-    signal: watchSignals(),
+    signal: watchInterrupts(takeEnvironment()),
   });
 }

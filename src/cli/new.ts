@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { createProblem } from '../session/new-problem.ts';
+import { createProblem, projectFolder } from '../session/new-problem.ts';
 import type { CommandContext } from './command.ts';
 
 /** `adrs new problem`: a working problem to start from. */
@@ -11,11 +11,16 @@ export function registerNew(program: Command, { io }: CommandContext): void {
     .command('problem')
     .description('write a working problem to start from, with its test')
     .argument('<name>', 'in kebab-case')
-    .option('--dir <folder>', 'where problems/ and test/ are', '.')
-    .action(async (name: string, { dir }: { readonly dir: string }) => {
-      const { folder, test } = await createProblem(name, dir);
-      const show = (file: string): string => path.relative(process.cwd(), file) || '.';
-      io.out(`wrote ${show(folder)} and ${show(test)}`);
+    .option(
+      '--dir <folder>',
+      'where problems/ and test/ are; by default the nearest folder upwards with a package.json',
+    )
+    .action(async (name: string, { dir }: { readonly dir?: string }) => {
+      const root = dir ?? (await projectFolder(process.cwd()));
+      const { folder, test } = await createProblem(name, root);
+      const show = (file: string): string => path.relative(root, file);
+      io.out(`wrote ${folder} and ${test}`);
+      if (path.relative(process.cwd(), root) !== '') io.out(`from ${path.resolve(root)}:`);
       io.out(`test it: npx vitest run ${show(test)}`);
       io.out(`run it:  npx adrs run ${show(path.join(folder, 'run.yaml'))}`);
     });

@@ -13,6 +13,7 @@ import type {
 import type { KeyComplaint } from './run-rules.ts';
 import type { DeepReadonly } from './deep-readonly.ts';
 import type { AskedConfig } from './run-schema.ts';
+import { asksModels, isUnasked, unaskedModels } from './unasked-models.ts';
 
 /** Inputs of a configuration in addition to the run file. */
 export interface ResolveContext {
@@ -68,7 +69,7 @@ export function resolveConfig(
   asked: AskedConfig,
   resolveContext: ResolveContext,
 ): { readonly config: RunConfig; readonly complaints: readonly KeyComplaint[] } {
-  const models = frozenModels(asked, resolveContext);
+  const models = isUnasked(asked, resolveContext.kinds) ? {} : frozenModels(asked, resolveContext);
   const names = Object.keys(models);
   const hasModel = names.length > 0;
   const { kinds } = resolveContext;
@@ -93,7 +94,16 @@ export function resolveConfig(
     advice: adviceOf(asked.advice, models),
     novelty,
   };
-  return { config, complaints: complaintsAbout(asked, config, kinds) };
+  return { config, complaints: allComplaints(asked, config, kinds) };
+}
+
+function allComplaints(
+  asked: AskedConfig,
+  config: RunConfig,
+  kinds: Kinds,
+): readonly KeyComplaint[] {
+  const complaints = complaintsAbout(asked, config, kinds);
+  return complaints.length > 0 ? complaints : unaskedModels(asked, config, kinds);
 }
 
 function frozenModels(
@@ -189,10 +199,6 @@ function windowOf(
 function defaultProposers(hasModel: boolean, kinds: Kinds): readonly ProposerEntry[] {
   const { withModel, withoutModel } = kinds.defaultProposers;
   return z.array(proposerSchema(kinds)).parse(hasModel ? withModel : withoutModel);
-}
-
-function asksModels({ name }: ProposerConfig, { proposers }: Kinds): boolean {
-  return proposers.get(name)?.asks === 'model';
 }
 
 function resolvedLlmProposer(entry: ProposerConfig, names: readonly string[]): ProposerConfig {

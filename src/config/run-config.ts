@@ -29,6 +29,8 @@ export interface LoadedConfig {
   readonly origin: ConfigOrigin;
   /** The kinds that it can name: those of adrs, and those that it loaded. */
   readonly kinds: Kinds;
+  /** The error with the place of a key in front: the line of the file, or the `--set` that it came from. */
+  readonly placed: (error: ConfigError, key: string) => ConfigError;
 }
 
 /** A parsed run file with the plug-ins that it names. */
@@ -63,11 +65,10 @@ export async function loadRunConfig(
 ): Promise<LoadedConfig> {
   const document = parseRunFile(await readText(file), file);
   const { raw: changed, settings } = applySettings(document.raw, set);
+  const linesOf = (complaints: readonly Complaint[]): string =>
+    complaints.map((complaint) => lineOf(complaint, { document, settings })).join('\n');
   const fail = (complaints: readonly Complaint[], cause?: unknown): ConfigError =>
-    new ConfigError(
-      complaints.map((complaint) => lineOf(complaint, { document, settings })).join('\n'),
-      { cause },
-    );
+    new ConfigError(linesOf(complaints), { cause });
   const absolute = path.resolve(file);
   const origin = { file: absolute, folder: path.dirname(absolute) };
   const { raw, kinds, complaints: broken } = await loadPlugIns(changed, origin.folder);
@@ -85,7 +86,11 @@ export async function loadRunConfig(
   const recorded = replies === undefined ? undefined : await recordedRun?.(replies);
   const resolved = resolveConfig(asked, { ...resolveContext(kinds), ...given, recorded });
   if (resolved.complaints.length > 0) throw fail(resolved.complaints.map(complaintOf));
-  return { config: resolved.config, asked, origin, kinds };
+  const placed: LoadedConfig['placed'] = (cause, key) => {
+    const { message, hint } = cause;
+    return new ConfigError(linesOf([complaintOf({ path: [key], message })]), { cause, hint });
+  };
+  return { config: resolved.config, asked, origin, kinds, placed };
 }
 
 function resolveContext(kinds: Kinds): ResolveContext {

@@ -22,6 +22,15 @@ const Budget = z.strictObject({
   targetFitness: z.number().optional(),
   /** Stop after this many evaluations without a better train fitness. */
   plateau: z.strictObject({ evaluations: count }).optional(),
+  /** Proposals in a row without a program after which a run stops. */
+  drops: z
+    .strictObject({
+      /** Of all proposers; the run ends. */
+      all: count.optional(),
+      /** Of those that ask models; the run pauses. */
+      models: count.optional(),
+    })
+    .optional(),
 });
 
 /** `off`, or options. */
@@ -129,10 +138,15 @@ const plainKeys = {
   /** Of one evaluation; what is left out is the evaluator's own default. */
   limits: z
     .strictObject({
-      timeoutMs: count.optional(),
-      memoryMb: z.int().min(8).optional(),
-      maxEvents: count.optional(),
+      /** Steps of the policy, a case. */
       maxSteps: count.optional(),
+      /** Policy calls and simulated events, a case. */
+      maxEvents: count.optional(),
+      /** Processor time, a case. */
+      cpuSeconds: seconds.optional(),
+      memoryMb: z.int().min(8).optional(),
+      /** Wall time of all cases together: a backstop, whose verdicts are marked. */
+      timeoutMs: count.optional(),
     })
     .prefault({}),
   /** Folder with the problem's original data. */

@@ -8,17 +8,34 @@ const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export function defineProblem<C extends Case>(problem: Problem<C>): Problem<C> {
   const complaint = KEBAB.test(problem.name)
     ? (complaintAboutTexts(problem) ??
+      complaintAboutDirection(problem.objective) ??
       complaintAboutNames(problem.seeds) ??
       complaintAboutNames(problem.baselines) ??
       problem.features.map(complaintAboutFeature).find((found) => found !== undefined))
     : 'the name must be kebab-case';
   if (complaint === undefined) return Object.freeze(problem);
-  throw new PluginError(`problem ${JSON.stringify(problem.name)}: ${complaint}`);
+  throw new PluginError(`problem ${JSON.stringify(problem.name)}: ${complaint}`, {
+    hint: 'docs/problems.md of adrs says what a problem consists of',
+  });
 }
 
 function complaintAboutTexts(problem: Pick<Problem, 'statement' | 'seeds'>): string | undefined {
   if (problem.statement.trim() === '') return 'the statement is empty';
   return problem.seeds.length === 0 ? 'there is no seed' : undefined;
+}
+
+/** Types do not reach a problem that nobody compiled. */
+function complaintAboutDirection({
+  direction,
+}: {
+  readonly direction: unknown;
+}): string | undefined {
+  const directions = ['minimize', 'maximize'];
+  if (directions.some((one) => one === direction)) return undefined;
+  const start = String(direction).slice(0, 2).toLowerCase();
+  const near = directions.find((one) => start !== '' && one.startsWith(start));
+  const guess = near === undefined ? '' : `, did you mean "${near}"?`;
+  return `objective.direction is ${JSON.stringify(direction)}; it is minimize or maximize${guess}`;
 }
 
 function complaintAboutNames(policies: readonly NamedSource[]): string | undefined {

@@ -39,14 +39,25 @@ export class ProposalError extends AdrsError {
   readonly code = 'E_PROPOSAL';
   /** Anything worth keeping in the log; of a model's proposal, its Transcript. */
   readonly detail: Json | undefined;
+  /** The kind of failure, such as `truncated` or `prompt-too-long`. */
+  readonly kind: string | undefined;
 
   constructor(
     message: string,
-    options: AdrsErrorOptions & { readonly detail?: Json | undefined } = {},
+    options: AdrsErrorOptions & {
+      readonly detail?: Json | undefined;
+      readonly kind?: string | undefined;
+    } = {},
   ) {
     super(message, options);
     this.detail = options.detail;
+    this.kind = options.kind;
   }
+}
+
+/** A long row of proposals brought nothing: the run pauses by itself. Exit code 3. */
+export class StalledError extends AdrsError {
+  readonly code = 'E_STALLED';
 }
 
 /**
@@ -59,6 +70,7 @@ export class ProposalError extends AdrsError {
  * - `access`: wrong key, no permission, no such model; `missing-reply`: nothing recorded and asking is
  *   not allowed. The run stops.
  * - `budget`: not enough is left to ask.
+ * - `declined`: the one who was asked does not want to answer, which is no failure.
  */
 export type ModelFailure = (typeof MODEL_FAILURES)[number];
 
@@ -74,7 +86,20 @@ export const MODEL_FAILURES = [
   'access',
   'missing-reply',
   'budget',
+  'declined',
 ] as const;
+
+const UNSENT: ReadonlySet<ModelFailure> = new Set([
+  'unavailable',
+  'missing-reply',
+  'budget',
+  'declined',
+]);
+
+/** Whether a call that failed so reached a model at all. One that did not is no call in any account. */
+export function wasSent(kind: ModelFailure): boolean {
+  return !UNSENT.has(kind);
+}
 
 const PASSING: ReadonlySet<ModelFailure> = new Set([
   'rate-limit',

@@ -91,6 +91,10 @@ export interface ProgramAdded extends Omit<ArchiveUpdate, 'changes'> {
   readonly status: Evaluation['status'];
   /** The reason why it has no score; undefined when it has one. */
   readonly reason?: string | undefined;
+  /** A clock made its verdict, so that the same program is no duplicate when it is proposed again. */
+  readonly byClock?: true | undefined;
+  /** Verdicts that clocks made on it and on what its proposer tried; left out when there was none. */
+  readonly clockVerdicts?: number | undefined;
   readonly fitness: number | null;
   readonly standardError: number;
   readonly metrics: Readonly<Record<string, number>>;
@@ -138,11 +142,15 @@ export interface ProposalDropped {
   readonly reason: 'duplicate' | 'screened' | 'nothing-to-offer' | 'failed';
   /** The program it repeats, the cascade's verdict, or the message. */
   readonly detail: string;
+  /** The kind of failure of the model or of its last reply, such as `truncated`; undefined where there is none. */
+  readonly cause?: string | undefined;
   /** The change in a few words, where there was a program. */
   readonly note?: string | undefined;
   readonly detailHash?: string | undefined;
   readonly spending?: ModelSpending | undefined;
   readonly evaluations: number;
+  /** Verdicts that clocks made on what its proposer tried or on its screening; left out when there was none. */
+  readonly clockVerdicts?: number | undefined;
   readonly proposeSeconds: number;
 }
 
@@ -181,6 +189,14 @@ export interface CallReserved {
   readonly worst: Spending;
 }
 
+/** A call without a reply. */
+export interface CallFailure {
+  readonly kind: ModelFailure;
+  readonly message: string;
+  /** Milliseconds that the provider asks to wait. */
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** The outcome of a call. */
 export interface CallSettled {
   readonly type: 'call-settled';
@@ -197,8 +213,12 @@ export interface CallSettled {
   readonly seconds: number;
   /** Content address of the Completion as JSON, of a call that brought one. */
   readonly replyHash?: string | undefined;
-  /** The failure without a reply: kind and message. */
-  readonly failure?: { readonly kind: ModelFailure; readonly message: string } | undefined;
+  /** Why there is no reply. */
+  readonly failure?: CallFailure | undefined;
+  /** Whether it was billed beyond its reservation. Its model is asked no more in this run. */
+  readonly overrun?: true | undefined;
+  /** What the server wanted to be asked otherwise; see `Completion.adapted`. */
+  readonly adapted?: readonly string[] | undefined;
 }
 
 /** A would-be champion was measured on the validation cases and audited. */
@@ -235,6 +255,8 @@ export interface BestExported {
 export interface RunPaused {
   readonly type: 'run-paused';
   readonly reason: string;
+  /** The head of the chain before this event; undefined in a log without a chain. */
+  readonly head?: string | undefined;
 }
 export interface RunResumed {
   readonly type: 'run-resumed';
@@ -248,6 +270,8 @@ export interface RunFinished {
    * proposals brought nothing new.
    */
   readonly reason: 'evaluations' | 'spending' | 'wall-time' | 'target' | 'plateau' | 'exhausted';
+  /** The head of the chain before this event; undefined in a log without a chain. */
+  readonly head?: string | undefined;
 }
 
 /** Everything that can happen to a run, in the words of the log. */
@@ -271,8 +295,10 @@ export type RunEvent =
 export interface LoggedEvent {
   /** From 1, without gaps. */
   readonly sequence: number;
-  /** Milliseconds since 1970, by the writer's clock; left out of hashes. */
+  /** Milliseconds since 1970, by the writer's clock, which may be set at any moment; left out of hashes. */
   readonly at: number;
+  /** Milliseconds of work since the first event, pauses left out; never less than at the event before. */
+  readonly elapsedMs: number;
   readonly event: RunEvent;
 }
 
@@ -287,6 +313,17 @@ export interface Store {
   read(from?: number): AsyncIterable<LoggedEvent>;
   /** The text stored under its `hashText`; undefined when there is none. */
   blob(hash: string): string | undefined;
+  /** Whether there is a text under this hash; does not read it. */
+  has(hash: string): boolean;
+  /** The hash of every text. */
+  hashes(): readonly string[];
+  /**
+   * The head of the chain over the events: of a store that writes, over everything appended so far, of one that
+   * reads, over what it has read; undefined where the log has no chain.
+   */
+  head(): string | undefined;
+  /** Milliseconds of work up to now, as the next event will have them. */
+  elapsedMs(): number;
   /** Writes the waiting events and releases the file. */
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import type { Json } from '../core/json.ts';
 import type { Note } from '../core/model.ts';
 import type { CaseResult, Evaluation, Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
+import { countClockVerdicts } from './clock-verdicts.ts';
 import type { CandidateCalls } from './model-gateway.ts';
 import { toFitness, type Direction } from '../stats/direction.ts';
 import { evenlySpaced } from '../stats/evenly-spaced.ts';
@@ -22,6 +23,8 @@ export type CandidateOutcome =
       /** Spent by the proposer on variants, and on the screening. */
       readonly trials: number;
       readonly screening: number;
+      /** Verdicts that clocks made on it and on the variants. */
+      readonly clockVerdicts: number;
       readonly spending?: ModelSpending | undefined;
       readonly proposeSeconds: number;
       readonly evaluateSeconds: number;
@@ -37,6 +40,8 @@ export type CandidateOutcome =
       readonly type: 'dropped';
       readonly reason: ProposalDropped['reason'];
       readonly detail: string;
+      /** The kind of failure; see `ProposalDropped.cause`. */
+      readonly cause?: string | undefined;
       /** Where there was a program at all. */
       readonly normalHash?: string;
       readonly note?: string | undefined;
@@ -44,6 +49,7 @@ export type CandidateOutcome =
       readonly proposalDetail?: Json | undefined;
       readonly trials: number;
       readonly screening: number;
+      readonly clockVerdicts: number;
       readonly spending?: ModelSpending | undefined;
       readonly proposeSeconds: number;
     };
@@ -67,6 +73,21 @@ export async function produceCandidate(
   proposer: Proposer,
   context: CandidateContext,
 ): Promise<CandidateOutcome> {
+  const { queue, clockVerdicts } = countClockVerdicts(context.plan.queue);
+  const counted = { ...context, plan: { ...context.plan, queue } };
+  return { ...(await proposeAndMeasure(proposer, counted)), clockVerdicts: clockVerdicts() };
+}
+
+/** An outcome before its clock verdicts are counted. */
+type Uncounted<T extends CandidateOutcome['type']> = Omit<
+  Extract<CandidateOutcome, { type: T }>,
+  'clockVerdicts'
+>;
+
+async function proposeAndMeasure(
+  proposer: Proposer,
+  context: CandidateContext,
+): Promise<Uncounted<'candidate'> | Uncounted<'dropped'>> {
   const { plan, signal, brief } = context;
   const proposed = await work(context, {
     ...proposer,
@@ -74,7 +95,7 @@ export async function produceCandidate(
   });
   if ('type' in proposed) return proposed;
   const { result: proposal, ...spent } = proposed;
-  const normalHash = plan.normalHash(proposal.source) ?? hashOf(proposal.source);
+  const normalHash = (await plan.normalHash(proposal.source)) ?? hashOf(proposal.source);
   const { note, detail: proposalDetail } = proposal;
   const dropped = { type: 'dropped', normalHash, note, proposalDetail, ...spent } as const;
   const duplicate = context.known(normalHash);
@@ -106,7 +127,7 @@ export async function produceAdvice(
     maxEvaluations: 0,
     act: (services) => advisor.advise(context.brief, services),
   });
-  if ('type' in advised) return advised;
+  if ('type' in advised) return { ...advised, clockVerdicts: 0 };
   const { result, spending, proposeSeconds } = advised;
   const { notes, detail: proposalDetail } = result;
   return { type: 'advice', notes, proposalDetail, spending, proposeSeconds };
@@ -126,7 +147,7 @@ interface Worked<T> {
   readonly proposeSeconds: number;
 }
 
-type Dropped = Extract<CandidateOutcome, { type: 'dropped' }>;
+type Dropped = Uncounted<'dropped'>;
 
 async function work<T>(context: CandidateContext, worker: Worker<T>): Promise<Worked<T> | Dropped> {
   const { signal, inProposalSlot, calls } = context;
@@ -153,16 +174,22 @@ async function work<T>(context: CandidateContext, worker: Worker<T>): Promise<Wo
 }
 
 /** The outcome of a failed proposal. Rethrows errors that must stop the run. */
-function dropOf(error: unknown): Pick<Dropped, 'type' | 'reason' | 'detail' | 'proposalDetail'> {
+function dropOf(
+  error: unknown,
+): Pick<Dropped, 'type' | 'reason' | 'detail' | 'cause' | 'proposalDetail'> {
   if (error instanceof ProposalError) {
-    const { message: detail, detail: proposalDetail } = error;
-    return { type: 'dropped', reason: 'nothing-to-offer', detail, proposalDetail };
+    const { message: detail, detail: proposalDetail, kind: cause } = error;
+    return { type: 'dropped', reason: 'nothing-to-offer', detail, cause, proposalDetail };
   }
   if (!(error instanceof ModelError) || STOPPING.has(error.kind)) throw error;
-  // A spent budget is no failure of the model.
-  const reason = error.kind === 'budget' ? 'nothing-to-offer' : 'failed';
-  return { type: 'dropped', reason, detail: error.message, proposalDetail: error.detail };
+  // A spent budget and a refusal to answer are no failures of the model.
+  const reason = NO_FAILURE.has(error.kind) ? 'nothing-to-offer' : 'failed';
+  const { message, hint, kind: cause, detail: proposalDetail } = error;
+  const detail = hint === undefined || reason !== 'failed' ? message : `${message}; ${hint}`;
+  return { type: 'dropped', reason, detail, cause, proposalDetail };
 }
+
+const NO_FAILURE: ReadonlySet<ModelError['kind']> = new Set(['budget', 'declined']);
 
 /** Without a key or a recorded reply every further candidate would fail, too. */
 const STOPPING: ReadonlySet<ModelError['kind']> = new Set(['access', 'missing-reply']);

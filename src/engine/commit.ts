@@ -1,13 +1,16 @@
 import { PluginError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
-import type { Evaluation, Scored, Source } from '../core/program.ts';
+import { isByClock, type Evaluation, type Source } from '../core/program.ts';
 import { toFitness } from '../stats/direction.ts';
+import { auditOf } from './audit.ts';
 import type { CandidateOutcome } from './candidate.ts';
+import { clockVerdictsField } from './clock-verdicts.ts';
 import { validate, type ComparisonContext } from './comparison.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
 import type { ProgramLibrary } from './program-library.ts';
 import type { Recorder } from './recorder.ts';
+import { refuseBadSeed } from './refuse-bad-seed.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { RunState, Unplaced } from './run-state.ts';
 
@@ -36,8 +39,13 @@ export async function commit(
   if (outcome.type === 'dropped') return drop(context, ticket, outcome);
   if (outcome.type === 'advice') return takeAdvice(context, ticket, outcome);
   const evaluation = await audited(context, outcome);
-  if (nameOf(ticket) === 'seed') refuseBadSeed(context.plan, ticket, evaluation);
-  await addProgram(context, ticket, { ...outcome, evaluation });
+  if (nameOf(ticket) === 'seed') {
+    const { source } = outcome.proposal;
+    refuseBadSeed(context.plan, { ordinal: ticket.ordinal, source, evaluation });
+  }
+  const isNewVerdict = evaluation !== outcome.evaluation && isByClock(evaluation);
+  const clockVerdicts = outcome.clockVerdicts + Number(isNewVerdict);
+  await addProgram(context, ticket, { ...outcome, evaluation, clockVerdicts });
 }
 
 /**
@@ -45,20 +53,19 @@ export async function commit(
  * in both cases: only the proposer's own trials count.
  */
 function duplicateOf(duplicate: string, outcome: Candidate | Dropped): Dropped {
-  const { trials, spending, proposeSeconds } = outcome;
+  const { trials, clockVerdicts, spending, proposeSeconds } = outcome;
   const { note, proposalDetail } =
     outcome.type === 'dropped'
       ? outcome
       : { note: outcome.proposal.note, proposalDetail: outcome.proposal.detail };
   const dropped = { type: 'dropped', reason: 'duplicate', detail: duplicate } as const;
-  return { ...dropped, note, proposalDetail, trials, screening: 0, spending, proposeSeconds };
+  const spent = { trials, screening: 0, clockVerdicts, spending, proposeSeconds };
+  return { ...dropped, note, proposalDetail, ...spent };
 }
 
-async function drop(
-  { recorder }: CommitContext,
-  ticket: Ticket,
-  { reason, detail, note, proposalDetail, trials, screening, spending, proposeSeconds }: Dropped,
-): Promise<void> {
+async function drop({ recorder }: CommitContext, ticket: Ticket, dropped: Dropped): Promise<void> {
+  const { reason, detail, cause, note, proposalDetail } = dropped;
+  const { trials, screening, clockVerdicts, spending, proposeSeconds } = dropped;
   const kept = storedDetail(proposalDetail);
   await recorder.record(
     {
@@ -67,10 +74,12 @@ async function drop(
       proposer: nameOf(ticket),
       reason,
       detail,
+      cause,
       note,
       ...kept.field,
       spending,
       evaluations: trials + screening,
+      ...clockVerdictsField(clockVerdicts),
       proposeSeconds,
     },
     kept.texts,
@@ -128,35 +137,9 @@ async function audited(context: CommitContext, outcome: Candidate): Promise<Eval
   const { evaluation, proposal } = outcome;
   if (evaluation.status !== 'scored') return evaluation;
   if (evaluation.fitness <= (state.progress.best?.fitness ?? -Infinity)) return evaluation;
-  const second = await plan.queue.submit(
-    { source: proposal.source, split: 'train', audit: true },
-    signal,
-  );
-  if (second.status !== 'scored') {
-    if (second.status === 'quarantined') return second;
-    return notReproduced(evaluation, `${second.status}: ${second.reason}`);
-  }
-  if (second.fitness === evaluation.fitness) return evaluation;
-  return notReproduced(evaluation, second.fitness);
-}
-
-function notReproduced(first: Scored, second: string | number): Evaluation {
-  return {
-    status: 'quarantined',
-    reason: 'a second evaluation of the same program came out differently',
-    evidence: { first: first.fitness, second },
-    cost: first.cost,
-  };
-}
-
-function refuseBadSeed(plan: RunPlan, { ordinal }: Ticket, evaluation: Evaluation): void {
-  if (evaluation.status === 'scored') return;
-  const { name } = plan.seeds[ordinal] ?? { name: String(ordinal) };
-  const feedback = evaluation.status === 'rejected' ? evaluation.feedback : '';
-  throw new PluginError(
-    `seed ${name} of ${plan.problem.name} is ${evaluation.status}: ${evaluation.reason} ${feedback}`,
-    { hint: `run adrs eval ${plan.problem.name} seed:${name}; every seed must score` },
-  );
+  const job = { source: proposal.source, split: 'train' };
+  const failed = await auditOf(evaluation, job, (audit) => plan.queue.submit(audit, signal));
+  return failed ?? evaluation;
 }
 
 async function addProgram(
@@ -185,7 +168,7 @@ function describe(
   ticket: Ticket,
   { outcome, texts }: { outcome: Candidate; texts: { source: string; evaluation: string } },
 ): Unplaced {
-  const { proposal, evaluation, normalHash, trials, screening } = outcome;
+  const { proposal, evaluation, normalHash, trials, screening, clockVerdicts } = outcome;
   return {
     type: 'program-added',
     ...askFields(ticket),
@@ -197,6 +180,8 @@ function describe(
     normalHash,
     status: evaluation.status,
     reason: evaluation.status === 'scored' ? undefined : evaluation.reason,
+    ...(isByClock(evaluation) ? { byClock: true } : {}),
+    ...clockVerdictsField(clockVerdicts),
     ...measuresOf(plan, proposal.source, evaluation),
     evaluations: 1 + trials + screening,
     spending: outcome.spending,

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import type { Source } from '../core/program.ts';
+import { isByClock, type Source } from '../core/program.ts';
 import { AdrsError, messageOf, ModelError, StoreError, PluginError } from '../core/errors.ts';
 import type { RunFinished } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
@@ -17,9 +17,8 @@ import { rebuild, type Replayed } from './replay.ts';
 import { createReviewer, type Reviewer } from './review.ts';
 import type { RunEnd, RunPlan } from './run-plan.ts';
 import { createRunState, type RunState } from './run-state.ts';
+import { dropLimitsOf, requireProgress } from './stall.ts';
 
-/** Consecutive proposals without a new program after which a run ends. */
-const MAX_CONSECUTIVE_DROPS = 2_000;
 /** Consecutive programs on which the evaluator may fail before it counts as broken. */
 const MAX_CONSECUTIVE_FAULTS = 5;
 
@@ -47,7 +46,7 @@ export async function evolve(plan: RunPlan, signal: AbortSignal): Promise<RunEnd
     const reason = await searchUntilStopped(run, replayed.activeSeconds);
     await openTest(run.comparison);
     await exportBest(run.comparison);
-    await run.recorder.record({ type: 'run-finished', reason });
+    await run.recorder.record({ type: 'run-finished', reason, head: plan.store.head() });
     await run.recorder.flush();
     return { status: 'finished', reason };
   } catch (error) {
@@ -115,6 +114,7 @@ async function searchUntilStopped(run: Run, activeSeconds: number): Promise<RunF
   using clock = createAlarm(left, () => stop.abort());
   try {
     for (;;) {
+      requireUse(plan, state);
       const reason = reasonToStop(plan, state);
       if (reason !== undefined) return reason;
       pipeline.fill();
@@ -154,18 +154,30 @@ function endOf({ pipeline, state }: Run): RunFinished['reason'] {
 
 function reasonToStop(plan: RunPlan, state: RunState): RunFinished['reason'] | undefined {
   const { targetFitness = Infinity, plateauEvaluations = Infinity } = plan.budget;
-  const { best, spent, improvedAt, consecutiveDrops, faults, commits } = state.progress;
-  requireWorkingEvaluator(plan, faults);
+  const { best, spent, improvedAt, commits } = state.progress;
   if (plan.follow?.reason !== undefined && commits >= plan.follow.ordinals.length) {
     return plan.follow.reason;
   }
   if (best !== undefined && best.fitness >= targetFitness) return 'target';
   if (spent - improvedAt >= plateauEvaluations) return 'plateau';
-  return consecutiveDrops >= MAX_CONSECUTIVE_DROPS ? 'exhausted' : undefined;
+  return fruitlessReason(plan, state);
 }
 
-/** Throws PluginError when the evaluator failed too often in a row. */
-function requireWorkingEvaluator({ problem }: RunPlan, faults: readonly string[]): void {
+function fruitlessReason(
+  { budget, window }: RunPlan,
+  { progress, stall }: RunState,
+): RunFinished['reason'] | undefined {
+  const { all, models } = dropLimitsOf(budget);
+  // More than were in flight when it ran out: a proposer that reserves nothing would be asked forever.
+  if (stall.refused() > window + models) return 'spending';
+  return progress.consecutiveDrops >= all ? 'exhausted' : undefined;
+}
+
+/** Throws PluginError when the evaluator failed too often in a row, StalledError when models bring nothing. */
+function requireUse({ problem, budget, follow }: RunPlan, { progress, stall }: RunState): void {
+  const { faults } = progress;
+  // A run that follows another pauses nowhere: that one went on.
+  if (follow === undefined) requireProgress(stall, budget);
   if (faults.length < MAX_CONSECUTIVE_FAULTS) return;
   const { name } = problem.evaluator;
   throw new PluginError(`evaluator ${name} failed on programs in a row: ${faults.join(', ')}`, {
@@ -217,10 +229,11 @@ async function measureSeed(
   return {
     type: 'candidate',
     proposal: { source: seed.source, parents: [], note: `seed ${seed.name}` },
-    normalHash: plan.normalHash(seed.source) ?? hashOf(seed.source),
+    normalHash: (await plan.normalHash(seed.source)) ?? hashOf(seed.source),
     evaluation,
     trials: 0,
     screening: 0,
+    clockVerdicts: Number(isByClock(evaluation)),
     proposeSeconds: 0,
     evaluateSeconds: (performance.now() - startedAt) / 1_000,
   };
@@ -232,7 +245,7 @@ async function pause(run: Run, error: unknown, userSignal: AbortSignal): Promise
   await run.pipeline.idle();
   if (error instanceof StoreError) throw error;
   const reason = userSignal.aborted ? 'interrupted' : messageOf(error);
-  await run.recorder.record({ type: 'run-paused', reason });
+  await run.recorder.record({ type: 'run-paused', reason, head: run.plan.store.head() });
   await run.recorder.flush();
   if (userSignal.aborted) return { status: 'paused' };
   throw error;

@@ -1,12 +1,13 @@
 import { StoreError } from '../core/errors.ts';
+import { requireTexts } from '../core/event-texts.ts';
 import { canonicalJson } from '../core/json.ts';
 import type {
   AdviceTaken,
   ElitesChanged,
-  LoggedEvent,
   ProgramAdded,
   ProposalDropped,
   RunEvent,
+  Store,
 } from '../core/events.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
@@ -40,14 +41,22 @@ export async function replay(plan: RunPlan): Promise<Replayed> {
   return rebuild({ plan, state, pipeline });
 }
 
+/** Reads every text of a log and answers their number. Throws StoreError when one is not what its hash says. */
+export function checkTexts(store: Pick<Store, 'hashes' | 'blob'>): number {
+  const hashes = store.hashes();
+  for (const hash of hashes) store.blob(hash);
+  return hashes.length;
+}
+
 /** Applies the whole log to an empty run. Candidates in flight are in flight again, not yet started. */
 export async function rebuild(run: Rebuilding): Promise<Replayed> {
   const { plan, state, pipeline } = run;
-  const clock = createActiveClock();
+  let activeMs = 0;
   let hasAsked = false;
   let due: readonly ElitesChanged[] = [];
   for await (const logged of plan.store.read()) {
     const { event } = logged;
+    requireTexts(logged, plan.store);
     if (!hasAsked && isWork(event)) {
       pipeline.fill();
       hasAsked = true;
@@ -57,13 +66,13 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
     state.apply(event);
     // Calls stand between commits; what is asked for was decided right after a commit, or a new start.
     if (isCommit(event) || (hasAsked && event.type === 'run-resumed')) pipeline.fill();
-    clock.see(logged);
+    activeMs = logged.elapsedMs;
     plan.onEvent?.(logged);
   }
   const { events, tells: programs } = state.progress;
   if (due[0] !== undefined)
     throw differs(events + 1, 'it is missing', { now: canonicalJson(due[0]) });
-  return { events, programs, activeSeconds: clock.seconds() };
+  return { events, programs, activeSeconds: activeMs / 1_000 };
 }
 
 type Asked = ProgramAdded | ProposalDropped | AdviceTaken;
@@ -143,22 +152,4 @@ function differs(sequence: number, what: string, { now }: { readonly now: string
   return new StoreError(`event ${sequence} of the log: ${what}, and is now ${now}`, {
     hint: 'the log was written by another version of adrs, or was changed',
   });
-}
-
-/** Sums the time between the first and the last event of each stretch between pauses. */
-function createActiveClock(): { see(logged: LoggedEvent): void; seconds(): number } {
-  let total = 0;
-  let from: number | undefined;
-  let last = 0;
-  const isStart = ({ type }: RunEvent): boolean => type === 'run-started' || type === 'run-resumed';
-  return {
-    see({ at, event }) {
-      if (from === undefined || isStart(event)) {
-        total += from === undefined ? 0 : last - from;
-        from = at;
-      }
-      last = at;
-    },
-    seconds: () => (total + (from === undefined ? 0 : last - from)) / 1_000,
-  };
 }

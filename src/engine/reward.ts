@@ -27,7 +27,7 @@ function costOf(
 /** The outcome of a candidate for the choice among proposers. */
 export function rewardOf(
   event: ProgramAdded | ProposalDropped,
-  records: ReadonlyMap<string, { readonly fitness: number | null }>,
+  record: (id: string) => { readonly fitness: number | null } | undefined,
   budget: Budget,
 ): Parameters<ProposerChoice['reward']>[0] {
   const cost = costOf(event, budget);
@@ -35,7 +35,7 @@ export function rewardOf(
     return { name: event.proposer, improvement: 0, placed: false, cost };
   }
   const fitnessOf = (id: string | null | undefined): number | null =>
-    records.get(id ?? '')?.fitness ?? null;
+    record(id ?? '')?.fitness ?? null;
   // A repaired program had no score: it must be better than the parent that was offered.
   const parent = fitnessOf(event.parents[0]) ?? fitnessOf(event.selection.parent);
   const gained = event.fitness !== null && parent !== null ? event.fitness - parent : 0;

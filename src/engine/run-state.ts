@@ -7,6 +7,7 @@ import { advance, isCommit, noProgress, type Progress } from './progress.ts';
 import { rewardOf } from './reward.ts';
 import { createRunMemory, type RunMemory } from './run-memory.ts';
 import type { Budget, ProposerChoice } from './run-plan.ts';
+import { createStallWatch, isStalled, type StallWatch } from './stall.ts';
 
 /** The engine's record of a program; its texts stay in the store. */
 export interface ProgramRecord {
@@ -38,8 +39,10 @@ export interface RunState {
   readonly progress: Readonly<Progress>;
   readonly ledger: Ledger;
   readonly memory: RunMemory;
+  /** Whether models bring anything. */
+  readonly stall: StallWatch;
   record(id: string): ProgramRecord | undefined;
-  /** Id of the program with this normal form, if there is one. */
+  /** Id of the program with this normal form, if there is one whose verdict no clock made. */
   known(normalHash: string): string | undefined;
   /** Tells the search. */
   place(added: Unplaced): Placed;
@@ -60,29 +63,25 @@ interface RunStateOptions {
 export function createRunState(options: RunStateOptions): RunState {
   const { search, choice, proposers, initialProposer, budget } = options;
   const chosen = new Set(proposers.map(({ name }) => name));
-  const records = new Map<string, ProgramRecord>();
-  const normalForms = new Map<string, string>();
+  const programs = createProgramRecords();
   const progress = noProgress();
   const ledger = createLedger();
   const authors = [...proposers, initialProposer];
   const memory = createRunMemory({ proposers: authors, best: () => progress.best?.id });
-  const writers = new Set(authors.flatMap((one) => (one.model === undefined ? [] : [one.name])));
+  const writers = new Set(authors.filter((one) => one.model !== undefined).map(({ name }) => name));
+  const stall = createStallWatch(writers);
   const account = (event: ProgramAdded | ProposalDropped): void => {
-    const { proposer, evaluations } = event;
-    if (chosen.has(proposer)) choice.reward(rewardOf(event, records, budget));
-    if (!writers.has(proposer)) progress.spentWithoutModel += evaluations;
-  };
-  const remember = (event: ProgramAdded): void => {
-    // The search has this program already.
-    records.set(event.id, recordOf(event, progress.tells - 1));
-    normalForms.set(event.normalHash, event.id);
+    if (chosen.has(event.proposer)) choice.reward(rewardOf(event, programs.record, budget));
+    stall.see(event, ledger.drawnBy(event.ordinal));
+    if (!writers.has(event.proposer)) progress.spentWithoutModel += event.evaluations;
   };
   return {
     progress,
     ledger,
     memory,
-    record: (id) => records.get(id),
-    known: (normalHash) => normalForms.get(normalHash),
+    stall,
+    record: programs.record,
+    known: programs.known,
     place(added) {
       progress.tells += 1;
       return placedBy(search.tell(individualOf(added)));
@@ -91,10 +90,31 @@ export function createRunState(options: RunStateOptions): RunState {
       progress.events += 1;
       if (event.type === 'call-reserved' || event.type === 'call-settled') ledger.apply(event);
       if (event.type === 'program-added' || event.type === 'proposal-dropped') account(event);
-      if (event.type === 'program-added') remember(event);
-      if (isCommit(event)) memory.apply(event);
+      // The search has this program already.
+      if (event.type === 'program-added') programs.add(event, progress.tells - 1);
+      if (isCommit(event)) memory.apply(event, ledger.overruns.by(event.ordinal));
       if (event.type === 'run-resumed') memory.resume();
+      // After any other pause the row goes on, so that an interruption changes nothing.
+      if (event.type === 'run-resumed' && isStalled(stall, budget)) stall.reset();
       advance(progress, event);
+    },
+  };
+}
+
+interface ProgramRecords extends Pick<RunState, 'record' | 'known'> {
+  add(event: ProgramAdded, tellsBefore: number): void;
+}
+
+/** The programs of a run, by id and by normal form. */
+function createProgramRecords(): ProgramRecords {
+  const records = new Map<string, ProgramRecord>();
+  const normalForms = new Map<string, string>();
+  return {
+    record: (id) => records.get(id),
+    known: (normalHash) => normalForms.get(normalHash),
+    add(event, tellsBefore) {
+      records.set(event.id, recordOf(event, tellsBefore));
+      if (event.byClock !== true) normalForms.set(event.normalHash, event.id);
     },
   };
 }

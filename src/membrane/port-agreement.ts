@@ -1,5 +1,5 @@
 import type { Json } from '../core/json.ts';
-import type { Policy, Port, View } from './port.ts';
+import type { Policy, Port, View, ViewArray } from './port.ts';
 
 /**
  * The port `P` if it agrees with the functions `D` that a `policy.d.ts` declares; else no port, but an
@@ -9,7 +9,7 @@ import type { Policy, Port, View } from './port.ts';
  *
  * Names, parameters, fields, methods and results must be the same on both sides; `readonly` is not
  * compared. A port always passes every parameter and field and needs every method, so that optional ones
- * do not agree. A typed array on the one side is a view on the other.
+ * do not agree. A typed array on the one side is a view of that array on the other.
  */
 export type Agreed<D, P extends Port> = [MembersDifference<D, Functions<P>>] extends [never]
   ? P
@@ -78,10 +78,11 @@ type MethodsDifference<D, P, Path extends string> = [D] extends [object]
   : `${Path} result is not declared as an object with methods`;
 
 type Callable = (...args: never) => unknown;
-type TypedArray = Float64Array | Int32Array;
 
 /** Whether the members of an object are not its data. */
-type IsOpaque<T> = [T] extends [TypedArray] ? true : Identical<T, View>;
+type IsOpaque<T> = [T] extends [ViewArray]
+  ? true
+  : Identical<T, View<Float64Array>> | Identical<T, View<Int32Array>>;
 type IsNumbers<T> = [T] extends [ArrayLike<number>] ? true : false;
 type IsJson<T> = unknown extends T ? true : [T] extends [JsonOf<T>] ? true : false;
 
@@ -95,11 +96,13 @@ type JsonOf<T> = T extends string | number | boolean | null
       : never;
 
 /** A type with all of it `readonly` and typed arrays as views. */
-type Plain<T> = T extends TypedArray
-  ? Plain<View>
-  : T extends object
-    ? { readonly [K in keyof T]: Plain<T[K]> }
-    : T;
+type Plain<T> = T extends Float64Array
+  ? Plain<View<Float64Array>>
+  : T extends Int32Array
+    ? Plain<View<Int32Array>>
+    : T extends object
+      ? { readonly [K in keyof T]: Plain<T[K]> }
+      : T;
 
 /**
  * Stricter than assignability both ways: `any` and optional members count. The compiler relates functions

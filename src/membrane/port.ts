@@ -51,10 +51,14 @@ export interface FactoryType<
 
 type Methods = Readonly<Record<string, CallType<readonly ArgumentType<unknown>[], unknown>>>;
 
+/** The kinds of typed arrays that a policy can be handed. */
+export type ViewArray = Float64Array | Int32Array;
+
 /** The numbers of a policy-realm typed array. Write before a call; after it, trust nothing read. */
-export interface View {
+export interface View<A extends ViewArray = ViewArray> {
   readonly length: number;
   [index: number]: number;
+  readonly [phantom]?: A[typeof Symbol.toStringTag];
 }
 
 type Values<A extends readonly ArgumentType<unknown>[]> = {
@@ -81,9 +85,9 @@ export interface PolicyControls<P extends Port> {
    */
   readonly spawn: () => Policy<P>;
   /** A Float64Array in the policy's realm, zeroed. Only calls of this instance may pass it. */
-  readonly float64: (length: number) => View;
+  readonly float64: (length: number) => View<Float64Array>;
   /** An Int32Array in the policy's realm, zeroed. Only calls of this instance may pass it. */
-  readonly int32: (length: number) => View;
+  readonly int32: (length: number) => View<Int32Array>;
   /**
    * Processor seconds spent inside this handle's `timed` calls so far. Not reproducible: use it only
    * in a problem that scores the policy's own time.
@@ -112,8 +116,13 @@ export const number = (): ArgumentType<number> => ({ kind: 'number' });
 export const boolean = (): ArgumentType<boolean> => ({ kind: 'boolean' });
 /** A string. */
 export const text = <T extends string = string>(): ArgumentType<T> => ({ kind: 'text' });
-/** A typed array made by the handle's `float64` or `int32`; the policy gets the array itself. */
-export const view = (): ArgumentType<View> => ({ kind: 'view' });
+/**
+ * A typed array made by the handle's `float64`, or with `view<Int32Array>()` by its `int32`; the policy gets the
+ * array itself.
+ */
+export const view = <A extends ViewArray = Float64Array>(): ArgumentType<View<A>> => ({
+  kind: 'view',
+});
 /** Any plain JSON value, rebuilt in the policy's realm at each call. For rare, structured arguments. */
 export const data = <T = Json>(): ArgumentType<T> => ({ kind: 'data' });
 /** An object with fixed, primitive fields, rebuilt in the policy's realm: fast enough for each decision. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf, PluginError } from '../core/errors.ts';
@@ -86,6 +86,26 @@ async function readText(place: string, from: string): Promise<string> {
   try {
     return await readFile(place, 'utf8');
   } catch (cause) {
-    throw new PluginError(`${from}cannot read ${place}`, { cause, hint: messageOf(cause) });
+    if (!isMissing(cause)) {
+      throw new PluginError(`${from}cannot read ${place}`, { cause, hint: messageOf(cause) });
+    }
+    throw new PluginError(`${from}there is no file ${place}`, {
+      cause,
+      hint: await neighboursOf(place),
+    });
   }
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+}
+
+/** The modules that could have been meant. */
+async function neighboursOf(place: string): Promise<string> {
+  const folder = path.dirname(place);
+  const names = await readdir(folder).catch(() => undefined);
+  if (names === undefined) return `there is no folder ${folder}`;
+  const modules = names.filter((name) => /\.[jt]s$/.test(name)).toSorted();
+  if (modules.length === 0) return `${folder} has no .ts or .js file`;
+  return `${folder} has ${modules.join(', ')}; a path names the file with its ending`;
 }

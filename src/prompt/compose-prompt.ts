@@ -125,6 +125,9 @@ function losses(chosen: readonly Choice[]): Pick<ComposedPrompt, 'cut' | 'notes'
 function tooLong({ template: { name }, maxTokens }: ComposeOptions, tokens: number): ProposalError {
   return new ProposalError(
     `${name}: the shortest prompt has ${tokens} tokens, at most ${maxTokens} are allowed`,
-    { hint: 'raise the limit of prompt tokens, or use a model with a longer context' },
+    {
+      kind: 'prompt-too-long',
+      hint: 'raise the limit of prompt tokens, or use a model with a longer context',
+    },
   );
 }

@@ -2,7 +2,6 @@ import { DEFAULT_GATE } from '../syntax/gate.ts';
 import { parseModule } from '../syntax/parse.ts';
 import { changed, type Changes } from './changed-program.ts';
 import { ideaOf } from './idea.ts';
-import { isDiffLine, resemblesMarker } from './markers.ts';
 import type { ScannedReply } from './scan-reply.ts';
 import { shown, unusable, type Unusable } from './unusable.ts';
 
@@ -18,18 +17,6 @@ export function bareCode(answer: string, scanned: ScannedReply, path: string): C
     );
   }
   const lines = answer.split(/\r\n?|\n/);
-  if (lines.some(resemblesMarker)) {
-    return unusable(
-      'malformed-edit',
-      'Your reply holds markers of an edit that cannot be read. Write each on a line of its own: <<<<<<< SEARCH, the lines as they are, =======, the lines as they should be, >>>>>>> REPLACE.',
-    );
-  }
-  if (lines.some(isDiffLine)) {
-    return unusable(
-      'malformed-edit',
-      'Diffs and patches are not read. Write <<<<<<< SEARCH, the lines as they are, =======, the lines as they should be, >>>>>>> REPLACE.',
-    );
-  }
   const first = lines.findIndex((line) => line.trim() !== '');
   const isIdea = ideaOf(lines.slice(first, first + 1)) !== '';
   const code = `${lines

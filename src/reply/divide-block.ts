@@ -26,20 +26,3 @@ function unfenced(lines: readonly string[]): readonly string[] {
     last > first && /^\s*```[\w-]*\s*$/.test(lines[first] ?? '') && lines[last]?.trim() === '```';
   return isFenced ? lines.slice(first + 1, last) : lines;
 }
-
-const DOTS = /^\s*(?:\/\/|\/\*+|#)?\s*(?:\.{3}|…)\s*(.*)$/;
-const LEFT_OUT =
-  /\b(?:existing|rest|unchanged|remain(?:s|ing|der)?|same|omitted|previous|other|original|as before)\b/i;
-
-/**
- * The first line that stands for code that was left out, such as `// ... existing code ...`; undefined
- * when there is none. Lines that `known` holds are the program's own.
- */
-export function elisionIn(lines: readonly string[], known: string): string | undefined {
-  return lines.find((line) => {
-    if (line.length > 200) return false;
-    const [, words] = DOTS.exec(line) ?? [];
-    if (words === undefined) return false;
-    return (/^[\s.…*/]*$/.test(words) || LEFT_OUT.test(words)) && !known.includes(line.trim());
-  });
-}

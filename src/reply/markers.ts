@@ -36,16 +36,32 @@ export function isEndMarker(line: string): boolean {
   return line.length <= MAX_MARKER_CHARACTERS && line.includes('>>>>>') && END.test(line);
 }
 
-/** Whether a line looks like a marker, perhaps a malformed one. */
-export function resemblesMarker(line: string): boolean {
-  return /<<<+ ?(?:SEARCH|ORIGINAL)|>>>+ ?(?:REPLACE|UPDATED)/i.test(
-    line.slice(0, MAX_MARKER_CHARACTERS),
-  );
+/** What Markdown may put before a marker. */
+const BEFORE = String.raw`^[\s*_#/|\`>-]{0,20}?`;
+/** Lines that are markers of an edit in all but form: no program and no prose has such a line. */
+const MARKER_LIKE = [
+  // Any number of brackets, any word; as HTML and in full width, too.
+  new RegExp(`${BEFORE}(?:<{4,}|>{4,}|(?:&lt;){3,}|(?:&gt;){3,}|＜{3,}|＞{3,})`),
+  new RegExp(`${BEFORE}(?:<{3}|>{3})\\s?(?:SEARCH|ORIGINAL|REPLACE|UPDATED)\\b`, 'i'),
+  // The words alone.
+  /^[\s*_#`]{0,20}(?:SEARCH|REPLACE)(?: (?:BLOCK|WITH|BY))?[\s*_`:]{0,20}$/,
+  /^\s*<\/?(?:search|replace)>\s*$/i,
+];
+const MARKER_WITHIN = /<{3,} ?(?:SEARCH|ORIGINAL)|>{3,} ?(?:REPLACE|UPDATED)/i;
+
+/** Whether a line is a marker of an edit that is written in another way. */
+export function isMarkerLike(line: string): boolean {
+  return MARKER_LIKE.some((pattern) => pattern.test(line.slice(0, MAX_MARKER_CHARACTERS)));
+}
+
+/** Whether a line holds a marker among other text. */
+export function mentionsMarker(line: string): boolean {
+  return MARKER_WITHIN.test(line.slice(0, MAX_MARKER_CHARACTERS).replaceAll(/`[^`]*`/g, ''));
 }
 
 /** Whether a line can only be part of a diff. */
 export function isDiffLine(line: string): boolean {
-  return /^(?:@@ .*@@|\*\*\* (?:Begin Patch|Update File|Delete File)|--- [\w./]+|\+\+\+ [\w./]+)/.test(
+  return /^(?:@@ .*@@|\*\*\* (?:Begin Patch|Update File|Delete File|Add File)|(?:---|\+\+\+) \w*[./][\w./]*(?:\s|$))/.test(
     line.slice(0, MAX_MARKER_CHARACTERS),
   );
 }

@@ -1,4 +1,5 @@
-import { type Division, divisionsOf, elisionIn } from './divide-block.ts';
+import { type Division, divisionsOf } from './divide-block.ts';
+import { elisionIn } from './elision.ts';
 import { isBlank, type LineIndex } from './lines.ts';
 import { type LineMatch, matchLines } from './match-lines.ts';
 import { describeNearest } from './nearest-lines.ts';

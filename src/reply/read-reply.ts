@@ -1,6 +1,7 @@
 import type { Finish } from '../core/model.ts';
 import type { Source } from '../core/program.ts';
 import { DEFAULT_GATE } from '../syntax/gate.ts';
+import { answerText } from './answer-text.ts';
 import { applyBlocks } from './apply-edits.ts';
 import { bareCode } from './bare-code.ts';
 import { changed, changedProgram, type Changes } from './changed-program.ts';
@@ -8,7 +9,8 @@ import { findEvolveBlocks } from './evolve-blocks.ts';
 import { ideaOf } from './idea.ts';
 import { indexLines } from './lines.ts';
 import type { EditedFiles } from './place-edits.ts';
-import { type OpenEnd, scanReply, type ScannedReply } from './scan-reply.ts';
+import { scanReply, type ScannedReply } from './scan-reply.ts';
+import { complaintAboutParts } from './unreadable-parts.ts';
 import { isUnusable, unusable, type Unusable } from './unusable.ts';
 import { wholeFiles } from './whole-files.ts';
 
@@ -48,13 +50,13 @@ export function readReply(reply: string, context: ReplyContext): ReadReply {
   const answer = answerOf(reply, context);
   if (typeof answer !== 'string') return answer;
   const scanned = scanReply(answer);
-  const [open] = scanned.openEnds;
-  if (open !== undefined) return describeOpenEnd(open);
   const files = Object.entries(context.parent?.files ?? {});
   const program = {
     files: new Map(files.map(([path, text]) => [path, indexLines(text)])),
     entry: context.parent?.entry ?? context.entry,
   };
+  const unreadable = complaintAboutParts(scanned, program.files);
+  if (unreadable !== undefined) return unreadable;
   const changes = changesOf(answer, scanned, program);
   if (isUnusable(changes)) return changes;
   const source = changedProgram(changes, program);
@@ -75,44 +77,14 @@ function complaintAboutLength(reply: string): Unusable | undefined {
     : undefined;
 }
 
-const THOUGHTS = /^\s*<think(?:ing)?>/i;
-const END_OF_THOUGHTS = /<\/think(?:ing)?>/i;
-
-/** The reply without the thoughts that reasoning models on plain servers put before it. */
+/** The part of a reply that answers. */
 function answerOf(reply: string, { finish }: ReplyContext): string | Unusable {
-  if (finish === 'length') {
-    return unusable(
-      'truncated',
-      'The reply was cut at its greatest length. Answer shorter: send edits instead of whole files.',
-    );
-  }
-  const end = THOUGHTS.test(reply) ? END_OF_THOUGHTS.exec(reply) : undefined;
-  if (end === null) return unusable('truncated', 'The reply ends before the answer begins.');
-  const position = end === undefined ? 0 : end.index + end[0].length;
-  const answer = reply.slice(position);
-  if (answer.trim() === '') {
-    return unusable('empty', 'The reply is empty. Send edits or the whole file, as described.');
-  }
-  // Line numbers stay those of the whole reply.
-  return reply.slice(0, position).replaceAll(/[^\n]+/g, '') + answer;
-}
-
-function describeOpenEnd({ what, line, isLast }: OpenEnd): Unusable {
-  if (what === 'fence') {
-    return unusable(
-      'truncated',
-      `The fence that begins in line ${line} of your reply is never closed: the reply was cut, or its last line is missing. Send it again, whole.`,
-    );
-  }
-  return isLast
+  return finish === 'length'
     ? unusable(
         'truncated',
-        `The edit that begins in line ${line} of your reply has no end: a line >>>>>>> REPLACE is missing, or the reply was cut. Send all edits again.`,
+        'The reply was cut at its greatest length. Answer shorter: send edits instead of whole files.',
       )
-    : unusable(
-        'malformed-edit',
-        `The edit that begins in line ${line} of your reply has no line >>>>>>> REPLACE before the next edit begins. Send all edits again.`,
-      );
+    : answerText(reply);
 }
 
 function changesOf(

@@ -1,5 +1,13 @@
 import { isBlank } from './lines.ts';
-import { isEndMarker, isSplit, openingMarker, type OpeningMarker } from './markers.ts';
+import {
+  isDiffLine,
+  isEndMarker,
+  isMarkerLike,
+  isSplit,
+  mentionsMarker,
+  openingMarker,
+  type OpeningMarker,
+} from './markers.ts';
 import { type PathHint, pathOfInfo, pathOfLine } from './path-hints.ts';
 
 /** A search/replace block, still with its dividing line among the others. */
@@ -7,6 +15,8 @@ export interface EditBlock {
   /** Line of the reply, from 1. */
   readonly line: number;
   readonly path: PathHint | undefined;
+  /** Number of brackets of the opening marker. */
+  readonly width: number;
   /** The lines between the markers. */
   readonly body: readonly string[];
   /** Positions in `body` where it may be divided. */
@@ -31,12 +41,22 @@ export interface OpenEnd {
   readonly isLast: boolean;
 }
 
+/** A line that is part of an edit, as it seems, and of none that can be read. */
+export interface StrayLine {
+  /** Of the reply, from 1. */
+  readonly line: number;
+  readonly text: string;
+  /** `within`: a marker among other text of the line. */
+  readonly what: 'marker' | 'within' | 'diff';
+}
+
 export interface ScannedReply {
   readonly edits: readonly EditBlock[];
   readonly fences: readonly Fence[];
   /** Lines outside of all blocks and fences. */
   readonly prose: readonly string[];
   readonly openEnds: readonly OpenEnd[];
+  readonly strays: readonly StrayLine[];
 }
 
 interface OpenFence {
@@ -60,6 +80,7 @@ interface Scan {
   readonly fences: Fence[];
   readonly prose: string[];
   readonly openEnds: OpenEnd[];
+  readonly strays: StrayLine[];
 }
 
 /**
@@ -76,6 +97,7 @@ export function scanReply(reply: string): ScannedReply {
     fences: [],
     prose: [],
     openEnds: [],
+    strays: [],
   };
   while (scan.at < scan.lines.length) readLine(scan, scan.lines[scan.at] ?? '');
   if (scan.fence !== undefined) {
@@ -88,6 +110,8 @@ function readLine(scan: Scan, line: string): void {
   const opening = openingMarker(line);
   if (opening !== undefined) return readBlock(scan, opening);
   scan.at += 1;
+  const what = strayIn(line);
+  if (what !== undefined) scan.strays.push({ line: scan.at, text: line, what });
   if (scan.fence !== undefined) return readFenced(scan, scan.fence, line);
   const fence = openingFence(line);
   if (fence === undefined) {
@@ -99,6 +123,12 @@ function readLine(scan: Scan, line: string): void {
   const { at: number, hint } = scan;
   const known = path ?? hint?.path;
   scan.fence = { ...rest, language, path: known, line: number, lines: [], hasEdits: false };
+}
+
+function strayIn(line: string): StrayLine['what'] | undefined {
+  if (isMarkerLike(line)) return 'marker';
+  if (mentionsMarker(line)) return 'within';
+  return isDiffLine(line) ? 'diff' : undefined;
 }
 
 function readFenced(scan: Scan, fence: OpenFence, line: string): void {
@@ -133,6 +163,7 @@ function readBlock(scan: Scan, opening: OpeningMarker): void {
   scan.edits.push({
     line: start,
     path: opening.path ?? scan.hint?.path ?? scan.fence?.path,
+    width: opening.width,
     body,
     splits: splitsOf(body, opening),
   });

@@ -1,4 +1,4 @@
-import { elisionIn } from './divide-block.ts';
+import { elisionIn } from './elision.ts';
 import { isBlank } from './lines.ts';
 import { badPath, elided } from './place-edits.ts';
 import { isAllowedPath } from './path-hints.ts';

@@ -1,13 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Writable } from 'node:stream';
 import type { IsolateJob, IsolateResult } from '../core/sandbox.ts';
+import type { Allowance } from './allowance.ts';
 import { SandboxError } from '../core/errors.ts';
 import type { Confinement } from './confinement.ts';
+import { FILTER_FD } from './jail.ts';
 import {
+  exitIn,
   fromWorkerSchema,
-  EXIT_REASONS,
   POOL_GRACE_MS,
   type ReceivedFromWorker,
   type ToWorker,
+  type WireJob,
+  type WorkerExit,
 } from './protocol.ts';
 
 /** One worker process, seen from the pool. */
@@ -16,8 +21,11 @@ export interface WorkerProcess {
   readonly ready: Promise<void>;
   /** False once it is dead, dying, or has asked to be replaced. */
   isFit(): boolean;
-  /** One job at a time. Whatever the candidate does, this resolves in time. */
-  run(job: IsolateJob): Promise<IsolateResult>;
+  /**
+   * One job at a time. Whatever the candidate does, this resolves in time. `uncounted`: the job must be run on
+   * another worker, with its steps counted from the start.
+   */
+  run(job: IsolateJob, allowance: Allowance): Promise<IsolateResult | 'uncounted'>;
   /** Kills it, with all that it started. Resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -30,17 +38,19 @@ const MAX_STDERR_CHARACTERS = 4000;
 
 /** Starts a worker. */
 // oxlint-disable-next-line max-lines-per-function -- one closure over the state of a process
-export function startWorker({ command, args }: Confinement): WorkerProcess {
+export function startWorker({ command, args, filter }: Confinement): WorkerProcess {
   const child = spawn(command, args, {
     env: {},
     cwd: '/',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc', filter === undefined ? 'ignore' : 'pipe'],
     serialization: 'advanced',
   });
+  if (filter !== undefined) handOver(child.stdio[FILTER_FD], filter);
   const sent = new Set<string>();
   let fit = true;
   let killed = false;
   let stderr = '';
+  let cpuSeconds = 0;
   let finish: ((message: ReceivedFromWorker | { readonly type: 'gone' }) => void) | undefined;
 
   const settle = (message: ReceivedFromWorker | { readonly type: 'gone' }): void => {
@@ -65,8 +75,9 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
   });
   child.on('message', (message) => {
     const heard = fromWorkerSchema.safeParse(message);
-    if (heard.success) settle(heard.data);
-    else void kill();
+    if (!heard.success) void kill();
+    else if (heard.data.type === 'working') ({ cpuSeconds } = heard.data);
+    else settle(heard.data);
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-MAX_STDERR_CHARACTERS);
@@ -115,13 +126,12 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
     ready,
     kill,
     isFit: () => fit,
-    async run(job) {
+    async run(job, allowance) {
       await ready;
-      const startedAt = performance.now();
-      const { message, late } = await withDeadline(job.limits.timeoutMs + POOL_GRACE_MS, () => {
+      cpuSeconds = 0;
+      const { message, late } = await withDeadline(allowance.wallMs + POOL_GRACE_MS, () => {
         give(textsOf(job));
-        const { simulation, cases } = job;
-        tell({ type: 'run', job: { ...job, simulation: simulation.hash, cases: cases.hash } });
+        tell({ type: 'run', job: wireJobOf(job, allowance) });
       });
       if (message.type === 'result') {
         fit &&= !message.spent;
@@ -129,10 +139,16 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
       }
       await kill();
       if (message.type === 'broken') throw new SandboxError(`a worker failed: ${message.message}`);
-      const seconds = (performance.now() - startedAt) / 1000;
-      return verdictOn({ late, seconds, stderr, signal: child.signalCode });
+      return verdictOn({ late, cpuSeconds, stderr });
     },
   };
+}
+
+/** Writes all of what a process reads from one of its descriptors; a process that has ended needs nothing. */
+function handOver(to: ChildProcess['stdio'][typeof FILTER_FD], bytes: Uint8Array): void {
+  if (!(to instanceof Writable)) return;
+  to.on('error', () => undefined);
+  to.end(bytes);
 }
 
 interface Heard {
@@ -147,26 +163,40 @@ function textsOf({ simulation, cases }: IsolateJob): { hash: string; text: strin
   ];
 }
 
-/** The result of a job whose worker died: the exit reason on stderr says whether the candidate is at fault. */
-function verdictOn(death: {
+function wireJobOf(job: IsolateJob, allowance: Allowance): WireJob {
+  const { simulation, cases } = job;
+  const texts = { simulation: simulation.hash, cases: cases.hash, caseCount: cases.count };
+  return { ...job, ...texts, allowance };
+}
+
+interface Death {
   readonly late: boolean;
-  readonly seconds: number;
+  /** As the worker told last. */
+  readonly cpuSeconds: number;
   readonly stderr: string;
-  readonly signal: ChildProcess['signalCode'];
-}): IsolateResult {
-  const { late, seconds, stderr } = death;
-  const base = { status: 'rejected', cpuSeconds: seconds } as const;
-  if (late || stderr.includes(EXIT_REASONS.time)) {
-    return {
-      ...base,
-      reason: 'timed-out',
-      feedback: 'the time limit was reached in a native loop',
-    };
+}
+
+/** The result of a job whose worker died: its last line on stderr says whether the candidate is at fault. */
+function verdictOn({ late, cpuSeconds, stderr }: Death): IsolateResult | 'uncounted' {
+  const exit = exitIn(stderr);
+  if (exit !== undefined) return verdictOfExit(exit);
+  const base = { status: 'rejected', cpuSeconds } as const;
+  if (late) {
+    const feedback = 'the worker did not answer in time, nor end itself';
+    return { ...base, reason: 'timed-out', feedback, byClock: true };
   }
-  if (stderr.includes(EXIT_REASONS.memory) || /out of memory/i.test(stderr)) {
+  if (/out of memory/i.test(stderr)) {
     return { ...base, reason: 'out-of-memory', feedback: 'the memory cap was reached' };
   }
   return { ...base, reason: 'crashed', feedback: 'the policy crashed the engine' };
+}
+
+function verdictOfExit({ reason, ...exit }: WorkerExit): IsolateResult | 'uncounted' {
+  if (reason === 'uncounted') return 'uncounted';
+  const base = { status: 'rejected', ...exit } as const;
+  return reason === 'clock'
+    ? { ...base, reason: 'timed-out', byClock: true }
+    : { ...base, reason: 'out-of-memory' };
 }
 
 function cannotStart(command: string, stderr: string): SandboxError {

@@ -1,6 +1,9 @@
+import type { BoundedCase, Objective } from '../core/case.ts';
 import { PluginError } from '../core/errors.ts';
 import type { MeasuredCase } from '../core/evaluator.ts';
 import type { Evaluation } from '../core/program.ts';
+import { advantage } from '../stats/direction.ts';
+import { meanOf } from '../stats/mean.ts';
 
 /** The first number of an outcome that is not finite, in words; undefined when all are. */
 export function faultIn(outcome: MeasuredCase): string | undefined {
@@ -9,6 +12,30 @@ export function faultIn(outcome: MeasuredCase): string | undefined {
   if (typeof value === 'object' && value.length === 0) return `case ${id}: no measurement`;
   const fault = faultOf('value', value) ?? faultAmong(metrics) ?? faultAmong(series);
   return fault === undefined ? undefined : `case ${id}: ${fault}`;
+}
+
+/** Relative excess of a value over its worst that is still attributed to rounding. */
+const WORST_TOLERANCE = 1e-9;
+
+/** The first valid value that is worse than the worst of its case, in words: failing would be better than it. */
+export function worseThanWorst(
+  outcomes: ReadonlyMap<string, MeasuredCase>,
+  { cases, objective }: WorstContext,
+): string | undefined {
+  for (const { workload, worst } of cases) {
+    const outcome = outcomes.get(workload.id);
+    if (outcome?.valid !== true) continue;
+    const value = typeof outcome.value === 'number' ? outcome.value : meanOf(outcome.value);
+    const loss = -advantage(value, worst, objective.direction);
+    if (loss <= WORST_TOLERANCE * Math.abs(worst)) continue;
+    return `case ${workload.id}: ${value} is worse than ${worst}, the worst value that objective.worst gives for it`;
+  }
+  return undefined;
+}
+
+interface WorstContext {
+  readonly cases: readonly BoundedCase[];
+  readonly objective: Pick<Objective<never>, 'direction'>;
 }
 
 type Numbers = number | readonly number[];

@@ -1,15 +1,14 @@
+import { beginningOf, quotedLines } from '../core/hidden-characters.ts';
 import type { BoundedCase, Objective } from '../core/case.ts';
 import { PluginError } from '../core/errors.ts';
 import type { MeasuredCase, Measurement } from '../core/evaluator.ts';
 import type { CaseResult, Cost, Evaluation, RejectionReason } from '../core/program.ts';
-import { advantage, toFitness } from '../stats/direction.ts';
+import { BETTER_THAN_BOUND, beatsBound } from '../stats/beats-bound.ts';
+import { toFitness } from '../stats/direction.ts';
 import { meanBound } from '../stats/mean-bound.ts';
 import { meanOf, standardErrorOf } from '../stats/mean.ts';
-import { faultIn } from './faults.ts';
+import { faultIn, worseThanWorst } from './faults.ts';
 import { feedbackOn, MAX_FEEDBACK } from './feedback.ts';
-
-/** Relative excess of a mean over its bound that is still attributed to rounding. */
-const BOUND_TOLERANCE = 1e-9;
 
 /** The inputs of a score in addition to the measurement. */
 export interface ScoringContext {
@@ -23,29 +22,31 @@ export interface ScoringContext {
 /**
  * The evaluation that follows from a measurement, by the same laws for every evaluator. A case that failed, or has
  * no outcome, counts with its worst value. A mean better than a proven bound, or a failed audit, is quarantined. A
- * number that is not finite rejects the candidate as `evaluator-fault`. Throws PluginError for a case that was not
- * asked for and for two outcomes of one case.
+ * number that is not finite, and a valid value worse than the worst one (a policy would gain by failing), reject the
+ * candidate as `evaluator-fault`. Throws PluginError for a case that was not asked for and for two outcomes of one case.
  */
 export function score(measurement: Measurement, context: ScoringContext): Evaluation {
   const { cost } = measurement;
   if (measurement.status === 'rejected') return measurement;
   if (measurement.status === 'failed') return evaluatorFault(measurement.message, cost);
-  const { outcomes, failedAudit } = measurement;
+  const { outcomes, failedAudit, note } = measurement;
   const byId = outcomesById(outcomes, context);
-  const fault = outcomes.map(faultIn).find((one) => one !== undefined);
+  const fault =
+    outcomes.map(faultIn).find((one) => one !== undefined) ?? worseThanWorst(byId, context);
   if (fault !== undefined) return evaluatorFault(`${context.evaluator}: ${fault}`, cost);
   if (failedAudit !== undefined) return { status: 'quarantined', ...failedAudit, cost };
   const results = context.cases.map((known) => resultOf(known, byId.get(known.workload.id)));
   if (results.every(({ valid }) => !valid)) {
     const reason = reasonOf(outcomes);
-    return { status: 'rejected', reason, feedback: feedbackOn(results, context.objective), cost };
+    const feedback = feedbackOn(results, { ...context.objective, note });
+    return { status: 'rejected', reason, feedback, cost };
   }
-  return scoreOf(results, { ...context, outcomes, cost });
+  return scoreOf(results, { ...context, outcomes, cost, note });
 }
 
 /** The rejection of a candidate on which its evaluator failed. */
 function evaluatorFault(message: string, cost: Cost): Evaluation {
-  const feedback = message.slice(0, MAX_FEEDBACK);
+  const feedback = beginningOf(quotedLines(message), MAX_FEEDBACK);
   return { status: 'rejected', reason: 'evaluator-fault', feedback, cost };
 }
 
@@ -73,16 +74,17 @@ function brokenEvaluator(evaluator: string, what: string): PluginError {
 interface Tally extends ScoringContext {
   readonly outcomes: readonly MeasuredCase[];
   readonly cost: Cost;
+  readonly note: string | undefined;
 }
 
 function scoreOf(results: readonly CaseResult[], tally: Tally): Evaluation {
-  const { objective, outcomes, cost } = tally;
+  const { objective, outcomes, cost, note } = tally;
   const values = results.map(({ value }) => value);
   const mean = meanOf(values);
   const bound = brokenBound(mean, tally);
   if (bound !== undefined) {
     const evidence = { mean, bound };
-    return { status: 'quarantined', reason: 'better than a proven bound', evidence, cost };
+    return { status: 'quarantined', reason: BETTER_THAN_BOUND, evidence, cost };
   }
   const [first] = results;
   return {
@@ -95,7 +97,7 @@ function scoreOf(results: readonly CaseResult[], tally: Tally): Evaluation {
       [objective.metric]: mean,
     },
     cases: results,
-    feedback: feedbackOn(results, objective),
+    feedback: feedbackOn(results, { ...objective, note }),
     cost,
   };
 }
@@ -126,8 +128,7 @@ function resultOf(known: BoundedCase, outcome: MeasuredCase | undefined): CaseRe
 function brokenBound(mean: number, { cases, objective }: ScoringContext): number | undefined {
   const bound = meanBound(cases);
   if (bound === undefined) return undefined;
-  const gain = advantage(mean, bound, objective.direction);
-  return gain > BOUND_TOLERANCE * Math.max(Math.abs(bound), Number.MIN_VALUE) ? bound : undefined;
+  return beatsBound(mean, bound, objective.direction) ? bound : undefined;
 }
 
 /** The evaluator's own metrics, over the cases that have them. */

@@ -8,7 +8,8 @@ import { hasKey, type Environment } from '../config/auto-model.ts';
 import type { Kinds } from '../core/kinds.ts';
 import { optionsOf } from '../config/entry-schemas.ts';
 import type { EmbeddingConfig, HostedModelConfig, ModelConfig } from '../config/model-schema.ts';
-import { createPartSoon, kindNamed } from './create-part.ts';
+import { createPartSoon, isPlugIn, kindNamed } from './create-part.ts';
+import { guardedProvider } from './guarded-provider.ts';
 import type { RunConfig } from '../config/resolve-config.ts';
 import type { DeepReadonly } from '../config/deep-readonly.ts';
 
@@ -68,7 +69,16 @@ export async function createEmbedding(
 const EMBEDDING_LIMITS = { concurrency: 16, timeoutSeconds: 60 };
 
 /** The model that a provider creates for a configuration. Throws ConfigError and PluginError. */
-function createClient(
+async function createClient(
+  name: string,
+  config: DeepReadonly<ModelConfig>,
+  options: ModelOptions,
+): Promise<LanguageModel> {
+  const made = await createModel(name, config, options);
+  return isPlugIn(config.provider) ? guardedProvider(made, config.provider) : made;
+}
+
+function createModel(
   name: string,
   config: DeepReadonly<ModelConfig>,
   options: ModelOptions,

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Queue } from '../core/evaluator.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Proposer } from '../core/proposer.ts';
@@ -7,8 +6,9 @@ import type { RunStarted, Store } from '../core/events.ts';
 import type { Source } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
-import { normalHash } from '../syntax/normal-form.ts';
 import { createProposerChoice } from '../search/proposer-choice.ts';
+import { geneticProposer } from '../genetic/genetic.ts';
+import { geneticKind } from '../genetic/proposer-kinds.ts';
 import { createRandomProgramProposer } from '../genetic/random-program.ts';
 import {
   createAdvisors,
@@ -18,13 +18,16 @@ import {
   type Weighted,
   type LlmParts,
 } from './compose-models.ts';
+import type { Texts } from '../texts/texts.ts';
 import { createTidy } from './tidy.ts';
 import type { RecordedRun } from './replies.ts';
 import { PluginError } from '../core/errors.ts';
 import type { ArchiveEntry, Kinds } from '../core/kinds.ts';
 import { optionsOf } from '../config/entry-schemas.ts';
 import type { RunConfig } from '../config/resolve-config.ts';
-import { createPart, kindNamed } from './create-part.ts';
+import { createPart, isPlugIn, kindNamed } from './create-part.ts';
+import { guardedArchive } from './guarded-archive.ts';
+import { guardedProposer } from './guarded-proposer.ts';
 import { guardedSearch } from './guarded-search.ts';
 
 /** A policy that comes with the problem, read from its file. */
@@ -48,6 +51,7 @@ export interface PlanParts {
   readonly store: Store;
   readonly started: RunStarted;
   readonly slots: Slots;
+  readonly texts: Texts;
   /** Undefined when no model writes. */
   readonly llmParts?: LlmParts | undefined;
   /** Complaints about a program's text; none when left out. */
@@ -64,7 +68,7 @@ export interface Slots {
 
 /** Makes a plan of a configuration and its parts. Throws PluginError for a plug-in that cannot be made. */
 export function composePlan(parts: PlanParts): RunPlan {
-  const { config, problem, slots, llmParts } = parts;
+  const { config, problem, slots, llmParts, texts } = parts;
   const weighted = createProposers(parts);
   return {
     problem,
@@ -81,8 +85,8 @@ export function composePlan(parts: PlanParts): RunPlan {
     advisors: llmParts === undefined ? [] : createAdvisors(config.advice, llmParts),
     calls: callPolicyOf(parts),
     inspect: parts.inspect ?? inspectNothing,
-    tidy: createTidy({ declaration: parts.declaration, entry: problem.policy.entry }),
-    novelty: createNovelty(config.novelty, llmParts?.embedding),
+    tidy: createTidy({ declaration: parts.declaration, entry: problem.policy.entry, texts }),
+    novelty: createNovelty(config.novelty, { model: llmParts?.embedding, texts }),
     follow: config.replies?.misses === 'fail' ? parts.recorded?.followed : undefined,
     initialProposer: createInitialProposer(parts),
     rng: createRng(config.seed).fork('run'),
@@ -92,13 +96,14 @@ export function composePlan(parts: PlanParts): RunPlan {
     budget: budgetOf(config),
     cascade: config.cascade,
     finalists: config.finalists,
-    normalHash,
+    normalHash: texts.normalHash,
   };
 }
 
 function budgetOf({ budget }: RunConfig): RunPlan['budget'] {
-  const { evaluations, wallSeconds, targetFitness, plateau, usd, tokens, calls } = budget;
+  const { evaluations, wallSeconds, targetFitness, plateau, drops, usd, tokens, calls } = budget;
   return {
+    drops,
     evaluations,
     wallSeconds,
     targetFitness,
@@ -125,10 +130,10 @@ function inspectNothing(): Promise<undefined> {
  * plug-in that makes none, and for two of one name.
  */
 export function createProposers(
-  parts: Pick<PlanParts, 'config' | 'kinds' | 'declaration' | 'llmParts'>,
+  parts: Pick<PlanParts, 'config' | 'kinds' | 'declaration' | 'llmParts' | 'texts'>,
 ): readonly Weighted[] {
-  const { config, llmParts, declaration, kinds } = parts;
-  const made = config.proposers.flatMap((entry, index) => {
+  const { config, llmParts, declaration, kinds, texts } = parts;
+  const weighted = config.proposers.flatMap((entry, index) => {
     const named = { sort: 'proposer', name: entry.name, key: `proposers.${index}` } as const;
     const kind = kindNamed(kinds.proposers, named);
     if (kind.asks === 'model') {
@@ -136,15 +141,24 @@ export function createProposers(
       return llmParts === undefined ? [] : createLlmProposers(entry, context, llmParts);
     }
     const options = optionsOf(kind, entry.options);
-    const proposer = createPart(named, () => kind.create(options, { declaration }));
+    const made =
+      kind === geneticKind
+        ? mutatingElsewhere(declaration, texts)
+        : createPart(named, () => kind.create(options, { declaration }));
+    const proposer = isPlugIn(entry.name) ? guardedProposer(made, entry.name) : made;
     return [{ proposer, entry, weight: entry.weight }];
   });
-  const names = made.map(({ proposer }) => proposer.name);
+  const names = weighted.map(({ proposer }) => proposer.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice === undefined) return made;
+  if (twice === undefined) return weighted;
   throw new PluginError(`proposers: two proposers of this run are named "${twice}"`, {
     hint: 'a proposer bears the name of its kind, and @MODEL after it when it asks one',
   });
+}
+
+/** What mutations write is read in the process for texts. */
+function mutatingElsewhere(declaration: string, texts: Texts): Proposer {
+  return geneticProposer({ declaration }, (brief, rng) => texts.mutate(declaration, brief, rng));
 }
 
 function createChoice(weighted: readonly Weighted[]): RunPlan['choice'] {
@@ -177,7 +191,7 @@ export function createSearch(
   const made = createPart(named, () =>
     kind.create(optionsOf(kind, search), { seed, createArchive }),
   );
-  return path.isAbsolute(search.type) ? guardedSearch(made, search.type) : made;
+  return isPlugIn(search.type) ? guardedSearch(made, search.type) : made;
 }
 
 function createArchiveOf(
@@ -188,5 +202,6 @@ function createArchiveOf(
   const named = { sort: 'archive', name: type, key: 'search.archive' } as const;
   const kind = kindNamed(kinds.archives, named);
   const scales = problem.features.map(({ scale }) => scale);
-  return createPart(named, () => kind.create(optionsOf(kind, options), { scales }));
+  const made = createPart(named, () => kind.create(optionsOf(kind, options), { scales }));
+  return isPlugIn(type) ? guardedArchive(made, type) : made;
 }

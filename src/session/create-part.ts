@@ -23,6 +23,11 @@ export function kindNamed<K>(kinds: ReadonlyMap<string, K>, { sort, name, key }:
   });
 }
 
+/** Whether a kind of this name comes from outside adrs: then its name is the absolute path of its file. */
+export function isPlugIn(name: string): boolean {
+  return path.isAbsolute(name);
+}
+
 /** Makes a part of a run. Throws PluginError that names the plug-in when it throws or makes no such part. */
 export function createPart<T extends object>(named: NamedKind, create: () => T): T {
   try {
@@ -61,7 +66,7 @@ function checkedPart<T extends object>({ sort }: NamedKind, part: T): T {
 
 /** The error to throw for a failed `create`; that of a kind of adrs stays unchanged. */
 function failureOf({ sort, name, key }: NamedKind, cause: unknown): unknown {
-  if (!path.isAbsolute(name)) return cause;
+  if (!isPlugIn(name)) return cause;
   const what = cause instanceof AdrsError ? cause.message : `"create" threw: ${messageOf(cause)}`;
   const hint = cause instanceof AdrsError ? cause.hint : undefined;
   return new PluginError(`${key}: ${name}: ${what}`, {

@@ -89,10 +89,24 @@ async function isFile(file: string): Promise<boolean> {
 
 async function importProblem(file: string): Promise<Problem> {
   const { problem } = await importModule(file);
-  if (isProblem(problem)) return problem;
-  const wrong = problem === undefined ? 'exports no "problem"' : 'its "problem" is none';
-  throw new PluginError(`${file}: ${wrong}`, {
-    hint: 'end the file with: export const problem = defineProblem({ ... })',
+  if (problem === undefined) {
+    throw new PluginError(`${file}: exports no "problem"`, { hint: DEFINE });
+  }
+  if (!isProblem(problem)) {
+    throw new PluginError(`${file}: its "problem" is none: ${faultIn(problem)}`, { hint: DEFINE });
+  }
+  demandName(problem, file);
+  return problem;
+}
+
+const DEFINE = 'end the file with: export const problem = defineProblem({ ... })';
+
+/** A folder is what people type, and the name what a run is called: they are one word. */
+function demandName({ name }: Problem, file: string): void {
+  const folder = path.basename(path.dirname(file));
+  if (path.parse(file).name !== 'problem' || name === folder) return;
+  throw new PluginError(`${file}: the problem is named "${name}" and its folder "${folder}"`, {
+    hint: 'give both the same name',
   });
 }
 
@@ -112,4 +126,11 @@ const Shape = z.object({
 /** `defineProblem` checks the rest; this only tells a problem from anything else. */
 function isProblem(value: unknown): value is Problem {
   return Shape.safeParse(value).success;
+}
+
+/** The first member that is missing or wrong. */
+function faultIn(value: unknown): string {
+  const [issue] = Shape.safeParse(value).error?.issues ?? [];
+  if (issue === undefined) return '';
+  return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
 }

@@ -1,5 +1,6 @@
-import { AdrsError, messageOf, PluginError } from '../core/errors.ts';
+import { PluginError } from '../core/errors.ts';
 import type { ArchiveUpdate, Search, Selection } from '../core/search.ts';
+import { guardedCall } from './guarded-call.ts';
 
 /**
  * A search from outside adrs whose failures name it: what it throws, a selection of a program that it was never
@@ -7,14 +8,8 @@ import type { ArchiveUpdate, Search, Selection } from '../core/search.ts';
  */
 export function guardedSearch(search: Search, file: string): Search {
   const told = new Set<string>();
-  const guarded = <T>(verb: keyof Search, call: () => T): T => {
-    try {
-      return call();
-    } catch (cause) {
-      if (cause instanceof AdrsError) throw cause;
-      throw new PluginError(`search ${file}: "${verb}" threw: ${messageOf(cause)}`, { cause });
-    }
-  };
+  const guarded = <T>(verb: keyof Search, call: () => T): T =>
+    guardedCall({ sort: 'search', file, verb }, call);
   return {
     ask: (ordinal, rng) =>
       knownPrograms(

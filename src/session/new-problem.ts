@@ -50,6 +50,15 @@ export async function createProblem(name: string, root: string): Promise<NewProb
   return { folder, test };
 }
 
+/** The nearest folder that holds a `package.json`, from `folder` upwards; `folder` itself where there is none. */
+export async function projectFolder(folder: string): Promise<string> {
+  for (let place = path.resolve(folder); ; place = path.dirname(place)) {
+    const found = await stat(path.join(place, 'package.json')).catch(() => undefined);
+    if (found?.isFile() === true) return place;
+    if (place === path.dirname(place)) return path.resolve(folder);
+  }
+}
+
 async function demandAbsent(target: string): Promise<void> {
   const found = await stat(target).catch(() => undefined);
   if (found === undefined) return;

@@ -1,16 +1,16 @@
 import path from 'node:path';
 import type { Problem } from '../core/problem.ts';
-import { StoreError } from '../core/errors.ts';
+import { ConfigError, StoreError } from '../core/errors.ts';
 import type { RunStarted, Store } from '../core/events.ts';
 import { openRunStore } from '../store/run-store.ts';
 import type { Environment } from '../config/auto-model.ts';
-import { findProblem, isInstalled } from './find-problem.ts';
+import { findProblem, isInstalled, type FoundProblem } from './find-problem.ts';
 import { loadPlugIns } from './load-plug-ins.ts';
 import type { ResolveContext } from '../config/resolve-config.ts';
 import { loadRunConfig, parseRunConfig, type LoadedConfig } from '../config/run-config.ts';
 
 /** A configuration that means the same from any folder, and its problem. */
-export interface PinnedConfig extends Omit<LoadedConfig, 'origin'> {
+export interface PinnedConfig extends Omit<LoadedConfig, 'origin' | 'placed'> {
   readonly problem: Problem;
 }
 
@@ -28,7 +28,7 @@ export async function loadPinnedConfig({ file, set, env }: PinOptions): Promise<
   const given = env === undefined ? {} : { env };
   const loaded = await loadRunConfig(file, { set, recordedRun, loadPlugIns, ...given });
   const { config, asked, origin, kinds } = loaded;
-  const found = await findProblem(config.problem, origin.folder);
+  const found = await problemOf(loaded);
   const { data, prompts, replies } = config;
   const absolute = (name: string): string => path.resolve(origin.folder, name);
   const pinned = {
@@ -40,6 +40,15 @@ export async function loadPinnedConfig({ file, set, env }: PinOptions): Promise<
     ...(replies === undefined ? {} : { replies: { ...replies, from: absolute(replies.from) } }),
   };
   return { config: pinned, asked, kinds, problem: found.problem };
+}
+
+/** Throws ConfigError with the place of the key. */
+async function problemOf({ config, origin, placed }: LoadedConfig): Promise<FoundProblem> {
+  try {
+    return await findProblem(config.problem, origin.folder);
+  } catch (error) {
+    throw error instanceof ConfigError ? placed(error, 'problem') : error;
+  }
 }
 
 async function recordedRun(folder: string): Promise<ResolveContext['recorded']> {

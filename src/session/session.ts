@@ -4,12 +4,14 @@ import { stringify } from 'yaml';
 import type { Problem } from '../core/problem.ts';
 import { ConfigError, messageOf, StoreError } from '../core/errors.ts';
 import type { LoggedEvent, RunStarted, Store } from '../core/events.ts';
+import type { IsolateSandbox } from '../core/sandbox.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
 import { createLocalQueue } from '../queue/local-queue.ts';
 import { openRunStore } from '../store/run-store.ts';
 import type { Environment } from '../config/auto-model.ts';
 import { takeEnvironment } from '../config/environment.ts';
-import { composePlan } from './compose.ts';
+import { checkMeans } from './check-means.ts';
+import { composePlan, createProposers } from './compose.ts';
 import { modelNotices } from './describe-models.ts';
 import { describeRun } from './describe-run.ts';
 import type { Kinds } from '../core/kinds.ts';
@@ -29,7 +31,7 @@ export interface Session extends AsyncDisposable {
   readonly problem: Problem;
   readonly config: RunConfig;
   readonly plan: RunPlan;
-  /** Notices before anything is spent: the models that write, and unknown prices. */
+  /** Notices before anything is spent: the models that write, unknown prices, what the jail of workers lacks. */
   readonly notices: readonly string[];
 }
 
@@ -51,20 +53,36 @@ export async function startSession(options: StartOptions): Promise<Session> {
   await using stack = new AsyncDisposableStack();
   const setup = await openEvaluationSetup(problem, config);
   stack.defer(() => setup.sandbox.close());
+  stack.use(setup.texts);
   const started = await describeRun(setup, config);
   const sources = await openSources(setup, { folder, config, kinds, ...options });
   stack.use(sources);
+  const means = meansNotices(setup, { config, kinds, sources });
   const store = openRunStore(folder, { mode: 'create' });
   stack.defer(() => store.close());
   try {
     await writeConfig(path.join(folder, 'config.yaml'), config);
-    const parts = { ...setup, ...sources, folder, config, kinds, asked, store, started };
+    const parts = { ...setup, ...sources, folder, config, kinds, asked, store, started, means };
     return await openSession(parts, { ...options, owned: stack.move() });
   } catch (error) {
     await store.close();
     for (const name of await readdir(folder)) await rm(path.join(folder, name));
     throw error;
   }
+}
+
+/** Throws ConfigError when the budgets cover no call; recorded replies cost what they cost. */
+function meansNotices(
+  { declaration, texts }: EvaluationSetup,
+  { config, kinds, sources }: Pick<SourceOptions, 'config' | 'kinds'> & { sources: Sources },
+): readonly string[] {
+  if (sources.asking === 'never') return [];
+  const { llmParts } = sources.llm ?? {};
+  const proposers = createProposers({ config, kinds, declaration, llmParts, texts });
+  return checkMeans(
+    proposers.map(({ proposer }) => proposer),
+    config.budget,
+  );
 }
 
 async function writeConfig(file: string, config: RunConfig): Promise<void> {
@@ -110,6 +128,7 @@ async function reopen(
   const { problem } = await findProblem(config.problem, folder);
   const setup = await openEvaluationSetup(problem, config);
   stack.defer(() => setup.sandbox.close());
+  stack.use(setup.texts);
   const started = await describeRun(setup, config);
   if (started.problemHash !== logged.problemHash) throw changedProblem(problem);
   const sources = await openSources(setup, {
@@ -190,6 +209,8 @@ interface OpenParts extends EvaluationSetup, Omit<Sources, keyof AsyncDisposable
   readonly kinds: Kinds;
   /** The run file of a new run. */
   readonly asked?: LoadedConfig['asked'];
+  /** Notices about its budgets. */
+  readonly means?: readonly string[];
   readonly store: Store;
   readonly started: RunStarted;
 }
@@ -201,26 +222,17 @@ interface OpenOptions extends SessionOptions {
 }
 
 async function openSession(parts: OpenParts, options: OpenOptions): Promise<Session> {
-  const { problem, measure, slots, store, folder, config, llm, recorded } = parts;
+  const { problem, measure, slots, folder, config, llm } = parts;
   await using stack = options.owned;
   const queue = createLocalQueue({ slots: slots.evaluation, evaluate: measure });
   stack.defer(() => queue.close());
   let isFinished = false;
   const plan = composePlan({
-    config,
-    kinds: parts.kinds,
-    problem,
-    seeds: parts.seeds,
-    baselines: parts.baselines,
-    declaration: parts.declaration,
+    ...parts,
     trainCases: (await measure.cases('train')).length,
     queue,
-    store,
-    started: parts.started,
-    slots,
     llmParts: llm?.llmParts,
     inspect: llm?.inspect,
-    recorded,
     onEvent(logged) {
       isFinished ||= logged.event.type === 'run-finished';
       options.onEvent?.(logged);
@@ -232,12 +244,30 @@ async function openSession(parts: OpenParts, options: OpenOptions): Promise<Sess
     problem,
     config,
     plan,
-    notices: modelNotices(config, parts),
+    notices: noticesOf(parts, options),
     async [Symbol.asyncDispose]() {
       await owned.disposeAsync();
       if (isFinished && options.isReplay !== true) await tidyMailbox(folder);
     },
   };
+}
+
+/** What this machine does not have of the jail around workers. */
+function missingGuarantees({ guarantees }: IsolateSandbox): readonly string[] {
+  const missing = guarantees.filter((guarantee) => guarantee.startsWith('NO '));
+  return missing.map((guarantee) => `warning: sandbox: ${guarantee}; adrs doctor says more`);
+}
+
+/** Everything to know before the run starts. */
+function noticesOf(
+  parts: OpenParts,
+  { env = takeEnvironment() }: SessionOptions,
+): readonly string[] {
+  return [
+    ...modelNotices(parts.config, { ...parts, env }),
+    ...(parts.means ?? []),
+    ...missingGuarantees(parts.sandbox),
+  ];
 }
 
 /** `cant-be-late-20260131-235959`, by this machine's clock in UTC. */

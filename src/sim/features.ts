@@ -21,7 +21,7 @@ export function codeSize(
 
 /**
  * A feature over metrics of the evaluation, in equally filled bins: the metric of that name, or what `measure`
- * makes of all metrics. A metric that is missing counts as 0.
+ * makes of all metrics. A metric that is missing counts as 0; a run stops where a seed lacks it.
  */
 export function metricFeature(
   name: string,

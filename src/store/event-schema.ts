@@ -4,6 +4,7 @@ import type {
   AdviceTaken,
   BaselineMeasured,
   BestExported,
+  CallFailure,
   CallReserved,
   CallSettled,
   ElitesChanged,
@@ -33,6 +34,8 @@ const cost = z.object({
   cpuSeconds: number,
   decisions: number,
 } satisfies SchemaShape<Cost>);
+
+const byClock = z.literal(true).optional();
 
 const caseResult = z.object({
   id: text,
@@ -67,6 +70,7 @@ const evaluation = z.discriminatedUnion('status', [
     ]),
     feedback: text,
     cost,
+    byClock,
   } satisfies SchemaShape<Rejected>),
   z.object({
     status: z.literal('quarantined'),
@@ -113,6 +117,8 @@ const runEvent = z.discriminatedUnion('type', [
     normalHash: text,
     status: z.enum(['scored', 'rejected', 'quarantined']),
     reason: text.optional(),
+    byClock,
+    clockVerdicts: count.optional(),
     fitness: number.nullable(),
     standardError: number,
     metrics: z.record(text, number),
@@ -140,8 +146,10 @@ const runEvent = z.discriminatedUnion('type', [
     proposer: text,
     reason: z.enum(['duplicate', 'screened', 'nothing-to-offer', 'failed']),
     detail: text,
+    cause: text.optional(),
     note: text.optional(),
     evaluations: number.nonnegative(),
+    clockVerdicts: count.optional(),
     proposeSeconds: number,
   } satisfies SchemaShape<ProposalDropped>),
   z.object({
@@ -170,7 +178,15 @@ const runEvent = z.discriminatedUnion('type', [
     usage: usage.optional(),
     seconds: number,
     replyHash: text.optional(),
-    failure: z.object({ kind: z.enum(MODEL_FAILURES), message: text }).optional(),
+    failure: z
+      .object({
+        kind: z.enum(MODEL_FAILURES),
+        message: text,
+        retryAfterMs: number.nonnegative().optional(),
+      } satisfies SchemaShape<CallFailure>)
+      .optional(),
+    overrun: z.literal(true).optional(),
+    adapted: z.array(text).optional(),
   } satisfies SchemaShape<CallSettled>),
   runStartedSchema,
   z.object({
@@ -198,11 +214,16 @@ const runEvent = z.discriminatedUnion('type', [
     validation: evaluation,
     reason: text.optional(),
   } satisfies SchemaShape<BestExported>),
-  z.object({ type: z.literal('run-paused'), reason: text } satisfies SchemaShape<RunPaused>),
+  z.object({
+    type: z.literal('run-paused'),
+    reason: text,
+    head: text.optional(),
+  } satisfies SchemaShape<RunPaused>),
   z.object({ type: z.literal('run-resumed'), programs: count } satisfies SchemaShape<RunResumed>),
   z.object({
     type: z.literal('run-finished'),
     reason: z.enum(['evaluations', 'spending', 'wall-time', 'target', 'plateau', 'exhausted']),
+    head: text.optional(),
   } satisfies SchemaShape<RunFinished>),
 ]);
 

@@ -1,7 +1,7 @@
-import { transformSync } from 'amaro';
 import type { Source } from '../core/program.ts';
+import { eraseTypes } from './erase-types.ts';
 import { METER_HOOKS, stepMarks, stepNameOf, type StepMarks } from './meter.ts';
-import { parseModule } from './parse.ts';
+import { complaintFrom, parseModule, parseScriptModule } from './parse.ts';
 import { restElements } from './rest-elements.ts';
 import {
   placeOf,
@@ -46,6 +46,8 @@ export interface CompileComplaint {
   /** From 1. */
   readonly column: number;
   readonly message: string;
+  /** The text may be correct: it is nested too deeply, or a parser would take too long. */
+  readonly unreadable?: true;
 }
 
 /**
@@ -154,44 +156,22 @@ function compileFile(
 ): CompiledModule | CompileComplaint {
   const typed = parseModule(text);
   if (!typed.ok) return { ...typed, file: path };
-  const stripped = stripTypes(path, text);
-  if (typeof stripped !== 'string') return stripped;
-  // Offsets must be those of the text that is cut, whatever the stripping did to it.
-  const plain = stripped === text ? typed : parseModule(stripped);
+  const stripped = eraseTypes(text, typed.ast);
+  if (typeof stripped !== 'string') return { ...stripped, file: path };
+  // A second look proves that nothing is left of the types.
+  const plain = parseScriptModule(stripped);
   if (!plain.ok) return { ...plain, file: path };
-  const { misplaced } = mayBeAsync ? { misplaced: undefined } : restElements(plain.ast);
-  if (misplaced !== undefined) {
-    return { ok: false, file: path, ...placeOf(misplaced), message: MISPLACED_REST };
-  }
-  const { marks, weight } = metered ? stepMarks(stripped, plain.ast, name) : NOT_METERED;
-  const module = rewriteModule(stripped, plain.ast, { mayBeAsync, marks });
-  return module.ok ? { ...module, weight } : { ...module, file: path };
-}
-
-const MISPLACED_REST =
-  'a rest element stands directly in the pattern of a declaration or an assignment, or comes last in that of a parameter of a function that is no generator, or of a loop';
-const NOT_METERED: StepMarks = { marks: [], weight: 0 };
-
-function stripTypes(path: string, text: string): string | CompileComplaint {
   try {
-    return transformSync(text, { mode: 'strip-only' }).code;
+    const { misplaced } = mayBeAsync ? { misplaced: undefined } : restElements(plain.ast);
+    if (misplaced !== undefined) {
+      return { ok: false, file: path, ...placeOf(misplaced), message: MISPLACED_REST };
+    }
+    const { marks, weight } = metered ? stepMarks(stripped, plain.ast, name) : NOT_METERED;
+    const module = rewriteModule(stripped, plain.ast, { mayBeAsync, marks });
+    return module.ok ? { ...module, weight } : { ...module, file: path };
   } catch (error) {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what amaro throws; each member is optional
-    const { message, startLine, startColumn } = (error ?? {}) as Partial<AmaroError>;
-    return {
-      ok: false,
-      file: path,
-      line: startLine ?? 1,
-      column: (startColumn ?? 0) + 1,
-      message: message ?? 'the types cannot be removed',
-    };
+    return { ...complaintFrom(error), file: path };
   }
-}
-
-interface AmaroError {
-  readonly message: string;
-  readonly startLine: number;
-  readonly startColumn: number;
 }
 
 /** `./b.ts` seen from `a/x.ts` is `a/b.ts`; undefined when it is no relative path or leaves the root. */
@@ -204,6 +184,10 @@ function resolve(from: string, specifier: string): string | undefined {
   }
   return parts.join('/');
 }
+
+const MISPLACED_REST =
+  'a rest element stands directly in the pattern of a declaration or an assignment, or comes last in that of a parameter of a function that is no generator, or of a loop';
+const NOT_METERED: StepMarks = { marks: [], weight: 0 };
 
 interface ScriptOptions {
   readonly order: readonly string[];

@@ -3,6 +3,7 @@ import type { AdviceTaken, BestExported, RunStarted } from '../core/events.ts';
 import type { CaseResult } from '../core/program.ts';
 import { createCallTally, type CallTally } from './call-tally.ts';
 import { createCurve, type Curve } from './curve.ts';
+import { createDropTally, type DropTally } from './drop-tally.ts';
 import { createProgramLedger, type ProgramLedger } from './program-ledger.ts';
 import { createProposerTally, type ProposerTally } from './proposer-tally.ts';
 import { createRunClock, type RunClock } from './run-clock.ts';
@@ -17,14 +18,21 @@ export interface FoldState {
   objective: ObjectiveFacts | null;
   status: 'running' | 'paused' | 'finished';
   reason: string | null;
+  events: number;
+  headAt: number | null;
   evaluations: number;
   programs: number;
   scored: number;
+  /** Verdicts that clocks made. */
+  clockVerdicts: number;
   trainBound: number | null;
   /** The export of the best program. */
   exported: BestExported | undefined;
+  /** Programs whose logged score is better than the bound. */
+  readonly unbelieved: Set<string>;
   readonly rejected: Map<string, number>;
   readonly dropped: Map<string, number>;
+  readonly drops: DropTally;
   readonly references: Map<string, Record<string, SplitScore>>;
   readonly tested: Map<string, SplitScore>;
   /** The latest advice of each advisor, by its name, and how often it gave any. */
@@ -73,13 +81,18 @@ function emptyState(): FoldState {
     objective: null,
     status: 'running',
     reason: null,
+    events: 0,
+    headAt: null,
     trainBound: null,
     exported: undefined,
     evaluations: 0,
     programs: 0,
     scored: 0,
+    unbelieved: new Set(),
+    clockVerdicts: 0,
     rejected: new Map(),
     dropped: new Map(),
+    drops: createDropTally(),
     references: new Map(),
     tested: new Map(),
     advice: new Map(),

@@ -9,13 +9,14 @@ import type {
   RunEvent,
   TestMeasured,
 } from '../core/events.ts';
-import type { CaseResult, Evaluation } from '../core/program.ts';
+import { isByClock, type CaseResult, type Evaluation } from '../core/program.ts';
 import type { Elite } from '../core/search.ts';
 import { createFold, type Fold, type FoldState } from './fold-state.ts';
 import { LINEAGE_STEPS, viewOf } from './fold-view.ts';
 import type { LineageStep, RunView } from './run-view.ts';
+import { BETTER_THAN_BOUND } from '../stats/beats-bound.ts';
 import { meanBound } from '../stats/mean-bound.ts';
-import { scoreOf, type SplitScore } from './split-score.ts';
+import { isBeyond, scoreOf, type SplitScore } from './split-score.ts';
 
 /** A run folded from its log, event by event. */
 export interface RunFold {
@@ -43,11 +44,17 @@ export function createRunFold(): RunFold {
   return {
     add(logged) {
       parts.clock.add(logged);
+      state.clockVerdicts += clockVerdictsIn(logged.event);
+      state.events = logged.sequence;
+      if ('head' in logged.event) state.headAt = logged.sequence;
       apply(logged.event, { state, parts });
     },
     view: ({ live = false } = {}) => viewOf({ state, parts }, live),
     cases: (name, split) => state.cases.get(`${name}/${split}`),
-    elites: () => (state.started?.schema === 1 ? null : parts.elites.elites()),
+    elites: () =>
+      state.started?.schema === 1
+        ? null
+        : parts.elites.elites().filter(({ id }) => !state.unbelieved.has(id)),
     sourceHash: (id) => parts.ledger.sourceHash(id),
     lineage: (id) => parts.ledger.lineage(id, LINEAGE_STEPS),
     validation: (id) => parts.ledger.validation(id),
@@ -90,7 +97,7 @@ function apply(event: RunEvent, fold: Fold): void {
       addValidation(event, fold);
       break;
     case 'test-measured':
-      addTest(event, state);
+      addTest(event, fold);
       break;
     case 'best-exported':
       state.exported = event;
@@ -105,6 +112,14 @@ function apply(event: RunEvent, fold: Fold): void {
       state.reason = null;
       break;
   }
+}
+
+function clockVerdictsIn(event: RunEvent): number {
+  if ('evaluation' in event) return Number(isByClock(event.evaluation));
+  if (event.type === 'best-exported') {
+    return [event.train, event.validation].filter(isByClock).length;
+  }
+  return 'clockVerdicts' in event ? (event.clockVerdicts ?? 0) : 0;
 }
 
 function addReference({ name, split, evaluation }: BaselineMeasured, state: FoldState): void {
@@ -122,17 +137,30 @@ function addValidation({ id, evaluation }: ProgramValidated, { state, parts }: F
   keepCases(state, { name: id, split: 'validation', evaluation });
 }
 
-function addTest({ id, evaluation }: TestMeasured, state: FoldState): void {
+function addTest({ id, evaluation }: TestMeasured, { state, parts }: Fold): void {
   const score = scoreOf(evaluation, state.objective);
   const splits = state.references.get(id);
   if (splits === undefined && !/^(seed|baseline):/.test(id)) state.tested.set(id, score);
   else state.references.set(id, { ...splits, test: score });
+  if (score.status === 'quarantined') parts.ledger.bar(id);
   keepCases(state, { name: id, split: 'test', evaluation });
 }
 
-function addProgram(event: ProgramAdded, { state, parts }: Fold): void {
+/** A program as it is read: one that the log says to be better than the bound has no score. */
+function believable(
+  event: ProgramAdded,
+  { trainBound: bound, objective }: FoldState,
+): ProgramAdded {
+  const { fitness, metrics } = event;
+  if (fitness === null || !isBeyond({ fitness, metrics }, { bound, objective })) return event;
+  return { ...event, status: 'quarantined', reason: BETTER_THAN_BOUND, fitness: null };
+}
+
+function addProgram(logged: ProgramAdded, { state, parts }: Fold): void {
+  const event = believable(logged, state);
+  if (event !== logged) state.unbelieved.add(event.id);
   state.programs += 1;
-  parts.elites.add(event, event);
+  parts.elites.add(logged, logged);
   state.evaluations += event.evaluations;
   parts.calls.commit(event.ordinal, event.proposer);
   const { entry, isRecord, gained } = parts.ledger.add(event, state.evaluations);
@@ -163,6 +191,7 @@ function addDrop(event: ProposalDropped, { state, parts }: Fold): void {
   state.evaluations += event.evaluations;
   parts.calls.commit(event.ordinal, event.proposer);
   count(state.dropped, event.reason);
+  state.drops.add(event);
   const { evaluations, proposeSeconds } = event;
   const nothing = { added: 0, scored: 0, kept: 0, improved: 0, gained: 0 };
   parts.tally.note(event.proposer, { ...nothing, evaluations, proposeSeconds });

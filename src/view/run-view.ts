@@ -59,12 +59,27 @@ export interface ProposerView extends ProposerStatistics {
   readonly gainedPerUsd: number | null;
 }
 
+/** Proposals that brought no program for one cause. */
+export interface DropView {
+  /** Such as `truncated`, `prompt-too-long`, `duplicate`. */
+  readonly cause: string;
+  readonly count: number;
+  /** The latest message, cut. */
+  readonly detail: string;
+  /** Whether proposers that ask models were meant, as far as their names tell. */
+  readonly byModel: boolean;
+}
+
 /** The whole content of a report. Plain data: it survives JSON unchanged. */
 export interface RunView extends RunTimes {
   /** `interrupted`: the log ends without a pause, and no process goes on with it. */
   readonly status: 'running' | 'paused' | 'finished' | 'interrupted';
   /** The reason why it paused or finished; null otherwise. */
   readonly reason: string | null;
+  /** Number of the last event. */
+  readonly events: number;
+  /** Number of the last event that carries a head of the chain; null where none does. */
+  readonly headAt: number | null;
   readonly problem: string;
   readonly problemHash: string;
   /** The problem's title; its name where the log does not tell. */
@@ -86,15 +101,21 @@ export interface RunView extends RunTimes {
   /** Programs of the run, seeds included. */
   readonly programs: number;
   readonly scored: number;
+  /** Verdicts that clocks made: with any, the run cannot be reproduced from its seed. */
+  readonly clockVerdicts: number;
   /** Programs without a score, by reason; `quarantined` for those that cannot be believed. */
   readonly rejected: Readonly<Record<string, number>>;
   /** Proposals that brought no program, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** The same by cause, the commonest first, models before others; a bounded number. */
+  readonly drops: readonly DropView[];
   readonly best: BestView | null;
   /** Seeds first, then baselines, each in the order of measuring. */
   readonly references: readonly PolicyView[];
   /** Programs measured on the sealed test split. */
   readonly finalists: readonly PolicyView[];
+  /** The latest programs whose validation brought no score, so that they are no finalists; a bounded number. */
+  readonly unconfirmed: readonly PolicyView[];
   /** Best train result so far; a bounded number of points. */
   readonly curve: readonly CurvePoint[];
   /** Evenly spaced scored programs; a bounded number of points. */

@@ -50,8 +50,16 @@ async function brokenProblem(name: string, [file, from, to]: readonly [string, s
   const text = await readFile(path.join(folder, file), 'utf8');
   expect(text).toContain(from);
   await writeFile(path.join(folder, file), text.replace(from, to));
+  await rename(folder, name);
   await writeFile(path.join(folder, 'run.yaml'), 'problem: .\nbudget: { evaluations: 20 }\n');
   return path.join(folder, 'run.yaml');
+}
+
+/** Gives the problem in a folder the folder's name. */
+async function rename(folder: string, name: string): Promise<void> {
+  const file = path.join(folder, 'problem.ts');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace("name: 'idle-timer'", `name: '${name}'`));
 }
 
 async function runFile(name: string, text: string): Promise<string> {
@@ -94,7 +102,16 @@ describe('a run file that is wrong', () => {
     ],
     ['nothing in it', '', /the file is empty\n {2}hint: /],
     ['no YAML', 'problem: [\n', /:2:1 .*\n {2}hint: /],
-    ['a problem that is not there', 'problem: nowhere\n', /no problem "nowhere"\n {2}hint: /],
+    [
+      'a problem that is not there',
+      'problem: nowhere\n',
+      /wrong\.yaml:1:10 problem: there is no problem "nowhere"\n {2}hint: /,
+    ],
+    [
+      'a problem whose name is misspelt',
+      'seed: 1\nproblem: bin-pakcing\n',
+      /wrong\.yaml:2:10 problem: there is no problem "bin-pakcing"\n {2}hint: did you mean "bin-packing"/,
+    ],
   ] as const;
   test.for(wrong)(
     'with %s is misuse, with its place, and makes no run',
@@ -117,6 +134,16 @@ describe('a run file that is wrong', () => {
 describe('a problem that is broken', () => {
   const early = [
     [
+      'has another name than its folder',
+      ['problem.ts', "name: 'idle-timer'", "name: 'busy-timer'"],
+      /problem\.ts: the problem is named "busy-timer" and its folder "has-another-name/,
+    ],
+    [
+      'has a direction that is none',
+      ['problem.ts', "direction: 'minimize'", "direction: 'min'"],
+      /objective\.direction is "min"; it is minimize or maximize, did you mean "minimize"\?/,
+    ],
+    [
       'throws while it is loaded',
       [
         'problem.ts',
@@ -133,7 +160,7 @@ describe('a problem that is broken', () => {
     [
       'has a seed that imports what is not there',
       ['policies/seeds/never-sleep.ts', 'export', "import { x } from '../gone.ts';\nexport"],
-      /never-sleep\.ts:\d+:19: cannot read .*policies\/gone\.ts/,
+      /never-sleep\.ts:\d+:19: there is no file .*policies\/gone\.ts\n {2}hint: .*\/policies has/,
     ],
     [
       'has no case',
@@ -141,9 +168,41 @@ describe('a problem that is broken', () => {
       /split train of .* is empty/,
     ],
     [
+      'has cases that throw',
+      [
+        'cases/workload.ts',
+        '  let mean: number',
+        "  if (split === 'train') throw new Error('no luck');\n  let mean: number",
+      ],
+      /making the cases of train threw: no luck \(.*cases\/workload\.ts:\d+:\d+\)\n {2}hint: /,
+    ],
+    [
+      'has a bound that throws',
+      [
+        'problem.ts',
+        'bound: clairvoyantJoules',
+        'bound: ({ id }) => { throw new Error(`no bound of ${id}`); }',
+      ],
+      /the bound of case train-0 threw: no bound of train-0 \(.*problem\.ts:\d+:\d+\)\n {2}hint: /,
+    ],
+    [
       'has a simulation that cannot be compiled',
       ['simulation/index.ts', 'export function simulate', 'export function function'],
-      /simulation\/index\.ts/,
+      /simulation\/index\.ts:\d+:\d+: .*\n {2}hint: /,
+    ],
+    [
+      'has a simulation that reads files',
+      [
+        'simulation/index.ts',
+        'import {',
+        "import { readFileSync } from 'node:fs';\nreadFileSync('x');\nimport {",
+      ],
+      /simulation\/index\.ts:1:30: the simulation imports "node:fs", which is not there .*\n {2}hint: .*cases/,
+    ],
+    [
+      'has a simulation that imports what reads files',
+      ['cases/workload.ts', 'import {', "import path from 'path';\npath.resolve('x');\nimport {"],
+      /cases\/workload\.ts:1:18: the simulation imports "path", which is not there .*\n {2}hint: .*cases/,
     ],
   ] as const;
   test.for(early)('and %s fails before anything is written', async ([name, change, message]) => {
@@ -160,6 +219,16 @@ describe('a problem that is broken', () => {
     const { code, err } = await failing('run', file, '--out', at('bad-seed-run'));
     expect([code, err]).toEqual([1, expect.stringMatching(/^E_PLUGIN seed never-sleep of /m)]);
     expect((await adrs('show', at('bad-seed-run'), '--json')).out).toContain('"status":"paused"');
+  });
+
+  test('and whose feature reads a misspelt metric stops its run and lists the metrics', async () => {
+    const change = ['problem.ts', "metricFeature('wakeUps')", "metricFeature('wakeups')"] as const;
+    const file = await brokenProblem('dead-axis', change);
+    const { code, err } = await failing('run', file, '--out', at('dead-axis-run'));
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^E_PLUGIN feature wakeups of dead-axis reads the metric "wakeups", .*\n {2}hint: it has .*wakeUps/m,
+    );
   });
 
   test('and whose simulation throws on one case stops its run, which goes on once it is mended', async () => {
@@ -221,10 +290,10 @@ describe('a folder that is no run', () => {
 describe('a run', () => {
   test('is not resumed after its problem changed', async () => {
     const folder = at('changed');
-    const change = ['cases/workload.ts', 'WAKE_JOULES = 20', 'WAKE_JOULES = 20.0'] as const;
+    const change = ['cases/workload.ts', 'wakeJoules: 20', 'wakeJoules: 20.0'] as const;
     const file = await brokenProblem('changes', change);
     await adrs('run', file, '--out', folder, ...untilSpent(4), '--set', 'finalists=0');
-    await brokenProblem('changes', ['cases/workload.ts', 'WAKE_JOULES = 20', 'WAKE_JOULES = 21']);
+    await brokenProblem('changes', ['cases/workload.ts', 'wakeJoules: 20', 'wakeJoules: 21']);
     const { code, err } = await failing('resume', folder);
     expect([code, err]).toEqual([2, expect.stringContaining('has changed since this run started')]);
   });

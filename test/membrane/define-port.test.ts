@@ -2,6 +2,7 @@ import { expect, expectTypeOf, test } from 'vitest';
 import {
   boolean,
   call,
+  createNativePolicy,
   data,
   definePort,
   factory,
@@ -48,7 +49,7 @@ const port = definePort<Declared>()({
     ],
     returnsNothing(),
   ),
-  rate: call([view(), view()], returnsNumber()),
+  rate: call([view(), view<Int32Array>()], returnsNumber()),
   pick: call([data<readonly [number, string]>()], returnsOneOf('right', 'left')),
   isLast: call([], returnsBoolean()),
   order: call([], returnsPermutation({ maxLength: 9 })),
@@ -63,6 +64,17 @@ const port = definePort<Declared>()({
 test('every kind of argument and answer agrees with its declared type, in any order', () => {
   expect(Object.isFrozen(port)).toBe(true);
   expectTypeOf<Policy<typeof port>['pick']>().returns.toEqualTypeOf<'left' | 'right'>();
+});
+
+test('a simulation passes to a view only arrays of its kind', () => {
+  const policy = createNativePolicy({ show, showWhole }, { show() {}, showWhole() {} });
+  policy.show(policy.float64(1));
+  policy.showWhole(policy.int32(1));
+  // @ts-expect-error -- the policy is declared to get a Float64Array
+  policy.show(policy.int32(1));
+  // @ts-expect-error -- the policy is declared to get an Int32Array
+  policy.showWhole(policy.float64(1));
+  expect(Object.keys(policy)).toContain('show');
 });
 
 test('names that a handle has already, and what is no identifier, are refused', () => {
@@ -81,6 +93,7 @@ type Complaint<F, C extends Port[string]> =
 const size = call([record({ gpus: number() })], returnsNumber());
 const price = call([number()], returnsNumber());
 const show = call([view()], returnsNothing());
+const showWhole = call([view<Int32Array>()], returnsNothing());
 const nested = call([data<{ rows: { cells: number[] }[] }>()], returnsNothing());
 const pair = call([data<[number, string]>()], returnsNothing());
 const either = call([data<{ kind: 'a'; x: number } | { kind: 'b' }>()], returnsNothing());
@@ -139,6 +152,14 @@ test('what a type does not say exactly, or says of other values, does not agree'
   expectTypeOf<
     Complaint<(x: number[]) => void, typeof show>
   >().toEqualTypeOf<'f arguments[0] has another type in the port'>();
+  expectTypeOf<
+    Complaint<(x: Int32Array) => void, typeof show>
+  >().toEqualTypeOf<'f arguments[0] has another type in the port'>();
+  expectTypeOf<
+    Complaint<(x: Float64Array) => void, typeof showWhole>
+  >().toEqualTypeOf<'f arguments[0] has another type in the port'>();
+  expectTypeOf<Complaint<(x: Float64Array) => void, typeof show>>().toBeNever();
+  expectTypeOf<Complaint<(x: Int32Array) => void, typeof showWhole>>().toBeNever();
   expectTypeOf<
     Complaint<(x: string) => void, typeof unit>
   >().toEqualTypeOf<'f arguments[0] has another type in the port'>();

@@ -96,7 +96,7 @@ describe('what a policy is given', () => {
         [
           record({ 'odd-name': number(), on: boolean(), t: text() }),
           data<{ a: number[] }>(),
-          view(),
+          view<Int32Array>(),
         ],
         returnsData({ maxBytes: 200 }),
       ),

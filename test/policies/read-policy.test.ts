@@ -125,7 +125,31 @@ describe('a PluginError with its place is', () => {
       'policies/seeds/a.ts': "import { b } from '../shared/b.ts';\n",
     });
     await expect(reading).rejects.toThrow(PluginError);
-    await expect(reading).rejects.toThrow(/seeds\/a\.ts:1:19: cannot read .*shared\/b\.ts$/);
+    await expect(reading).rejects.toThrow(/seeds\/a\.ts:1:19: there is no file .*shared\/b\.ts$/);
+    await expect(reading).rejects.toMatchObject({ hint: /^there is no folder .*shared$/ });
+  });
+
+  test.each([
+    ['a misspelt name', './hlep.ts'],
+    ['a path without its ending', './help'],
+  ])('an import of a file that is not there lists those that are: %s', async (_, specifier) => {
+    const reading = read('policies/seeds/a.ts', {
+      'policies/seeds/a.ts': `import { b } from '${specifier}';\n`,
+      'policies/seeds/help.ts': 'export const b = 1;\n',
+      'policies/seeds/notes.md': '',
+    });
+    await expect(reading).rejects.toMatchObject({
+      code: 'E_PLUGIN',
+      hint: expect.stringMatching(
+        /seeds has a\.ts, help\.ts; a path names the file with its ending/,
+      ),
+    });
+  });
+
+  test('a seed that is not there itself', async () => {
+    const reading = read('policies/seeds/gone.ts', { 'policies/seeds/help.ts': PLAIN });
+    await expect(reading).rejects.toThrow(/^there is no file .*seeds\/gone\.ts$/);
+    await expect(reading).rejects.toMatchObject({ hint: /seeds has help\.ts/ });
   });
 
   test('a second file of one name', async () => {

@@ -41,6 +41,14 @@ export function scored(mean: number, options: { readonly invalid?: boolean } = {
 }
 
 export const rejected: Evaluation = { status: 'rejected', reason: 'invalid', feedback: 'no', cost };
+/** A verdict that a clock made. */
+export const late: Evaluation = {
+  status: 'rejected',
+  reason: 'timed-out',
+  feedback: 'case c3 used 31 s of processor time',
+  cost,
+  byClock: true,
+};
 export const quarantined: Evaluation = {
   status: 'quarantined',
   reason: 'better than the bound',
@@ -110,6 +118,7 @@ export function logged(events: readonly RunEvent[], stepMs = 250): LoggedEvent[]
   return events.map((event, index) => ({
     sequence: index + 1,
     at: 1_790_000_000_000 + index * stepMs,
+    elapsedMs: index * stepMs,
     event,
   }));
 }

@@ -60,6 +60,27 @@ describe('any evaluator', () => {
     });
   });
 
+  test.each([
+    ['minimize', { a: 101, b: 1 }, 'case a: 101 is worse than 100'],
+    ['maximize', { a: 1, b: -100.5 }, 'case b: -100.5 is worse than -100'],
+    ['minimize', { a: 100, b: 1 + 1e12 }, 'case b: 1000000000001 is worse than 100'],
+    ['minimize', { a: [99, 105], b: 1 }, 'case a: 102 is worse than 100'],
+  ] as const)(
+    'is at fault where failing would be better: %s %j',
+    async (direction, answers, fault) => {
+      expect(await evaluated(answers, { direction })).toMatchObject({
+        status: 'rejected',
+        reason: 'evaluator-fault',
+        feedback: expect.stringContaining(fault),
+      });
+    },
+  );
+
+  test('may answer the worst value itself, up to rounding, and a failure with anything', async () => {
+    expect(await evaluated({ a: 100 + 1e-9, b: 100 })).toMatchObject({ status: 'scored' });
+    expect(await evaluated({ a: 1 })).toMatchObject({ status: 'scored', metrics: { m: 50.5 } });
+  });
+
   test('gives a case without an outcome its worst value', async () => {
     expect(await evaluated({ b: 2 })).toMatchObject({
       fitness: -51,

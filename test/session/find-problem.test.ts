@@ -19,6 +19,8 @@ const modules = {
   'broken/syntax': 'export const = ;\n',
   'broken/empty': 'export const other = 1;\n',
   'broken/wrong': "export const problem = { name: 'wrong' };\n",
+  'broken/min': good('min').replace("'minimize'", "'min'"),
+  'broken/renamed': good('named'),
 };
 
 let root = '';
@@ -82,7 +84,9 @@ describe('finding a problem', () => {
     ['throws', /throws\/problem\.ts threw while it was loaded: no such data/],
     ['syntax', /syntax\/problem\.ts threw while it was loaded/],
     ['empty', /empty\/problem\.ts: exports no "problem"/],
-    ['wrong', /wrong\/problem\.ts: its "problem" is none/],
+    ['wrong', /wrong\/problem\.ts: its "problem" is none: title: /],
+    ['min', /min\/problem\.ts: its "problem" is none: objective\.direction: .*"minimize"/],
+    ['renamed', /renamed\/problem\.ts: the problem is named "named" and its folder "renamed"/],
   ])('a module that is no problem (%s) is a PluginError that names it', async (name, message) => {
     const found = findProblem(`broken/${name}`, root);
     await expect(found).rejects.toMatchObject({ code: 'E_PLUGIN', message, hint: /./ });

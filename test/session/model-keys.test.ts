@@ -288,4 +288,38 @@ describe('mistakes about models', () => {
       /^a\.yaml:5:13 proposers\.0: the proposer "improve" names no model that is used; those are "llm"$/,
     );
   });
+
+  test.each([
+    ['proposers: [genetic, tune]', /proposers: none of them asks a model, so "local" would never/],
+    ['proposers: [tune]\nadvice: { insights: {} }', /proposers: none of them asks a model/],
+    [
+      '  two: { provider: mailbox }\nproposers: [{ name: improve, models: [local] }]',
+      /models\.two: no proposer asks this model/,
+    ],
+    [
+      '  two: { provider: mailbox }\nproposers: [{ name: improve, models: [two] }, genetic]',
+      /models\.local: no proposer asks this model/,
+    ],
+    ['model: local\nproposers: [random-program]', /proposers: none of them asks a model/],
+  ])('a model that nobody would ask is an error: %j', async (yaml, says) => {
+    expect(await complaint(`${LOCAL}${yaml}\n`)).toMatch(says);
+  });
+
+  test('a model that only advises, drafts or is not chosen is none', async () => {
+    const asking = 'proposers: [{ name: improve, models: [local] }]';
+    const two = `${LOCAL}  two: { provider: mailbox }\n`;
+    const advised = `${two}${asking}\nadvice: { paradigm: { model: two } }\n`;
+    expect(Object.keys((await configOf(advised)).models)).toEqual(['local', 'two']);
+    expect((await configOf(`${two}${asking}\nmodel: local\n`)).models).not.toHaveProperty('two');
+    const drafted = `${LOCAL}start: signature\nproposers: [genetic]\n`;
+    expect(Object.keys((await configOf(drafted)).models)).toEqual(['local']);
+  });
+
+  test('a key in the environment that nobody would use is left alone, and said', async () => {
+    const { config, asked, kinds } = await load('proposers: [genetic]\n', { env: OPENAI });
+    expect(config).toMatchObject({ model: 'none', models: {} });
+    expect(modelNotices(config, { asked, asking: 'allowed', kinds })).toEqual([
+      'model: none (none of the proposers of the run file asks one); built-in proposers',
+    ]);
+  });
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findProblem } from '../../src/session/find-problem.ts';
-import { createProblem, type NewProblem } from '../../src/session/new-problem.ts';
+import { createProblem, projectFolder, type NewProblem } from '../../src/session/new-problem.ts';
 import { loadRunConfig } from '../../src/config/run-config.ts';
 import { loadPlugIns } from '../../src/session/load-plug-ins.ts';
 
@@ -79,6 +79,33 @@ describe('a new problem', () => {
     for (const name of ['Idle', '../x', 'a--b', '']) {
       await expect(createProblem(name, root)).rejects.toThrow('a problem cannot be named');
     }
+  });
+});
+
+describe('adrs new problem', () => {
+  test('in a subfolder writes into the project, and says where', async () => {
+    const project = path.join(root, 'project');
+    const below = path.join(project, 'problems', 'deep');
+    await mkdir(below, { recursive: true });
+    await writeFile(path.join(project, 'package.json'), '{}');
+    const main = path.join(repository, 'src', 'cli', 'main.ts');
+    const { stdout } = await run(process.execPath, [main, 'new', 'problem', 'fast-cache'], {
+      cwd: below,
+    });
+    const folder = path.join(project, 'problems', 'fast-cache');
+    const file = path.join(project, 'test', 'problems', 'fast-cache.system.test.ts');
+    expect(stdout.split('\n')).toEqual([
+      `wrote ${folder} and ${file}`,
+      `from ${project}:`,
+      'test it: npx vitest run test/problems/fast-cache.system.test.ts',
+      'run it:  npx adrs run problems/fast-cache/run.yaml',
+      '',
+    ]);
+    expect(await readFile(path.join(folder, 'problem.ts'), 'utf8')).toContain("'fast-cache'");
+  });
+
+  test('where there is no project, the folder itself is taken', async () => {
+    expect(await projectFolder('/nowhere/at/all')).toBe('/nowhere/at/all');
   });
 });
 

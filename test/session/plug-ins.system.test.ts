@@ -70,3 +70,33 @@ test('a plug-in that is gone is told when its run goes on', async () => {
   expect(resumed.err).toContain('run.db: search.type: ');
   expect(resumed.err).toContain('my-search.ts: exports no "search"');
 });
+
+test('a proposer that throws while it works stops its run and is named with its line', async () => {
+  const proposer = await place.write(
+    'tired-proposer.ts',
+    `import { defineProposer } from 'adrs';
+import * as z from 'zod';
+export const proposer = defineProposer({
+  name: 'tired-proposer',
+  summary: 'throws',
+  options: z.object({}),
+  create: () => ({
+    name: 'tired-proposer',
+    maxEvaluations: 0,
+    propose() {
+      throw new TypeError('too tired');
+    },
+  }),
+});
+`,
+  );
+  const file = await place.write('tired.yaml', {
+    problem: './guess',
+    model: 'none',
+    budget: { evaluations: 10 },
+    proposers: ['./tired-proposer.ts'],
+  });
+  const { code, err } = await adrs('run', file, '--out', path.join(place.folder, 'tired'));
+  expect(code).toBe(1);
+  expect(err).toContain(`E_PLUGIN proposer ${proposer}:11:13: "propose" threw: too tired\n`);
+});

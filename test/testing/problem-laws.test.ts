@@ -7,6 +7,7 @@ import type { Objective } from '../../src/core/case.ts';
 import type { Evaluator, MeasuredCase, Measurement } from '../../src/core/evaluator.ts';
 import type { Feature, Problem } from '../../src/core/problem.ts';
 import type { IsolateSandbox } from '../../src/core/sandbox.ts';
+import { metricFeature } from '../../src/sim/index.ts';
 import {
   exploitGainsNothing,
   policyLaws,
@@ -253,7 +254,7 @@ describe('the laws of seeds and baselines', () => {
     [
       'is on no case better than its bound or worse than its worst value',
       'the worst is too mild',
-      /a: up to the worst/,
+      /a: 4 is worse than 3/,
       'good',
       () => ({ objective: { ...objective, worst: () => 3 } }),
     ],
@@ -263,6 +264,13 @@ describe('the laws of seeds and baselines', () => {
       /to deeply equal/,
       'good',
       () => ({ features: [feature(Number.NaN)] }),
+    ],
+    [
+      'has every metric that a feature reads',
+      'one reads a misspelt metric',
+      /there are toy[\s\S]*deeply equal/,
+      'good',
+      () => ({ features: [metricFeature('toi')] }),
     ],
   ];
 

@@ -35,7 +35,7 @@ export const port = definePort<typeof import('../policy.d.ts')>()({
           zone: number(),
           pendingOverheadSeconds: number(),
         }),
-        view(),
+        view<Int32Array>(),
         view(),
       ],
       returnsInteger({ min: 0, max: MAX_ANSWERS - 1 }),

@@ -30,7 +30,7 @@ export const port = definePort<typeof import('../policy.d.ts')>()({
         isHierarchical: boolean(),
       }),
     ],
-    { rebalance: call([view(), view(), view()], returnsNothing()) },
+    { rebalance: call([view(), view<Int32Array>(), view<Int32Array>()], returnsNothing()) },
   ),
 });
 

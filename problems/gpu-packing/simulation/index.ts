@@ -26,7 +26,18 @@ const pod = record({
 export const port = definePort<typeof import('../policy.d.ts')>()({
   createScheduler: factory([data<Task>()], {
     score: call(
-      [pod, number(), view(), view(), view(), view(), view(), view(), view(), view()],
+      [
+        pod,
+        number(),
+        view(),
+        view<Int32Array>(),
+        view(),
+        view(),
+        view(),
+        view(),
+        view(),
+        view<Int32Array>(),
+      ],
       returnsNothing(),
     ),
   }),
@@ -107,21 +118,15 @@ export function schedule(workload: SchedulingCase, policy: Policy<typeof port>):
 
 type Views = Readonly<
   Record<
-    | 'scores'
-    | 'node'
-    | 'freeCpu'
-    | 'freeMemory'
-    | 'freeGpu'
-    | 'gpuLevel'
-    | 'idleGpus'
-    | 'gpuLevels',
-    View
-  >
+    'scores' | 'freeCpu' | 'freeMemory' | 'freeGpu' | 'gpuLevel' | 'idleGpus',
+    View<Float64Array>
+  > &
+    Record<'node' | 'gpuLevels', View<Int32Array>>
 >;
 
 /** Columns long enough for every place there can be, and the table of all GPUs. */
 function createViews(policy: Policy<typeof port>, { levels }: Cluster): Views {
-  const column = (): View => policy.float64(levels.length);
+  const column = (): View<Float64Array> => policy.float64(levels.length);
   const gpuLevels = policy.int32(levels.length);
   for (let place = 0; place < levels.length; place += 1) gpuLevels[place] = levels[place] ?? 0;
   return {

@@ -23,11 +23,11 @@ export const port = definePort<typeof import('../policy.d.ts')>()({
         cacheTokens: number(),
         unit: text<'tokens' | 'characters'>(),
       }),
-      view(),
-      view(),
-      view(),
-      view(),
-      view(),
+      view<Int32Array>(),
+      view<Int32Array>(),
+      view<Int32Array>(),
+      view<Int32Array>(),
+      view<Int32Array>(),
     ],
     returnsNothing(),
   ),
@@ -55,7 +55,7 @@ export function simulate(table: TableCase, policy: Policy<typeof port>): Outcome
   return outcomeOf(table, orders, reuseOf(table, prompts));
 }
 
-function filled(array: View, valueAt: (index: number) => number): View {
+function filled(array: View<Int32Array>, valueAt: (index: number) => number): View<Int32Array> {
   for (let index = 0; index < array.length; index += 1) array[index] = valueAt(index);
   return array;
 }

@@ -8,7 +8,7 @@ const WIDTH = { links: 2, readings: 3, answer: 5 } as const;
 
 /** Calls and answers that cross to a policy; `policy.d.ts` says what they mean. */
 export const port = definePort<typeof import('../policy.d.ts')>()({
-  repair: call([view(), view(), view()], returnsNothing()),
+  repair: call([view<Int32Array>(), view(), view()], returnsNothing()),
 });
 
 /** Shows the readings of one snapshot to the policy and scores what it makes of them. */

@@ -21,7 +21,7 @@ export const port = definePort<typeof import('../policy.d.ts')>()({
   createScheduler: factory([data<Task>()], {
     propose: call(
       [
-        view(),
+        view<Int32Array>(),
         record({
           makespan: number(),
           totalEnd: number(),

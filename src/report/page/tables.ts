@@ -44,7 +44,8 @@ function policyRow(policy: PolicyView, splits: readonly string[], kind = ''): Ma
 function scoreCell(score: SplitScore | undefined): Markup {
   if (score === undefined) return numberCell(DASH);
   if (score.status !== 'scored') {
-    return html`<td class="number bad">${score.status}: ${score.reason}</td>`;
+    const clock = score.byClock ? ' (by a clock)' : '';
+    return html`<td class="number bad">${score.status}: ${score.reason}${clock}</td>`;
   }
   const invalid = score.invalidCases ?? 0;
   const gap =

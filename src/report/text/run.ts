@@ -1,11 +1,13 @@
 import type { Elite } from '../../core/search.ts';
+import { lossLines } from './ending.ts';
 import { elitesText, UNKNOWN_ARCHIVE } from './elites.ts';
 import { formatNumber, formatSeconds, formatTime, plural } from './format.ts';
 import { modelLines, proposerCost } from './models.ts';
 import type { RunView } from '../../view/run-view.ts';
+import { NO_CHAIN, statusText } from './status.ts';
 import { renderSummaryTable } from './summary-table.ts';
 import { visibleText } from './visible-text.ts';
-import { verdictText } from './verdict.ts';
+import { reproducibilityText, verdictText } from './verdict.ts';
 import { verdictOf, type CaseLookup } from '../../view/verdict.ts';
 
 /** Lines that `renderRunText` adds to the view. */
@@ -13,42 +15,44 @@ export interface RunTextDetails {
   readonly logHash: string;
   /** Null where the log does not tell the archive. */
   readonly archiveHash: string | null;
+  /** The head of the log's chain; null where it has none. */
+  readonly head?: string | null | undefined;
   readonly elites?: readonly Elite[] | null | undefined;
   readonly cases?: CaseLookup | undefined;
 }
 
 /** A run for the terminal: its state, the summary table, the verdict, counts, models, advice and hashes. */
 export function renderRunText(view: RunView, details: RunTextDetails): string {
-  const { logHash, archiveHash, elites, cases } = details;
+  const { logHash, archiveHash, head, elites, cases } = details;
   const lines = [
     stateLine(view),
     '',
     renderSummaryTable(view),
     '',
     verdictText(verdictOf(view, cases)),
+    ...present(reproducibilityText(view)),
     '',
     ...countLines(view),
     ...(elites ? [elitesText(elites)] : []),
     ...modelLines(view),
     `log      ${logHash}`,
     `archive  ${archiveHash ?? UNKNOWN_ARCHIVE}`,
+    ...(head === undefined ? [] : [`chain    ${head ?? NO_CHAIN}`]),
   ];
   return visibleText(lines.join('\n'));
 }
 
 function stateLine(view: RunView): string {
-  const reason = view.reason === null ? '' : ` (${view.reason})`;
   const when = view.startedAt === null ? '' : `, started ${formatTime(view.startedAt)}`;
-  return `${view.problem}, seed ${view.seed}: ${view.status}${reason}${when}, ${formatSeconds(view.activeSeconds)} of work`;
+  return `${view.problem}, seed ${view.seed}: ${statusText(view)}${when}, ${formatSeconds(view.activeSeconds)} of work`;
 }
 
 function countLines(view: RunView): readonly string[] {
-  const { programs, scored, evaluations, rejected, dropped } = view;
+  const { programs, scored, evaluations } = view;
   const total = `${plural(programs, 'program')}, ${formatNumber(scored)} with a score, ${plural(evaluations, 'evaluation')}`;
   return [
     total,
-    ...(Object.keys(rejected).length === 0 ? [] : [`without a score: ${counts(rejected)}`]),
-    ...(Object.keys(dropped).length === 0 ? [] : [`proposals dropped: ${counts(dropped)}`]),
+    ...lossLines(view),
     ...view.proposers.map((proposer) => {
       const { name, tried, kept, improved } = proposer;
       const cost = proposerCost(proposer, view.objective?.unit ?? '');
@@ -58,8 +62,6 @@ function countLines(view: RunView): readonly string[] {
   ];
 }
 
-function counts(byReason: Readonly<Record<string, number>>): string {
-  return Object.entries(byReason)
-    .map(([reason, count]) => `${formatNumber(count)} ${reason}`)
-    .join(', ');
+function present(line: string | undefined): readonly string[] {
+  return line === undefined ? [] : [line];
 }

@@ -1,5 +1,15 @@
+import type { RunView } from '../../view/run-view.ts';
 import type { Verdict } from '../../view/verdict.ts';
 import { formatPercent, formatShort } from './format.ts';
+
+/** Why a run cannot be reproduced from its seed; undefined when it can. */
+export function reproducibilityText({
+  clockVerdicts,
+}: Pick<RunView, 'clockVerdicts'>): string | undefined {
+  if (clockVerdicts === 0) return undefined;
+  const verdicts = clockVerdicts === 1 ? 'one verdict was' : `${clockVerdicts} verdicts were`;
+  return `This run cannot be reproduced from its seed: ${verdicts} made by a clock, not by counted work.`;
+}
 
 /** The verdict in one sentence. */
 export function verdictText(verdict: Verdict | null): string {

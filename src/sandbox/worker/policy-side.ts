@@ -25,7 +25,7 @@ export async function openPolicyRealm(
   const hardening = await scripts.compile(
     isolate,
     'policy-realm',
-    realmText({ metered: session.job.limits.maxSteps !== undefined }),
+    realmText({ metered: session.isCounted }),
   );
   const realm = await hardening.run(context, { reference: true, ...timeout });
   const made = await scripts.compile(isolate, 'adapters', adapters);

@@ -1,4 +1,5 @@
 import { createRng } from '../../core/rng.ts';
+import { checkMeans } from '../check-means.ts';
 import { createProposers } from '../compose.ts';
 import { modelNotices } from '../describe-models.ts';
 import { adviceEstimate, callEstimate, type CallContext } from './calls.ts';
@@ -17,26 +18,37 @@ export interface Estimate extends EstimatedTotals {
 
 /**
  * Measures the problem's own policies, composes a real prompt for each proposer from them and estimates what
- * the budgets allow. Asks no model, needs no key and writes nothing.
+ * the budgets allow. Asks no model, needs no key and writes nothing. Throws ConfigError when they cover no call.
  */
 export async function estimateRun(options: PinOptions, signal: AbortSignal): Promise<Estimate> {
   const { config, asked, kinds, problem } = await loadPinnedConfig(options);
   const setup = await openEvaluationSetup(problem, config);
   await using stack = new AsyncDisposableStack();
   stack.defer(() => setup.sandbox.close());
-  const llm = await openLlmSetup(setup, { config, kinds, folder: '', env: {}, asking: 'never' });
+  const { declaration, texts } = setup;
+  stack.use(texts);
+  const llm = await openLlmSetup(setup, {
+    config,
+    kinds,
+    folder: '',
+    env: {},
+    asking: 'never',
+  });
   stack.use(llm);
   const llmParts = llm?.llmParts;
-  const { declaration } = setup;
   const sample = await sampleBrief(setup, signal);
   const rng = createRng(config.seed).fork('estimate');
   const context: CallContext = { config, kinds, llmParts, brief: sample.brief, rng };
-  const proposers = createProposers({ config, kinds, declaration, llmParts });
+  const proposers = createProposers({ config, kinds, declaration, llmParts, texts });
+  const means = checkMeans(
+    proposers.map(({ proposer }) => proposer),
+    config.budget,
+  );
   const costs = proposers.map(({ proposer, entry, weight }) => {
     const calls = callEstimate(proposer, entry, context);
     return { name: proposer.name, evaluations: 1 + proposer.maxEvaluations, weight, calls };
   });
-  const notices = modelNotices(config, { asked, asking: 'allowed', kinds });
+  const notices = [...modelNotices(config, { asked, asking: 'allowed', kinds }), ...means];
   const slots = { ...setup.slots, evaluationSeconds: sample.evaluationSeconds };
   const rounds = advisorsOf(config, context);
   return {
