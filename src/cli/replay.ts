@@ -42,12 +42,12 @@ export async function replayRun(folder: string): Promise<ReplayResult> {
       fold.add(logged);
     },
   });
-  const { events, programs } = await replay(session.plan);
+  const { events, programs, elites } = await replay(session.plan);
   return {
     status: 'identical',
     events,
     programs,
     logHash: hash.digest(),
-    archiveHash: archiveHash(session.plan.search.elites(), fold.sourceHash),
+    archiveHash: archiveHash(elites, fold.sourceHash),
   };
 }

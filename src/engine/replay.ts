@@ -5,14 +5,16 @@ import type {
   ElitesChanged,
   LoggedEvent,
   ProgramAdded,
+  ProgramRemeasured,
   ProposalDropped,
   RunEvent,
 } from '../core/events.ts';
+import type { Elite } from '../core/search.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { RunPlan } from './run-plan.ts';
 import { isCommit } from './progress.ts';
-import { createRunState, type RunState } from './run-state.ts';
+import { createRunState, type Placed, type RunState } from './run-state.ts';
 
 /** The result of a replayed log. */
 export interface Replayed {
@@ -20,10 +22,11 @@ export interface Replayed {
   readonly programs: number;
   /** Running time so far, pauses left out. */
   readonly activeSeconds: number;
+  /** The elites at the end, best first. */
+  readonly elites: readonly Elite[];
 }
 
 interface Rebuilding {
-  readonly plan: RunPlan;
   readonly state: RunState;
   readonly pipeline: Pipeline;
 }
@@ -33,16 +36,18 @@ interface Rebuilding {
  * again at the moment it was asked for, and the search must select and place it as the log says.
  * Throws StoreError at the first difference.
  */
-export async function replay(plan: RunPlan): Promise<Replayed> {
-  const state = createRunState(plan);
+export async function replay(given: RunPlan): Promise<Replayed> {
+  const state = createRunState(given);
+  const { plan } = state;
   const work = (): Promise<never> => Promise.reject(new StoreError('a replay starts no work'));
   const pipeline = createPipeline({ plan, state, work });
-  return rebuild({ plan, state, pipeline });
+  return rebuild({ state, pipeline });
 }
 
 /** Applies the whole log to an empty run. Candidates in flight are in flight again, not yet started. */
 export async function rebuild(run: Rebuilding): Promise<Replayed> {
-  const { plan, state, pipeline } = run;
+  const { state, pipeline } = run;
+  const { plan } = state;
   const clock = createActiveClock();
   let hasAsked = false;
   let due: readonly ElitesChanged[] = [];
@@ -54,16 +59,26 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
     }
     due = verifyChange(event, logged.sequence, due);
     if (isCommit(event)) due = verify(event, logged.sequence, run);
+    if (event.type === 'program-remeasured') {
+      due = verifyPlacement(event, logged.sequence, state.placeAgain(event.id, event));
+    }
     state.apply(event);
+    if (event.type === 'run-resumed' && event.changes !== undefined) pipeline.revise();
     // Calls stand between commits; what is asked for was decided right after a commit, or a new start.
-    if (isCommit(event) || (hasAsked && event.type === 'run-resumed')) pipeline.fill();
+    if (isCommit(event) || (hasAsked && isNewStart(event, state))) pipeline.fill();
     clock.see(logged);
     plan.onEvent?.(logged);
   }
   const { events, tells: programs } = state.progress;
   if (due[0] !== undefined)
     throw differs(events + 1, 'it is missing', { now: canonicalJson(due[0]) });
-  return { events, programs, activeSeconds: clock.seconds() };
+  return { events, programs, activeSeconds: clock.seconds(), elites: plan.search.elites() };
+}
+
+/** Whether asking begins again after an event: when a run was resumed and nothing is left to be measured again. */
+function isNewStart({ type }: RunEvent, { progress }: RunState): boolean {
+  if (progress.toRemeasure.length > 0) return false;
+  return type === 'run-resumed' || type === 'program-remeasured';
 }
 
 type Asked = ProgramAdded | ProposalDropped | AdviceTaken;
@@ -84,7 +99,9 @@ function verify(
   { state, pipeline }: Rebuilding,
 ): readonly ElitesChanged[] {
   verifyAsk(event, pipeline.take(event.ordinal), sequence);
-  return event.type === 'program-added' ? verifyPlacement(state, event, sequence) : [];
+  if (event.type !== 'program-added') return [];
+  const { placement: _placement, cell: _cell, replaces: _replaces, ...unplaced } = event;
+  return verifyPlacement(event, sequence, state.place(unplaced));
 }
 
 /** Takes the first of the changes that are due; answers with the others. */
@@ -126,17 +143,14 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function verifyPlacement(
-  state: RunState,
-  { placement, cell, replaces, ...unplaced }: ProgramAdded,
+  { id, placement, cell, replaces }: ProgramAdded | ProgramRemeasured,
   sequence: number,
+  { place, changes }: Placed,
 ): readonly ElitesChanged[] {
-  const { place, changes } = state.place(unplaced);
   const isSame = placement === place.placement && cell === place.cell;
   if (isSame && isSameList(replaces, place.replaces)) return changes;
   const logged = JSON.stringify({ placement, cell, replaces });
-  throw differs(sequence, `program ${unplaced.id} was placed as ${logged}`, {
-    now: JSON.stringify(place),
-  });
+  throw differs(sequence, `program ${id} was placed as ${logged}`, { now: JSON.stringify(place) });
 }
 
 function differs(sequence: number, what: string, { now }: { readonly now: string }): StoreError {

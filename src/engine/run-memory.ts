@@ -1,4 +1,4 @@
-import type { Attempt, Proposer, ProgramSummary } from '../core/proposer.ts';
+import type { Attempt, ProgramSummary } from '../core/proposer.ts';
 import type { AdviceTaken, ProgramAdded, ProposalDropped } from '../core/events.ts';
 import type { Note } from '../core/model.ts';
 
@@ -31,6 +31,8 @@ export interface RunMemory {
   apply(event: ProgramAdded | ProposalDropped | AdviceTaken): void;
   /** Makes every model available again, on resume. */
   resume(): void;
+  /** Forgets attempts and latest programs: their results are those of another problem. */
+  forgetResults(): void;
 }
 
 /** Attempts, rejected programs and latest programs that are kept. */
@@ -39,14 +41,13 @@ const REJECTED = 4;
 const RECENT = 40;
 
 interface RunMemoryOptions {
-  readonly proposers: readonly Pick<Proposer, 'name' | 'model'>[];
+  /** The models of the proposers that ask one, by the name of the proposer; none in a run without models. */
+  readonly models: () => ReadonlyMap<string, string>;
   readonly best: () => string | undefined;
 }
 
 /** An empty memory. */
-export function createRunMemory({ proposers, best }: RunMemoryOptions): RunMemory {
-  const models = new Map(proposers.map(({ name, model }) => [name, model]));
-  const hasModels = proposers.some(({ model }) => model !== undefined);
+export function createRunMemory({ models, best }: RunMemoryOptions): RunMemory {
   const attempts = createAttempts();
   const programs = createProgramLists();
   const health = createHealth();
@@ -64,13 +65,17 @@ export function createRunMemory({ proposers, best }: RunMemoryOptions): RunMemor
     isDown: health.isDown,
     lastFailure: health.lastFailure,
     resume: health.reset,
+    forgetResults() {
+      attempts.clear();
+      programs.clear();
+    },
     apply(event) {
-      if (!hasModels) return;
+      if (models().size === 0) return;
       if (event.type === 'advice-taken') {
         notes = { ...notes, [event.advisor]: event.notes };
         return;
       }
-      const model = models.get(event.proposer);
+      const model = models().get(event.proposer);
       const isShown = model !== undefined || event.proposer === 'seed';
       if (event.type === 'program-added' && isShown) programs.add(event);
       if (model === undefined) return;
@@ -83,6 +88,7 @@ export function createRunMemory({ proposers, best }: RunMemoryOptions): RunMemor
 interface Attempts {
   readonly of: (parent: string | null) => readonly Attempt[];
   readonly add: (event: ProgramAdded | ProposalDropped) => void;
+  readonly clear: () => void;
 }
 
 /** Attempts, by the program that was changed. */
@@ -91,6 +97,7 @@ function createAttempts(): Attempts {
   const of: Attempts['of'] = (parent) => (parent === null ? [] : (attempts.get(parent) ?? []));
   return {
     of,
+    clear: () => attempts.clear(),
     add(event) {
       const { parent } = event.selection;
       const changed = event.type === 'program-added' ? (event.parents[0] ?? parent) : parent;
@@ -105,6 +112,8 @@ interface ProgramLists {
   readonly members: (island: number) => readonly string[];
   readonly count: () => number;
   readonly add: (event: ProgramAdded) => void;
+  /** Forgets the lists; what came to an island stays known. */
+  readonly clear: () => void;
 }
 
 /** The seeds and the programs of models. */
@@ -117,6 +126,10 @@ function createProgramLists(): ProgramLists {
     count: () => count,
     lists: () => ({ rejected, recent }),
     members: (island) => islands.get(island) ?? [],
+    clear() {
+      rejected = [];
+      recent = [];
+    },
     add(event) {
       count += 1;
       const members = islands.get(event.island) ?? [];

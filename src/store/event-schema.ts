@@ -9,6 +9,7 @@ import type {
   ElitesChanged,
   ModelSpending,
   ProgramAdded,
+  ProgramRemeasured,
   ProgramValidated,
   ProposalDropped,
   RunEvent,
@@ -20,6 +21,7 @@ import type {
 import type { Note, Spending, TokenUsage } from '../core/model.ts';
 import type { Occupant } from '../core/search.ts';
 import { fromFirstSchema } from './first-schema.ts';
+import { runChangesSchema } from './run-changes-schema.ts';
 import { runStartedSchema } from './run-started-schema.ts';
 import type { SchemaShape } from './shape.ts';
 import type { CaseResult, Cost, Quarantined, Rejected, Scored } from '../core/program.ts';
@@ -100,6 +102,23 @@ const asked = { ordinal: count, askedAfter: count, selection, island: count };
 /** Members about the models that took part. */
 const byModel = { detailHash: text.optional(), spending: modelSpending.optional() };
 
+/** The result of a program, and its place. */
+const measured = {
+  status: z.enum(['scored', 'rejected', 'quarantined']),
+  reason: text.optional(),
+  fitness: number.nullable(),
+  standardError: number,
+  metrics: z.record(text, number),
+  features: z.array(number),
+  caseFitness: z.array(number),
+  evaluationHash: text,
+};
+const placed = {
+  placement: z.enum(['new', 'improved', 'not-added']),
+  cell: text.nullable(),
+  replaces: z.array(text),
+};
+
 const runEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('program-added'),
@@ -111,18 +130,9 @@ const runEvent = z.discriminatedUnion('type', [
     note: text,
     sourceHash: text,
     normalHash: text,
-    status: z.enum(['scored', 'rejected', 'quarantined']),
-    reason: text.optional(),
-    fitness: number.nullable(),
-    standardError: number,
-    metrics: z.record(text, number),
-    features: z.array(number),
-    caseFitness: z.array(number),
-    placement: z.enum(['new', 'improved', 'not-added']),
-    cell: text.nullable(),
-    replaces: z.array(text),
+    ...measured,
+    ...placed,
     evaluations: number.nonnegative(),
-    evaluationHash: text,
     proposeSeconds: number,
     evaluateSeconds: number,
   } satisfies SchemaShape<ProgramAdded>),
@@ -200,10 +210,28 @@ const runEvent = z.discriminatedUnion('type', [
     reason: text.optional(),
   } satisfies SchemaShape<BestExported>),
   z.object({ type: z.literal('run-paused'), reason: text } satisfies SchemaShape<RunPaused>),
-  z.object({ type: z.literal('run-resumed'), programs: count } satisfies SchemaShape<RunResumed>),
+  z.object({
+    type: z.literal('run-resumed'),
+    programs: count,
+    changes: runChangesSchema.optional(),
+  } satisfies SchemaShape<RunResumed>),
+  z.object({
+    type: z.literal('program-remeasured'),
+    id: text,
+    ...measured,
+    ...placed,
+  } satisfies SchemaShape<ProgramRemeasured>),
   z.object({
     type: z.literal('run-finished'),
-    reason: z.enum(['evaluations', 'spending', 'wall-time', 'target', 'plateau', 'exhausted']),
+    reason: z.enum([
+      'evaluations',
+      'spending',
+      'wall-time',
+      'target',
+      'plateau',
+      'exhausted',
+      'by-request',
+    ]),
   } satisfies SchemaShape<RunFinished>),
 ]);
 

@@ -60,5 +60,6 @@ const REASONS: Readonly<Record<RunFinished['reason'], (view: RunView) => string>
   target: ({ budget }) => `budget.targetFitness is reached (${budget.targetFitness ?? ''})`,
   plateau: ({ budget }) =>
     `${plural(budget.plateauEvaluations ?? 0, 'evaluation')} without a better program (budget.plateau)`,
+  'by-request': () => 'adrs finish ended it',
   exhausted: () => 'a long row of proposals brought no new program (budget.drops.all)',
 };
