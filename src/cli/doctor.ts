@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { examineMachine, type Finding } from '../session/doctor/machine.ts';
+import type { Finding } from '../session/doctor/finding.ts';
+import { examineMachine } from '../session/doctor/machine.ts';
 import { SandboxError } from '../core/errors.ts';
 import type { CommandContext } from './command.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
+import { NO_CHAIN, statusText } from '../report/text/status.ts';
 import { replaySession } from '../session/session.ts';
-import { replay } from '../engine/replay.ts';
+import { isBeingWritten } from '../session/stored-run.ts';
+import { checkTexts, replay } from '../engine/replay.ts';
 import { createRunFold } from '../view/run-fold.ts';
 import { archiveHash, createLogHash } from '../view/run-hash.ts';
+import type { RunView } from '../view/run-view.ts';
 import type { CommandContext } from './command.ts';
 import { runFolder } from './run-folder.ts';
 
@@ -11,6 +14,12 @@ export interface ReplayResult {
   readonly status: 'identical';
   readonly events: number;
   readonly programs: number;
+  /** Texts that are what their hashes say. */
+  readonly texts: number;
+  /** `interrupted`: the log ends at the last event, and nothing vouches for what followed. */
+  readonly end: RunView['status'];
+  /** The head of the log's chain; null where it has none. */
+  readonly head: string | null;
   readonly logHash: string;
   readonly archiveHash: string;
 }
@@ -25,10 +34,13 @@ export function registerReplay(program: Command, { io }: CommandContext): void {
     .action(async (run: string, options: { readonly json?: true }) => {
       const result = await replayRun(runFolder(run));
       if (options.json) return io.out(JSON.stringify(result));
-      const { programs, events } = result;
+      const { programs, events, texts } = result;
       io.out(`identical: ${programs} programs and ${events} events, asked and placed again`);
+      io.out(`texts    ${texts}, each as its hash says`);
+      io.out(`end      ${statusText({ status: result.end, reason: null, events })}`);
       io.out(`log      ${result.logHash}`);
       io.out(`archive  ${result.archiveHash}`);
+      io.out(`chain    ${result.head ?? NO_CHAIN}`);
     });
 }
 
@@ -42,11 +54,17 @@ export async function replayRun(folder: string): Promise<ReplayResult> {
       fold.add(logged);
     },
   });
-  const { events, programs, elites } = await replay(session.plan);
+  const { plan } = session;
+  const { events, programs, elites } = await replay(plan);
+  const texts = checkTexts(plan.store);
+  const live = isBeingWritten(folder);
   return {
     status: 'identical',
     events,
     programs,
+    texts,
+    end: fold.view({ live }).status,
+    head: plan.store.head() ?? null,
     logHash: hash.digest(),
     archiveHash: archiveHash(elites, fold.sourceHash),
   };

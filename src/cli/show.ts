@@ -12,13 +12,14 @@ export function registerShow(program: Command, { io }: CommandContext): void {
     .argument('<run>', 'folder of a run, or its id under runs/')
     .option('--json', 'print everything as JSON')
     .action(async (run: string, options: { readonly json?: true }) => {
-      await withStoredRun(runFolder(run), ({ view, fold, folder, ...archive }) => {
-        const { logHash, archiveHash, elites } = archive;
+      await withStoredRun(runFolder(run), ({ view, fold, folder, doubt, ...archive }) => {
+        const { logHash, archiveHash, head, elites } = archive;
         const { samples: _samples, ...facts } = view;
         const text = options.json
-          ? JSON.stringify({ ...facts, folder, logHash, archiveHash, elites })
-          : renderRunText(view, { logHash, archiveHash, elites, cases: fold.cases });
+          ? JSON.stringify({ ...facts, folder, logHash, head, archiveHash, elites })
+          : renderRunText(view, { logHash, head, archiveHash, elites, cases: fold.cases });
         io.out(text);
+        if (doubt !== undefined) io.err(doubt);
       });
     });
 }

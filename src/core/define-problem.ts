@@ -1,4 +1,4 @@
-import type { Case, Objective } from './case.ts';
+import type { Case } from './case.ts';
 import type { Feature, NamedSource, Problem } from './problem.ts';
 import { PluginError } from './errors.ts';
 
@@ -27,12 +27,13 @@ function complaintAboutTexts(problem: Pick<Problem, 'statement' | 'seeds'>): str
 /** Types do not reach a problem that nobody compiled. */
 function complaintAboutDirection({
   direction,
-}: Pick<Objective<never>, 'direction'>): string | undefined {
-  const directions: readonly string[] = ['minimize', 'maximize'];
-  if (directions.includes(direction)) return undefined;
-  const near = directions.find(
-    (one) => one.slice(0, 2) === String(direction).slice(0, 2).toLowerCase(),
-  );
+}: {
+  readonly direction: unknown;
+}): string | undefined {
+  const directions = ['minimize', 'maximize'];
+  if (directions.some((one) => one === direction)) return undefined;
+  const start = String(direction).slice(0, 2).toLowerCase();
+  const near = directions.find((one) => start !== '' && one.startsWith(start));
   const guess = near === undefined ? '' : `, did you mean "${near}"?`;
   return `objective.direction is ${JSON.stringify(direction)}; it is minimize or maximize${guess}`;
 }

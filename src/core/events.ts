@@ -242,6 +242,8 @@ export interface BestExported {
 export interface RunPaused {
   readonly type: 'run-paused';
   readonly reason: string;
+  /** The head of the chain before this event; undefined in a log without a chain. */
+  readonly head?: string | undefined;
 }
 export interface RunResumed {
   readonly type: 'run-resumed';
@@ -310,6 +312,8 @@ export interface RunFinished {
     | 'plateau'
     | 'exhausted'
     | 'by-request';
+  /** The head of the chain before this event; undefined in a log without a chain. */
+  readonly head?: string | undefined;
 }
 
 /** Everything that can happen to a run, in the words of the log. */
@@ -334,8 +338,10 @@ export type RunEvent =
 export interface LoggedEvent {
   /** From 1, without gaps. */
   readonly sequence: number;
-  /** Milliseconds since 1970, by the writer's clock; left out of hashes. */
+  /** Milliseconds since 1970, by the writer's clock, which may be set at any moment; left out of hashes. */
   readonly at: number;
+  /** Milliseconds of work since the first event, pauses left out; never less than at the event before. */
+  readonly elapsedMs: number;
   readonly event: RunEvent;
 }
 
@@ -350,6 +356,17 @@ export interface Store {
   read(from?: number): AsyncIterable<LoggedEvent>;
   /** The text stored under its `hashText`; undefined when there is none. */
   blob(hash: string): string | undefined;
+  /** Whether there is a text under this hash; does not read it. */
+  has(hash: string): boolean;
+  /** The hash of every text. */
+  hashes(): readonly string[];
+  /**
+   * The head of the chain over the events: of a store that writes, over everything appended so far, of one that
+   * reads, over what it has read; undefined where the log has no chain.
+   */
+  head(): string | undefined;
+  /** Milliseconds of work up to now, as the next event will have them. */
+  elapsedMs(): number;
   /** Writes the waiting events and releases the file. */
   close(): Promise<void>;
 }

@@ -49,6 +49,8 @@ export interface Completion {
   readonly usage: TokenUsage;
   /** The model that answered, as the provider names it, with its fingerprint where there is one. */
   readonly answeredBy: string;
+  /** Changes of the request that the server asked for before it answered, in words: `no temperature`. */
+  readonly adapted?: readonly string[] | undefined;
 }
 
 /** US dollars for a million tokens. */

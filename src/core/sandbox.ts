@@ -27,6 +27,10 @@ export interface IsolateJob {
   readonly source: Source;
   readonly seed: string;
   readonly limits: IsolateLimits;
+  /** Whether to return what the simulation writes to its console; it goes nowhere otherwise. */
+  readonly log?: boolean | undefined;
+  /** Positions of the cases in the order in which they are run; as they are when left out. */
+  readonly order?: readonly number[] | undefined;
   /**
    * `record` also returns every decision and looks for state that leaks between cases; `replay` runs no
    * candidate, only recorded decisions.
@@ -56,10 +60,16 @@ export type LimitOverrides = {
   readonly [K in keyof IsolateLimits]?: IsolateLimits[K] | undefined;
 };
 
-export type IsolateResult =
+export type IsolateResult = {
+  /**
+   * The console of the simulation, when the job asks for it: at most 100 texts of 500 characters and a word on the
+   * rest. They may hold anything that a policy answered.
+   */
+  readonly log?: readonly string[] | undefined;
+} & (
   | {
       readonly status: 'returned';
-      /** In the order of the job's cases. */
+      /** In the order in which the cases were run. */
       readonly outcomes: readonly CaseOutcome[];
       readonly cpuSeconds: number;
       readonly decisions: number;
@@ -78,4 +88,5 @@ export type IsolateResult =
       readonly cpuSeconds: number;
     }
   /** The trusted simulation threw: the problem is broken. */
-  | { readonly status: 'simulation-failed'; readonly message: string };
+  | { readonly status: 'simulation-failed'; readonly message: string }
+);

@@ -165,7 +165,8 @@ function dropOf(
   if (!(error instanceof ModelError) || STOPPING.has(error.kind)) throw error;
   // A spent budget is no failure of the model.
   const reason = error.kind === 'budget' ? 'nothing-to-offer' : 'failed';
-  const { message: detail, kind: cause, detail: proposalDetail } = error;
+  const { message, hint, kind: cause, detail: proposalDetail } = error;
+  const detail = hint === undefined || reason !== 'failed' ? message : `${message}; ${hint}`;
   return { type: 'dropped', reason, detail, cause, proposalDetail };
 }
 

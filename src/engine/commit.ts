@@ -1,6 +1,7 @@
 import { hashText } from '../core/hash.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
-import type { Evaluation, Scored, Source } from '../core/program.ts';
+import type { Evaluation, Source } from '../core/program.ts';
+import { auditOf } from './audit.ts';
 import type { CandidateOutcome } from './candidate.ts';
 import { validate, type ComparisonContext } from './comparison.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
@@ -132,22 +133,9 @@ export async function audited(
 ): Promise<Evaluation> {
   if (evaluation.status !== 'scored') return evaluation;
   if (evaluation.fitness <= (state.progress.best?.fitness ?? -Infinity)) return evaluation;
-  const second = await plan.queue.submit({ source, split: 'train', audit: true }, signal);
-  if (second.status !== 'scored') {
-    if (second.status === 'quarantined') return second;
-    return notReproduced(evaluation, `${second.status}: ${second.reason}`);
-  }
-  if (second.fitness === evaluation.fitness) return evaluation;
-  return notReproduced(evaluation, second.fitness);
-}
-
-function notReproduced(first: Scored, second: string | number): Evaluation {
-  return {
-    status: 'quarantined',
-    reason: 'a second evaluation of the same program came out differently',
-    evidence: { first: first.fitness, second },
-    cost: first.cost,
-  };
+  const job = { source, split: 'train' };
+  const failed = await auditOf(evaluation, job, (audit) => plan.queue.submit(audit, signal));
+  return failed ?? evaluation;
 }
 
 async function addProgram(

@@ -52,7 +52,7 @@ export async function evolve(given: RunPlan, signal: AbortSignal): Promise<RunEn
       : await searchUntilStopped(run, replayed.activeSeconds);
     await openTest(run.comparison);
     await exportBest(run.comparison);
-    await run.recorder.record({ type: 'run-finished', reason });
+    await run.recorder.record({ type: 'run-finished', reason, head: given.store.head() });
     await run.recorder.flush();
     return { status: 'finished', reason };
   } catch (error) {
@@ -258,7 +258,7 @@ async function pause(run: Run, error: unknown, userSignal: AbortSignal): Promise
   await run.pipeline.idle();
   if (error instanceof StoreError) throw error;
   const reason = userSignal.aborted ? 'interrupted' : messageOf(error);
-  await run.recorder.record({ type: 'run-paused', reason });
+  await run.recorder.record({ type: 'run-paused', reason, head: run.plan.store.head() });
   await run.recorder.flush();
   if (userSignal.aborted) return { status: 'paused' };
   throw error;

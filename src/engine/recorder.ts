@@ -47,8 +47,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const sequence = state.progress.events + 1;
     for (const event of events) state.apply(event);
     latest = append(events, blobs);
+    const times = { at: Date.now(), elapsedMs: store.elapsedMs() };
     for (const [index, event] of events.entries()) {
-      onEvent?.({ sequence: sequence + index, at: Date.now(), event });
+      onEvent?.({ sequence: sequence + index, ...times, event });
     }
     if (pending > MAX_PENDING) await latest;
     throwFailure();

@@ -1,13 +1,14 @@
 import { StoreError } from '../core/errors.ts';
+import { requireTexts } from '../core/event-texts.ts';
 import { canonicalJson } from '../core/json.ts';
 import type {
   AdviceTaken,
   ElitesChanged,
-  LoggedEvent,
   ProgramAdded,
   ProgramRemeasured,
   ProposalDropped,
   RunEvent,
+  Store,
 } from '../core/events.ts';
 import type { Elite } from '../core/search.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
@@ -44,15 +45,23 @@ export async function replay(given: RunPlan): Promise<Replayed> {
   return rebuild({ state, pipeline });
 }
 
+/** Reads every text of a log and answers their number. Throws StoreError when one is not what its hash says. */
+export function checkTexts(store: Pick<Store, 'hashes' | 'blob'>): number {
+  const hashes = store.hashes();
+  for (const hash of hashes) store.blob(hash);
+  return hashes.length;
+}
+
 /** Applies the whole log to an empty run. Candidates in flight are in flight again, not yet started. */
 export async function rebuild(run: Rebuilding): Promise<Replayed> {
   const { state, pipeline } = run;
   const { plan } = state;
-  const clock = createActiveClock();
+  let activeMs = 0;
   let hasAsked = false;
   let due: readonly ElitesChanged[] = [];
   for await (const logged of plan.store.read()) {
     const { event } = logged;
+    requireTexts(logged, plan.store);
     if (!hasAsked && isWork(event)) {
       pipeline.fill();
       hasAsked = true;
@@ -66,13 +75,13 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
     if (event.type === 'run-resumed' && event.changes !== undefined) pipeline.revise();
     // Calls stand between commits; what is asked for was decided right after a commit, or a new start.
     if (isCommit(event) || (hasAsked && isNewStart(event, state))) pipeline.fill();
-    clock.see(logged);
+    activeMs = logged.elapsedMs;
     plan.onEvent?.(logged);
   }
   const { events, tells: programs } = state.progress;
   if (due[0] !== undefined)
     throw differs(events + 1, 'it is missing', { now: canonicalJson(due[0]) });
-  return { events, programs, activeSeconds: clock.seconds(), elites: plan.search.elites() };
+  return { events, programs, activeSeconds: activeMs / 1_000, elites: plan.search.elites() };
 }
 
 /** Whether asking begins again after an event: when a run was resumed and nothing is left to be measured again. */
@@ -157,22 +166,4 @@ function differs(sequence: number, what: string, { now }: { readonly now: string
   return new StoreError(`event ${sequence} of the log: ${what}, and is now ${now}`, {
     hint: 'the log was written by another version of adrs, or was changed',
   });
-}
-
-/** Sums the time between the first and the last event of each stretch between pauses. */
-function createActiveClock(): { see(logged: LoggedEvent): void; seconds(): number } {
-  let total = 0;
-  let from: number | undefined;
-  let last = 0;
-  const isStart = ({ type }: RunEvent): boolean => type === 'run-started' || type === 'run-resumed';
-  return {
-    see({ at, event }) {
-      if (from === undefined || isStart(event)) {
-        total += from === undefined ? 0 : last - from;
-        from = at;
-      }
-      last = at;
-    },
-    seconds: () => (total + (from === undefined ? 0 : last - from)) / 1_000,
-  };
 }

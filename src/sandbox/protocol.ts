@@ -26,9 +26,11 @@ const outcomeSchema = z.discriminatedUnion('valid', [
     note: z.string(),
   }),
 ]);
+const log = z.array(z.string().max(1000)).max(200).optional();
 const resultSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('returned'),
+    log,
     outcomes: z.array(outcomeSchema),
     cpuSeconds: z.number(),
     decisions: z.number(),
@@ -38,11 +40,12 @@ const resultSchema = z.discriminatedUnion('status', [
   }),
   z.object({
     status: z.literal('rejected'),
+    log,
     reason: z.enum(['syntax', 'invalid', 'crashed', 'timed-out', 'out-of-memory']),
     feedback: z.string().max(4000),
     cpuSeconds: z.number(),
   }),
-  z.object({ status: z.literal('simulation-failed'), message: z.string() }),
+  z.object({ status: z.literal('simulation-failed'), log, message: z.string() }),
 ]);
 
 /** A message from a worker to the pool. A worker that a candidate took over could send anything. */

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Writable } from 'node:stream';
 import type { IsolateJob, IsolateResult } from '../core/sandbox.ts';
 import { SandboxError } from '../core/errors.ts';
 import type { Confinement } from './confinement.ts';
+import { FILTER_FD } from './jail.ts';
 import {
   fromWorkerSchema,
   EXIT_REASONS,
@@ -30,13 +32,14 @@ const MAX_STDERR_CHARACTERS = 4000;
 
 /** Starts a worker. */
 // oxlint-disable-next-line max-lines-per-function -- one closure over the state of a process
-export function startWorker({ command, args }: Confinement): WorkerProcess {
+export function startWorker({ command, args, filter }: Confinement): WorkerProcess {
   const child = spawn(command, args, {
     env: {},
     cwd: '/',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc', filter === undefined ? 'ignore' : 'pipe'],
     serialization: 'advanced',
   });
+  if (filter !== undefined) handOver(child.stdio[FILTER_FD], filter);
   const sent = new Set<string>();
   let fit = true;
   let killed = false;
@@ -133,6 +136,13 @@ export function startWorker({ command, args }: Confinement): WorkerProcess {
       return verdictOn({ late, seconds, stderr, signal: child.signalCode });
     },
   };
+}
+
+/** Writes all of what a process reads from one of its descriptors; a process that has ended needs nothing. */
+function handOver(to: ChildProcess['stdio'][typeof FILTER_FD], bytes: Uint8Array): void {
+  if (!(to instanceof Writable)) return;
+  to.on('error', () => undefined);
+  to.end(bytes);
 }
 
 interface Heard {

@@ -110,6 +110,7 @@ const CompletionText = z.object({
     reasoning: tokens,
   } satisfies SchemaShape<Completion['usage']>),
   answeredBy: z.string(),
+  adapted: z.array(z.string()).optional(),
 } satisfies SchemaShape<Completion>);
 
 function readCompletion(store: Pick<Store, 'blob'>, hash: string): Completion {

@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import type { Problem } from '../core/problem.ts';
 import { ConfigError, messageOf, StoreError } from '../core/errors.ts';
 import type { LoggedEvent, RunStarted, Store } from '../core/events.ts';
+import type { IsolateSandbox } from '../core/sandbox.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
 import { createLocalQueue } from '../queue/local-queue.ts';
 import { openRunStore } from '../store/run-store.ts';
@@ -30,7 +31,7 @@ export interface Session extends AsyncDisposable {
   readonly problem: Problem;
   readonly config: RunConfig;
   readonly plan: RunPlan;
-  /** Notices before anything is spent: the models that write, and unknown prices. */
+  /** Notices before anything is spent: the models that write, unknown prices, what the jail of workers lacks. */
   readonly notices: readonly string[];
 }
 
@@ -250,12 +251,22 @@ async function openSession(parts: OpenParts, options: OpenOptions): Promise<Sess
     problem,
     config,
     plan,
-    notices: [...modelNotices(config, parts), ...(parts.means ?? [])],
+    notices: [
+      ...modelNotices(config, parts),
+      ...(parts.means ?? []),
+      ...missingGuarantees(parts.sandbox),
+    ],
     async [Symbol.asyncDispose]() {
       await owned.disposeAsync();
       if (isFinished && options.isReplay !== true) await tidyMailbox(folder);
     },
   };
+}
+
+/** What this machine does not have of the jail around workers. */
+function missingGuarantees({ guarantees }: IsolateSandbox): readonly string[] {
+  const missing = guarantees.filter((guarantee) => guarantee.startsWith('NO '));
+  return missing.map((guarantee) => `warning: sandbox: ${guarantee}; adrs doctor says more`);
 }
 
 /** `cant-be-late-20260131-235959`, by this machine's clock in UTC. */

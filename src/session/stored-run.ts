@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StoreError } from '../core/errors.ts';
+import { requireTexts } from '../core/event-texts.ts';
 import type { LoggedEvent, Store } from '../core/events.ts';
 import type { Elite } from '../core/search.ts';
 import { archiveHash, createLogHash } from '../view/run-hash.ts';
@@ -15,9 +16,13 @@ export interface StoredRun {
   readonly view: RunView;
   readonly fold: RunFold;
   readonly logHash: string;
+  /** The head of the log's chain; null where it has none, as in logs of earlier versions. */
+  readonly head: string | null;
   /** The archive, best first; null, as is its hash, where the log does not tell it: in logs of version 1. */
   readonly elites: readonly Elite[] | null;
   readonly archiveHash: string | null;
+  /** The reason to ask whether this is the whole log; undefined where there is none. */
+  readonly doubt: string | undefined;
   /** A text that the log refers to. */
   readonly blob: (hash: string) => string | undefined;
   /** The log once more, from its start. */
@@ -29,29 +34,36 @@ export async function withStoredRun<T>(
   folder: string,
   use: (run: StoredRun) => T | Promise<T>,
 ): Promise<T> {
+  // SQLite makes the file where it is not.
+  const isAlone = walBytes(folder) === 0;
   const store = openRunStore(folder, { mode: 'read' });
   try {
-    return await use(await readRun(store, folder));
+    const run = await readRun(store, folder);
+    const doubt = run.view.status === 'interrupted' && isAlone ? NO_WAL : undefined;
+    return await use({ ...run, doubt });
   } finally {
     await store.close();
   }
 }
 
-async function readRun(store: Store, folder: string): Promise<StoredRun> {
+async function readRun(store: Store, folder: string): Promise<Omit<StoredRun, 'doubt'>> {
   const fold = createRunFold();
   const hash = createLogHash();
   for await (const logged of store.read()) {
+    requireTexts(logged, store);
     fold.add(logged);
     hash.add(logged.event);
   }
-  const view = fold.view();
+  const open = fold.view();
   const elites = fold.elites();
+  const isLive = open.status === 'interrupted' && isBeingWritten(folder);
+  const view = isLive ? fold.view({ live: true }) : open;
   return {
     folder,
     fold,
-    view:
-      view.status === 'interrupted' && isBeingWritten(folder) ? fold.view({ live: true }) : view,
+    view,
     logHash: hash.digest(),
+    head: store.head() ?? null,
     elites,
     archiveHash: elites === null ? null : archiveHash(elites, fold.sourceHash),
     blob: (digest) => store.blob(digest),
@@ -59,7 +71,16 @@ async function readRun(store: Store, folder: string): Promise<StoredRun> {
   };
 }
 
-function isBeingWritten(folder: string): boolean {
+const NO_WAL =
+  'there is no run.db-wal next to run.db: if this is a copy, copy both, or the latest events are missing';
+
+/** Size of the write-ahead log, which a process that is killed leaves behind with the latest events in it. */
+function walBytes(folder: string): number {
+  return statSync(path.join(folder, 'run.db-wal'), { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Whether a process goes on with the run. */
+export function isBeingWritten(folder: string): boolean {
   if (!existsSync(path.join(folder, 'run.lock'))) return false;
   try {
     takeWriterLock(folder, () => undefined).release();

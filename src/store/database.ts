@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../core/errors.ts';
-import { codeOf, guarded } from './failure.ts';
+import { codeOf, guarded, RESTORE } from './failure.ts';
 
 /** `adrs` in ASCII, in the header of the file: tells a run from any other database. */
 const APPLICATION_ID = 0x61_64_72_73;
-const SCHEMA = 1;
+/** Layout of the tables. In a log of schema 1, which is read and gone on with, events have no chain and no work time. */
+export type LogSchema = 1 | 2;
+const SCHEMA: LogSchema = 2;
 /** Bytes. Against the default of 4096 a run takes an eighth less space. */
 const PAGE_SIZE = 8192;
 /**
@@ -21,9 +23,11 @@ const TABLES = `
   CREATE TABLE events (
     sequence INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
+    elapsed INTEGER NOT NULL,
     type TEXT NOT NULL,
     ordinal INTEGER,
-    body TEXT NOT NULL
+    body TEXT NOT NULL,
+    chain BLOB NOT NULL
   ) STRICT;
   CREATE TABLE blobs (hash TEXT PRIMARY KEY, zstd BLOB NOT NULL) STRICT;
 `;
@@ -31,13 +35,14 @@ const TABLES = `
 /** An open database and the function that releases it. */
 export interface OpenDatabase {
   readonly database: Database.Database;
+  readonly schema: LogSchema;
   close(): void;
 }
 
 /** Makes the file of a new run. Throws StoreError. */
 export function createDatabase(file: string): OpenDatabase {
   return guarded(`create ${file}`, () => {
-    const database = openForWriting(file, false);
+    const { database } = openForWriting(file, false);
     return closingOnError(database, () => {
       const fill = database.transaction(() => {
         database.exec(TABLES);
@@ -45,7 +50,9 @@ export function createDatabase(file: string): OpenDatabase {
         writeMeta(database, 'schema', String(SCHEMA));
       });
       fill.immediate();
-      return plain(database);
+      // A copy of the file alone is then a run, too.
+      database.pragma('wal_checkpoint(TRUNCATE)');
+      return plain({ database, schema: SCHEMA });
     });
   });
 }
@@ -84,29 +91,28 @@ export function writeMeta(database: Database.Database, key: string, value: strin
   database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value);
 }
 
-function plain(database: Database.Database): OpenDatabase {
-  return { database, close: () => database.close() };
+type Identified = Pick<OpenDatabase, 'database' | 'schema'>;
+
+function plain({ database, schema }: Identified): OpenDatabase {
+  return { database, schema, close: () => database.close() };
 }
 
-function openForWriting(file: string, fileMustExist: boolean): Database.Database {
+function openForWriting(file: string, fileMustExist: boolean): Identified {
   const database = new Database(file, { fileMustExist });
   return closingOnError(database, () => {
     // The journal mode is written into the file, so another program's database must not get this far.
-    if (fileMustExist) checkIdentity(database, file);
+    const schema = fileMustExist ? checkIdentity(database, file) : SCHEMA;
     database.pragma(`page_size = ${PAGE_SIZE}`);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    return database;
+    return { database, schema };
   });
 }
 
-function openForReading(file: string, name: string): Database.Database {
+function openForReading(file: string, name: string): Identified {
   const database = new Database(file, { readonly: true, fileMustExist: true });
-  return closingOnError(database, () => {
-    checkIdentity(database, name);
-    return database;
-  });
+  return closingOnError(database, () => ({ database, schema: checkIdentity(database, name) }));
 }
 
 function openCopy(file: string): OpenDatabase {
@@ -116,9 +122,10 @@ function openCopy(file: string): OpenDatabase {
     const copy = path.join(folder, 'run.db');
     copyFileSync(file, copy);
     if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
-    const database = openForReading(copy, file);
+    const { database, schema } = openForReading(copy, file);
     return {
       database,
+      schema,
       close() {
         database.close();
         discard();
@@ -130,19 +137,27 @@ function openCopy(file: string): OpenDatabase {
   }
 }
 
-function checkIdentity(database: Database.Database, file: string): void {
+function checkIdentity(database: Database.Database, file: string): LogSchema {
   if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     throw new StoreError(`${file} is not the log of a run`, {
-      hint: "it is another program's database, or the run was killed before it began; name another folder",
+      hint: "it is another program's database, a copy made without the run.db-wal next to it, or of a run that was killed before it began",
     });
   }
+  const tables = new Set(database.prepare<[], string>(NAMES_OF_TABLES).pluck().all());
+  const missing = ['meta', 'events', 'blobs'].find((name) => !tables.has(name));
+  if (missing !== undefined) {
+    throw new StoreError(`${file} has no table "${missing}"`, { hint: RESTORE });
+  }
   const schema = readMeta(database, 'schema');
-  if (schema === String(SCHEMA)) return;
+  if (schema === '1') return 1;
+  if (schema === String(SCHEMA)) return SCHEMA;
   throw new StoreError(
-    `${file} has schema ${schema ?? 'unknown'} and this version of adrs reads schema ${SCHEMA}`,
+    `${file} has schema ${schema ?? 'unknown'} and this version of adrs reads schemas 1 to ${SCHEMA}`,
     { hint: 'use the version of adrs that wrote the run, or a newer one' },
   );
 }
+
+const NAMES_OF_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table'";
 
 /** Does `work`; closes what it works with when it throws. */
 export function closingOnError<T>(opened: { close(): unknown }, work: () => T): T {

@@ -209,7 +209,11 @@ const runEvent = z.discriminatedUnion('type', [
     validation: evaluation,
     reason: text.optional(),
   } satisfies SchemaShape<BestExported>),
-  z.object({ type: z.literal('run-paused'), reason: text } satisfies SchemaShape<RunPaused>),
+  z.object({
+    type: z.literal('run-paused'),
+    reason: text,
+    head: text.optional(),
+  } satisfies SchemaShape<RunPaused>),
   z.object({
     type: z.literal('run-resumed'),
     programs: count,
@@ -232,6 +236,7 @@ const runEvent = z.discriminatedUnion('type', [
       'exhausted',
       'by-request',
     ]),
+    head: text.optional(),
   } satisfies SchemaShape<RunFinished>),
 ]);
 

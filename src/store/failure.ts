@@ -1,6 +1,10 @@
 import Database from 'better-sqlite3';
 import { StoreError } from '../core/errors.ts';
 
+/** The hint for a file that something else changed. */
+export const RESTORE =
+  'something else changed the file; restore the folder of the run from a copy, run.db-wal included';
+
 /** Descriptions and hints by the code of SQLite or of the operating system. */
 const ADVICE: readonly (readonly [codes: RegExp, what: string, hint: string])[] = [
   [
@@ -8,11 +12,8 @@ const ADVICE: readonly (readonly [codes: RegExp, what: string, hint: string])[] 
     'the disk is full',
     'free some space and resume the run; everything recorded before is kept',
   ],
-  [
-    /^(SQLITE_CORRUPT|SQLITE_NOTADB)/,
-    'the file is damaged or is no SQLite database',
-    'restore the folder of the run from a copy',
-  ],
+  [/^(SQLITE_CORRUPT|SQLITE_NOTADB)/, 'the file is damaged or is no SQLite database', RESTORE],
+  [/^SQLITE_ERROR/, 'its tables are not those of a run', RESTORE],
   [
     /^(SQLITE_BUSY|SQLITE_LOCKED)/,
     'another program holds the file',

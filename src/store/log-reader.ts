@@ -4,60 +4,69 @@ import type Database from 'better-sqlite3';
 import { StoreError, messageOf } from '../core/errors.ts';
 import type { LoggedEvent } from '../core/events.ts';
 import { hashText } from '../core/hash.ts';
+import type { LogSchema } from './database.ts';
 import { decodeEvent } from './event-schema.ts';
-import { guarded } from './failure.ts';
+import { guarded, RESTORE } from './failure.ts';
+import { createRowReader, type LogEnd } from './row-reader.ts';
 
 /** Events read in one transaction; the event loop turns between two pages. */
 const PAGE_EVENTS = 256;
 
 /** Reader of the committed events and texts of a run. Every method throws StoreError. */
 export interface LogReader {
-  /** Number of the last event, 0 in an empty log. */
-  lastSequence(): number;
+  /** The last event of the log, as the file has it. */
+  end(): LogEnd;
+  /** Every event after `from`, each checked against the chain. */
   read(from: number): AsyncIterable<LoggedEvent>;
+  /** The head after the events read so far. */
+  head(): string | undefined;
   blob(hash: string): string | undefined;
-}
-
-interface EventRow {
-  readonly sequence: number;
-  readonly at: number;
-  readonly body: string;
+  has(hash: string): boolean;
+  /** The hash of every text. */
+  hashes(): readonly string[];
 }
 
 /** Column types are what the STRICT tables guarantee. The database must stay open while it is used. */
-export function createLogReader(database: Database.Database): LogReader {
-  const last = database.prepare<[], { last: number }>(
-    'SELECT ifnull(max(sequence), 0) AS last FROM events',
-  );
-  const page = database.prepare<[number, number], EventRow>(
-    'SELECT sequence, at, body FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?',
-  );
-  const find = database.prepare<[string], { zstd: Buffer }>(
-    'SELECT zstd FROM blobs WHERE hash = ?',
-  );
+export function createLogReader(database: Database.Database, schema: LogSchema): LogReader {
+  const open = guarded(`read ${database.name}`, () => ({
+    rows: createRowReader(database, schema),
+    find: database.prepare<[string], { zstd: Buffer }>('SELECT zstd FROM blobs WHERE hash = ?'),
+    one: database.prepare<[string], number>('SELECT 1 FROM blobs WHERE hash = ?').pluck(),
+    all: database.prepare<[], string>('SELECT hash FROM blobs').pluck(),
+  }));
+  const { rows, find, one, all } = open;
+  let head: string | undefined;
 
   /** A page a transaction, so that a slow reader never keeps the writer's log from shrinking. */
   async function* read(from: number): AsyncGenerator<LoggedEvent> {
-    let previous = from;
+    const pass = reading(database, () => rows.pass(from));
     for (;;) {
-      const rows = reading(database, () => page.all(previous, PAGE_EVENTS));
-      for (const { sequence, at, body } of rows) {
-        if (sequence !== previous + 1) throw missing(previous + 1);
-        previous = sequence;
-        yield { sequence, at, event: decodeEvent(body, sequence) };
+      const page = reading(database, () => pass.page(PAGE_EVENTS));
+      for (const row of page) {
+        const before = pass.head();
+        const elapsedMs = pass.check(row);
+        head = pass.head();
+        const { sequence, at, body } = row;
+        if (sequence <= from) continue;
+        const event = decodeEvent(body, sequence);
+        if ('head' in event && event.head !== before) throw wrongHead(sequence);
+        yield { sequence, at, elapsedMs, event };
       }
-      if (rows.length < PAGE_EVENTS) return;
+      if (page.length < PAGE_EVENTS) return;
       await turn();
     }
   }
 
   return {
-    lastSequence: () => reading(database, () => last.get()?.last ?? 0),
+    end: () => reading(database, () => rows.end()),
     read,
+    head: () => head,
     blob(hash) {
       const row = reading(database, () => find.get(hash));
       return row === undefined ? undefined : unpack(row.zstd, hash);
     },
+    has: (hash) => reading(database, () => one.get(hash) !== undefined),
+    hashes: () => reading(database, () => all.all()),
   };
 }
 
@@ -66,9 +75,9 @@ function reading<T>(database: Database.Database, work: () => T): T {
   return guarded(`read ${database.name}`, work);
 }
 
-function missing(sequence: number): StoreError {
-  return new StoreError(`event ${sequence} is missing from the log`, {
-    hint: 'the file was changed by something else; restore the folder of the run from a copy',
+function wrongHead(sequence: number): StoreError {
+  return new StoreError(`event ${sequence} of the log names another head than the one before it`, {
+    hint: RESTORE,
   });
 }
 
@@ -87,7 +96,5 @@ function decompress(zstd: Buffer, hash: string): string {
 }
 
 function damaged(hash: string, why: string): StoreError {
-  return new StoreError(`the text ${hash} is damaged: ${why}`, {
-    hint: 'the file was changed by something else; restore the folder of the run from a copy',
-  });
+  return new StoreError(`the text ${hash} is damaged: ${why}`, { hint: RESTORE });
 }

@@ -2,7 +2,13 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StoreError } from '../core/errors.ts';
 import type { Store } from '../core/events.ts';
-import { createDatabase, readDatabase, readMeta, resumeDatabase } from './database.ts';
+import {
+  closingOnError,
+  createDatabase,
+  readDatabase,
+  readMeta,
+  resumeDatabase,
+} from './database.ts';
 import type { OpenDatabase } from './database.ts';
 import { guarded } from './failure.ts';
 import { createLogReader } from './log-reader.ts';
@@ -64,12 +70,20 @@ function makeFolder(folder: string): void {
 }
 
 function demandRun(folder: string, file: string): void {
-  const missing = [folder, file].find((wanted) =>
-    guarded(`look for ${wanted}`, () => statSync(wanted, { throwIfNoEntry: false }) === undefined),
-  );
-  if (missing === undefined) return;
-  throw new StoreError(`there is no run in ${folder}: ${missing} does not exist`, {
-    hint: 'check the path; the folder of a run holds a run.db',
+  const [place, database] = [folder, file].map((wanted) => ({
+    wanted,
+    found: guarded(`look for ${wanted}`, () => statSync(wanted, { throwIfNoEntry: false })),
+  }));
+  const missing = [place, database].find((one) => one?.found === undefined);
+  if (missing !== undefined) {
+    throw new StoreError(`there is no run in ${folder}: ${missing.wanted} does not exist`, {
+      hint: 'check the path; the folder of a run holds a run.db',
+    });
+  }
+  // A named pipe would be waited for until somebody writes into it.
+  if (database?.found?.isFile() === true) return;
+  throw new StoreError(`there is no run in ${folder}: ${file} is no ordinary file`, {
+    hint: 'check the path; run.db is the database that adrs wrote there',
   });
 }
 
@@ -100,7 +114,7 @@ function writerOf(file: string): string | undefined {
 
 /** The methods of a store except `append`. */
 function createReadingStore(opened: OpenDatabase): Store {
-  const log = createLogReader(opened.database);
+  const log = closingOnError(opened, () => createLogReader(opened.database, opened.schema));
   return {
     append: () =>
       Promise.reject(
@@ -108,6 +122,10 @@ function createReadingStore(opened: OpenDatabase): Store {
       ),
     read: (from = 0) => log.read(from),
     blob: (hash) => log.blob(hash),
+    has: (hash) => log.has(hash),
+    hashes: () => log.hashes(),
+    head: () => log.head(),
+    elapsedMs: () => log.end().elapsedMs,
     close() {
       if (opened.database.open) opened.close();
       return Promise.resolve();

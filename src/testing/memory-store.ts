@@ -1,10 +1,13 @@
 import { StoreError } from '../core/errors.ts';
 import type { LoggedEvent, RunEvent, Store } from '../core/events.ts';
-import { hashText } from '../core/hash.ts';
+import { hashOf, hashText } from '../core/hash.ts';
+import { EMPTY_HEAD } from '../store/chain.ts';
+import { createWorkClock } from '../store/work-clock.ts';
 
 /** A store that forgets everything when the process ends, for tests: no file and no waiting. */
 export function memoryStore(): Store {
   const log: LoggedEvent[] = [];
+  const tail = createTail();
   const texts = new Map<string, string>();
   let isOpen = true;
 
@@ -18,7 +21,7 @@ export function memoryStore(): Store {
       demandOpen();
       const copies = events.map(copyOf);
       for (const text of blobs) texts.set(hashText(text), text);
-      for (const event of copies) log.push({ sequence: log.length + 1, at: Date.now(), event });
+      for (const event of copies) log.push({ sequence: log.length + 1, ...tail.add(event) });
       await Promise.resolve();
     },
     async *read(from = 0) {
@@ -34,10 +37,33 @@ export function memoryStore(): Store {
       demandOpen();
       return texts.get(hash);
     },
+    has: (hash) => texts.has(hash),
+    hashes: () => [...texts.keys()],
+    head: tail.head,
+    elapsedMs: tail.elapsedMs,
     close() {
       isOpen = false;
       return Promise.resolve();
     },
+  };
+}
+
+interface Tail extends Pick<Store, 'head' | 'elapsedMs'> {
+  add(event: RunEvent): Omit<LoggedEvent, 'sequence'>;
+}
+
+function createTail(): Tail {
+  const clock = createWorkClock(0);
+  let head = EMPTY_HEAD;
+  return {
+    add(event) {
+      if (event.type === 'run-resumed') clock.resume();
+      const timed = { at: Date.now(), elapsedMs: clock.now(), event };
+      head = hashOf([head, timed]);
+      return timed;
+    },
+    head: () => head,
+    elapsedMs: () => clock.now(),
   };
 }
 

@@ -166,8 +166,8 @@ export const policyLaws = {
   'has every metric that a feature reads': async ({ problem, scoreOf }, policy) => {
     const source = await readPolicy(problem.policy, policy.file);
     const evaluation = await scoreOf(policy);
-    const known = `there are ${Object.keys(evaluation.metrics).join(', ')}`;
-    expect(missingMetrics(problem.features, { source, evaluation }), known).toEqual([]);
+    const missing = missingMetrics(problem.features, { source, evaluation });
+    expect(missing, `there are ${Object.keys(evaluation.metrics).join(', ')}`).toEqual([]);
   },
 } satisfies Record<string, (world: ProblemWorld, policy: NamedSource) => Promise<void>>;
 

@@ -18,12 +18,16 @@ export interface FoldState {
   objective: ObjectiveFacts | null;
   status: 'running' | 'paused' | 'finished';
   reason: string | null;
+  events: number;
+  headAt: number | null;
   evaluations: number;
   programs: number;
   scored: number;
   trainBound: number | null;
   /** The export of the best program. */
   exported: BestExported | undefined;
+  /** Programs whose logged score is better than the bound. */
+  readonly unbelieved: Set<string>;
   readonly rejected: Map<string, number>;
   readonly dropped: Map<string, number>;
   readonly drops: DropTally;
@@ -75,11 +79,14 @@ function emptyState(): FoldState {
     objective: null,
     status: 'running',
     reason: null,
+    events: 0,
+    headAt: null,
     trainBound: null,
     exported: undefined,
     evaluations: 0,
     programs: 0,
     scored: 0,
+    unbelieved: new Set(),
     rejected: new Map(),
     dropped: new Map(),
     drops: createDropTally(),

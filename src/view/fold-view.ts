@@ -27,6 +27,8 @@ export function viewOf({ state, parts }: Fold, live: boolean): RunView {
     ...parts.clock.times(),
     status: open ? 'interrupted' : state.status,
     reason: state.reason,
+    events: state.events,
+    headAt: state.headAt,
     ...facts,
     objective,
     evaluations: state.evaluations,

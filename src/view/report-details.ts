@@ -20,6 +20,8 @@ export interface ReportDetails {
   /** Name of the run on the command line. */
   readonly run?: string | undefined;
   readonly logHash?: string | undefined;
+  /** The head of the log's chain; null where it has none. */
+  readonly head?: string | null | undefined;
   /** Null where the log does not tell the archive. */
   readonly archiveHash?: string | null | undefined;
   /** The archive, best first. */
@@ -31,6 +33,7 @@ export interface ReportOrigin {
   readonly view: RunView;
   readonly fold: RunFold;
   readonly logHash: string;
+  readonly head: string | null;
   readonly archiveHash: string | null;
   readonly elites: readonly Elite[] | null;
   /** The text stored under a hash. */
@@ -39,7 +42,7 @@ export interface ReportOrigin {
 
 /** Texts and cases of the best program and its first ancestor, as far as the store has them. */
 export function reportDetails(origin: ReportOrigin): ReportDetails {
-  const { view, fold, logHash, archiveHash, elites, blob } = origin;
+  const { view, fold, logHash, head, archiveHash, elites, blob } = origin;
   const { best } = view;
   const ancestor = view.lineage.at(-1);
   const source = ancestor === undefined ? undefined : sourceIn(blob(ancestor.sourceHash));
@@ -53,6 +56,7 @@ export function reportDetails(origin: ReportOrigin): ReportDetails {
         ? scoredCases(evaluationIn(blob(best.evaluationHash)))
         : undefined),
     logHash,
+    head,
     archiveHash,
     elites,
   };

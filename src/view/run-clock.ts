@@ -5,7 +5,7 @@ export interface RunTimes {
   /** Milliseconds since 1970 of the first and the last event; null before the first. */
   readonly startedAt: number | null;
   readonly lastAt: number | null;
-  /** Seconds between events, the time before each resume left out. */
+  /** Seconds of work, pauses left out. */
   readonly activeSeconds: number;
 }
 
@@ -21,10 +21,9 @@ export function createRunClock(): RunClock {
   let lastAt: number | null = null;
   let activeMs = 0;
   return {
-    add({ at, event }) {
+    add({ at, elapsedMs }) {
       startedAt ??= at;
-      // A clock that was set back must not make time run backwards.
-      if (lastAt !== null && event.type !== 'run-resumed') activeMs += Math.max(0, at - lastAt);
+      activeMs = elapsedMs;
       lastAt = at;
     },
     times: () => ({ startedAt, lastAt, activeSeconds: activeMs / 1000 }),

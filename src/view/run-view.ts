@@ -76,6 +76,10 @@ export interface RunView extends RunTimes {
   readonly status: 'running' | 'paused' | 'finished' | 'interrupted';
   /** The reason why it paused or finished; null otherwise. */
   readonly reason: string | null;
+  /** Number of the last event. */
+  readonly events: number;
+  /** Number of the last event that carries a head of the chain; null where none does. */
+  readonly headAt: number | null;
   readonly problem: string;
   readonly problemHash: string;
   /** The problem's title; its name where the log does not tell. */

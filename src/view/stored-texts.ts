@@ -62,6 +62,7 @@ const StoredCompletion = z.object({
     reasoning: z.number(),
   }),
   answeredBy: Text,
+  adapted: z.array(Text).optional(),
 });
 
 const StoredTranscript = z.object({

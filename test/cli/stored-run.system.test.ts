@@ -17,7 +17,7 @@ const blobs = [source('seed text'), source('best text'), JSON.stringify(evaluati
 const events: readonly RunEvent[] = [
   { ...started(), config: { problem: 'gone' } },
   { type: 'baseline-measured', name: 'seed:a', split: 'train', evaluation: scored(110) },
-  added(0, { sourceHash: hashText(blobs[0]) }),
+  added(0, { sourceHash: hashText(blobs[0]), evaluationHash: hashText(blobs[2]) }),
   added(1, {
     fitness: -88,
     sourceHash: hashText(blobs[1]),
@@ -66,7 +66,9 @@ describe('adrs show', () => {
 
     const { code, out } = await cli('show', folder);
     expect(code).toBe(0);
-    expect(out).toMatch(/^cant-be-late, seed 7: interrupted/);
+    expect(out).toMatch(
+      /^cant-be-late, seed 7: interrupted at event 4 \(nothing vouches for what followed\)/,
+    );
     expect(out).toMatch(/best found \(p1\) +88/);
 
     const json: unknown = JSON.parse((await cli('show', folder, '--json')).out);
@@ -77,6 +79,9 @@ describe('adrs show', () => {
       best: { id: 'p1', fitness: -88, metrics: { meanCostUsd: 88 }, splits: { train: {} } },
       logHash: await logHash(logged(events)),
       archiveHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      head: expect.stringMatching(/^[0-9a-f]{64}$/),
+      events: 4,
+      headAt: null,
     });
   });
 

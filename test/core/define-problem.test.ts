@@ -11,8 +11,7 @@ const sound: Problem = {
 
 /** Types do not reach a problem in JavaScript. */
 function define(changes: object): () => Problem {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the test is about
-  return () => defineProblem({ ...sound, ...changes } as Problem);
+  return () => defineProblem({ ...sound, ...changes });
 }
 
 test('a sound problem is frozen and otherwise as it was', () => {

@@ -162,6 +162,16 @@ export async function eventsOf(store: Store): Promise<RunEvent[]> {
   return (await loggedOf(store)).map(({ event }) => event);
 }
 
+/** A store without events that has the texts of another. */
+export async function withTextsOf(store: Store): Promise<Store> {
+  const copy = memoryStore();
+  await copy.append(
+    [],
+    store.hashes().map((hash) => store.blob(hash) ?? ''),
+  );
+  return copy;
+}
+
 export async function loggedOf(store: Store): Promise<LoggedEvent[]> {
   const logged: LoggedEvent[] = [];
   for await (const entry of store.read()) logged.push(entry);
@@ -177,5 +187,11 @@ function untimed(event: RunEvent): object {
 export function timeless(events: readonly RunEvent[]): unknown[] {
   return events
     .filter(({ type }) => type !== 'run-paused' && type !== 'run-resumed')
-    .map((event) => ({ ...event, ...untimed(event), proposeSeconds: 0, evaluateSeconds: 0 }));
+    .map((event) => ({
+      ...event,
+      ...untimed(event),
+      head: undefined,
+      proposeSeconds: 0,
+      evaluateSeconds: 0,
+    }));
 }

@@ -110,6 +110,7 @@ export function logged(events: readonly RunEvent[], stepMs = 250): LoggedEvent[]
   return events.map((event, index) => ({
     sequence: index + 1,
     at: 1_790_000_000_000 + index * stepMs,
+    elapsedMs: index * stepMs,
     event,
   }));
 }

@@ -211,8 +211,11 @@ describe('docs/run-file.md', () => {
     const file = path.join(import.meta.dirname, '..', '..', 'docs', 'run-file.md');
     const text = await readFile(file, 'utf8');
     const [, listed = ''] = /<!-- kinds: begin -->([\s\S]*)<!-- kinds: end -->/.exec(text) ?? [];
-    const remedy = 'put what "npx adrs kinds" prints between the two marks, then "npm run format"';
-    expect(squeezed(listed), remedy).toBe(squeezed((await describeKinds()).rows));
+    const { rows } = await describeKinds();
+    expect(
+      squeezed(listed),
+      'put what "npx adrs kinds" prints between the two marks, then "npm run format"',
+    ).toBe(squeezed(rows));
   });
 });
 

@@ -1,4 +1,14 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -192,18 +202,50 @@ describe('bad folders and files', () => {
     expect(failure.message).toContain('is not the log of a run');
   });
 
+  test.for(existing)('to %s what is no ordinary file never waits', async (mode) => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'run.db');
+    mkdirSync(file);
+    const failure = failureOf(() => openRunStore(folder, { mode }));
+    expect(failure.message).toContain('run.db is no ordinary file');
+    rmdirSync(file);
+    execFileSync('mkfifo', [file]);
+    expect(failureOf(() => openRunStore(folder, { mode })).message).toBe(failure.message);
+    rmSync(file);
+    const other = await finishedRun(1);
+    symlinkSync(path.join(other, 'run.db'), file);
+    await openRunStore(folder, { mode: 'read' }).close();
+  });
+
+  test.for(['meta', 'events', 'blobs'])('a file without its table %s is named', async (table) => {
+    const folder = await finishedRun(2);
+    tamper(folder, `DROP TABLE ${table}`);
+    for (const mode of existing) {
+      const failure = failureOf(() => openRunStore(folder, { mode }));
+      expect(failure.message).toContain(`run.db has no table "${table}"`);
+      expect(failure.hint).toContain('restore the folder of the run from a copy');
+    }
+  });
+
+  test.for(existing)('to %s tables with other columns names the file', async (mode) => {
+    const folder = await finishedRun(2);
+    tamper(folder, 'ALTER TABLE events RENAME COLUMN body TO text');
+    const failure = failureOf(() => openRunStore(folder, { mode }));
+    expect(failure.message).toMatch(/run\.db: its tables are not those of a run \(SQLITE_ERROR\)$/);
+  });
+
   test.for(existing)('to %s a newer schema names both versions', async (mode) => {
     const folder = await finishedRun(1);
-    tamper(folder, "UPDATE meta SET value = '2' WHERE key = 'schema'");
+    tamper(folder, "UPDATE meta SET value = '3' WHERE key = 'schema'");
     const failure = failureOf(() => openRunStore(folder, { mode }));
-    expect(failure.message).toContain('has schema 2 and this version of adrs reads schema 1');
+    expect(failure.message).toContain('has schema 3 and this version of adrs reads schemas 1 to 2');
   });
 
   test('a failed open leaves the run free for the next writer', async () => {
     const folder = await finishedRun(1);
-    tamper(folder, "UPDATE meta SET value = '2' WHERE key = 'schema'");
+    tamper(folder, "UPDATE meta SET value = '3' WHERE key = 'schema'");
     failureOf(() => openRunStore(folder, { mode: 'resume' }));
-    tamper(folder, "UPDATE meta SET value = '1' WHERE key = 'schema'");
+    tamper(folder, "UPDATE meta SET value = '2' WHERE key = 'schema'");
     const store = openRunStore(folder, { mode: 'resume' });
     expect(await numbersIn(store)).toEqual([1]);
     await store.close();
@@ -222,7 +264,7 @@ describe('a log that something else changed', () => {
     [
       'a member of the wrong type',
       "UPDATE events SET body = json_set(body, '$.ordinal', 'one') WHERE sequence = 2",
-      'ordinal',
+      'event 2 of the log was changed',
     ],
   ] as const;
 

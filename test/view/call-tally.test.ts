@@ -89,7 +89,8 @@ describe('model calls of a run', () => {
   test('of 40,000 leave a view of bounded size', () => {
     const fold = createRunFold();
     let at = 0;
-    const add = (event: RunEvent): void => fold.add({ sequence: (at += 1), at, event });
+    const add = (event: RunEvent): void =>
+      fold.add({ sequence: (at += 1), at, elapsedMs: at, event });
     for (let call = 1; call < 40_000; call += 1) {
       const model = `model-${call % 3}`;
       add(reserved(call, { ordinal: call, model }));

@@ -44,14 +44,54 @@ describe('status', () => {
     });
   });
 
-  test('time away is no running time', () => {
+  test('a score beyond the proven bound is not believed, whatever the log says', () => {
+    const bounded = { ...started(), splits: { train: { cases: 2, bound: 80 } } };
+    const beyond = added(1, { fitness: -79 });
+    const evaluation = { ...scored(110), fitness: -10, metrics: { meanCostUsd: 10 } };
+    const fold = createRunFold();
+    const events = logged([
+      bounded,
+      { type: 'baseline-measured', name: 'baseline:b', split: 'train', evaluation },
+      added(0, { fitness: -100 }),
+      beyond,
+      added(2, { fitness: -90, metrics: { meanCostUsd: 70 } }),
+      { type: 'test-measured', id: 'p0', evaluation },
+    ]);
+    for (const event of events) fold.add(event);
+    const view = fold.view();
+    const doubted = { status: 'quarantined', reason: 'better than a proven bound' };
+    expect(view).toMatchObject({ scored: 1, rejected: { quarantined: 2 }, curve: [{ id: 'p0' }] });
+    expect(view.references[0]?.splits['train']).toEqual(doubted);
+    expect(view.finalists[0]?.splits['test']).toEqual(doubted);
+    expect(view.best).toBeNull();
+    expect(fold.elites()?.map(({ id }) => id)).toEqual(['p0']);
+  });
+
+  test('a head vouches for what came before it and for nothing after', () => {
+    const head = 'ab'.repeat(32);
+    const events = logged([
+      started(),
+      { type: 'run-paused', reason: 'x', head },
+      { type: 'run-resumed', programs: 0 },
+      added(0),
+    ]);
+    expect(viewOf(events)).toMatchObject({ status: 'interrupted', events: 4, headAt: 2 });
+    expect(viewOf(events.slice(0, 2))).toMatchObject({ status: 'paused', events: 2, headAt: 2 });
+    expect(viewOf(events.slice(0, 1))).toMatchObject({ headAt: null });
+  });
+
+  test('work time leaves out pauses, and what the clock of the wall does', () => {
     const events = logged([
       started(),
       added(0),
       { type: 'run-paused', reason: 'x' },
       { type: 'run-resumed', programs: 1 },
       added(1),
-    ]).map((event, index) => ({ ...event, at: [0, 1000, 2000, 900_000, 903_000][index] ?? 0 }));
+    ]).map((event, index) => ({
+      ...event,
+      at: [0, 86_400_000, 2000, 900_000, 903_000][index] ?? 0,
+      elapsedMs: [0, 1000, 2000, 2000, 5000][index] ?? 0,
+    }));
     expect(viewOf(events).activeSeconds).toBe(5);
   });
 
@@ -144,7 +184,7 @@ describe('the best program', () => {
 });
 
 describe('values', () => {
-  test('gaps are in percent of the mean bound, and negative beyond it', () => {
+  test('gaps are in percent of the mean bound', () => {
     const evaluation = scored(100);
     const view = viewOf(
       logged([
@@ -164,11 +204,11 @@ describe('values', () => {
       logged([
         started(),
         { type: 'baseline-measured', name: 'seed:a', split: 'train', evaluation },
-        added(0, { fitness: -80 }),
+        added(0, { fitness: -82 }),
       ]),
     );
     expect(better.best?.splits['train']).toMatchObject({
-      gapPercent: expect.closeTo((100 * (80 - bound)) / bound, 9),
+      gapPercent: expect.closeTo((100 * (82 - bound)) / bound, 9),
     });
   });
 
@@ -207,7 +247,7 @@ test('a run of 100,000 programs has a bounded view', () => {
   for (let ordinal = 0; ordinal < 100_000; ordinal += 1) {
     const parents = ordinal === 0 ? [] : [`p${ordinal - 1}`];
     const event = added(ordinal, { fitness: -100 + ordinal * 1e-4, parents });
-    fold.add({ sequence: ordinal + 1, at: ordinal + 1, event });
+    fold.add({ sequence: ordinal + 1, at: ordinal + 1, elapsedMs: ordinal + 1, event });
   }
   const view = fold.view();
 

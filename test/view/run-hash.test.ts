@@ -30,6 +30,7 @@ describe('log hash', () => {
       changed(0, { config: { ...Object(configOf(base[0])), slots: { proposal: 8 } } }),
       changed(1, { evaluation: { ...scored(110), ...slow } }),
       changed(2, { proposeSeconds: 5, evaluateSeconds: 7 }),
+      changed(4, { head: 'of another file' }),
     ];
     for (const events of same) expect(await logHash(events)).toBe(expected);
   });

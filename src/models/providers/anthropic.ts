@@ -2,16 +2,12 @@ import Anthropic from '@anthropic-ai/sdk';
 import type {
   MessageCreateParamsStreaming,
   MessageParam,
-  RawMessageStreamEvent,
 } from '@anthropic-ai/sdk/resources/messages/messages';
-import type { Stream } from '@anthropic-ai/sdk/streaming';
 import { ConfigError } from '../../core/errors.ts';
 import type { LanguageModel, ModelMessage } from '../../core/model.ts';
-import { readAnthropicEvents } from './anthropic-reply.ts';
+import { readAnthropicReply } from './anthropic-reply.ts';
 import { NO_TIMEOUT_MS, createEndpoint, failureOf } from './provider.ts';
 import type { Endpoint, ProviderOptions } from './provider.ts';
-import { malformed, modelErrorOf } from './provider-errors.ts';
-import type { Asked } from './provider-errors.ts';
 
 export interface AnthropicOptions extends ProviderOptions {
   /** Level for models that decide on their own how long to think. */
@@ -55,24 +51,23 @@ export function createAnthropicModel(options: AnthropicOptions): LanguageModel {
         ...conversationOf(request.messages),
       } as const;
       try {
-        const events = await open(client, body, signal);
-        const completion = await readAnthropicEvents(events, request, asked);
+        const completion = readAnthropicReply(await post(client, body, signal), request, asked);
         return { ...completion, text: endpoint.redact(completion.text) };
       } catch (thrown) {
-        throw failureOf(thrown, signal, (error) => translate(error, asked));
+        throw failureOf(thrown, signal, asked);
       }
     },
   };
 }
 
-function open(
+async function post(
   client: Anthropic,
   body: MessageCreateParamsStreaming,
   signal: AbortSignal,
-): Promise<AsyncIterable<unknown>> {
+): Promise<string> {
   // `messages.create` would print a warning for some models on every call.
-  const options = { body, stream: true, signal };
-  return client.post<Stream<RawMessageStreamEvent>>('/v1/messages', options);
+  const response = await client.post('/v1/messages', { body, stream: true, signal }).asResponse();
+  return response.text();
 }
 
 /** Every option that the SDK would otherwise read from the environment is given. */
@@ -129,14 +124,4 @@ function conversationOf(messages: readonly ModelMessage[]) {
     system: [{ type: 'text', text, cache_control: { type: 'ephemeral' } } as const],
     messages: turns,
   };
-}
-
-function translate(thrown: unknown, asked: Asked): unknown {
-  if (!(thrown instanceof Anthropic.APIError)) {
-    const unreadable = thrown instanceof SyntaxError || thrown instanceof Anthropic.AnthropicError;
-    return unreadable ? malformed(asked, thrown.message) : thrown;
-  }
-  const { status, type, errorCode, apiMessage, message, headers } = thrown;
-  const failure = { status, codes: [errorCode, type], message: apiMessage ?? message, headers };
-  return modelErrorOf(failure, asked);
 }

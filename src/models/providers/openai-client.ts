@@ -1,8 +1,6 @@
 import OpenAI from 'openai';
 import { NO_TIMEOUT_MS, createEndpoint } from './provider.ts';
 import type { Endpoint, ProviderOptions } from './provider.ts';
-import { malformed, modelErrorOf } from './provider-errors.ts';
-import type { Asked } from './provider-errors.ts';
 
 /** A way to a server that speaks OpenAI's wire format. */
 export interface OpenAiConnection extends ProviderOptions {
@@ -46,14 +44,4 @@ function clientOver({ baseUrl, query, transport }: Endpoint, options: OpenAiConn
     timeout: NO_TIMEOUT_MS,
     logLevel: 'off',
   });
-}
-
-/** The SDK's error, as a ModelError where it is about the call. */
-export function openAiFailure(thrown: unknown, asked: Asked): unknown {
-  if (!(thrown instanceof OpenAI.APIError)) {
-    const unreadable = thrown instanceof SyntaxError || thrown instanceof OpenAI.OpenAIError;
-    return unreadable ? malformed(asked, thrown.message) : thrown;
-  }
-  const { status, code, type, message, headers } = thrown;
-  return modelErrorOf({ status, codes: [code, type], message, headers }, asked);
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { LanguageModel, ModelRequest, TokenUsage } from '../../core/model.ts';
-import { createOpenAiClient, openAiFailure, type OpenAiConnection } from './openai-client.ts';
-import { failureOf, roughPromptTokens } from './provider.ts';
+import { createOpenAiClient, type OpenAiConnection } from './openai-client.ts';
+import { failureOf } from './provider.ts';
 import { malformed, whatIsWrong } from './provider-errors.ts';
+import { roughPromptTokens, sentCount } from './usage.ts';
 import { encodeVector } from '../vector.ts';
 
 export interface OpenAiEmbeddingOptions extends Omit<
@@ -16,7 +17,7 @@ export interface OpenAiEmbeddingOptions extends Omit<
 const replyShape = z.object({
   model: z.string().nullish(),
   data: z.tuple([z.object({ embedding: z.array(z.number()).min(1) })], z.unknown()),
-  usage: z.object({ prompt_tokens: z.int().nonnegative() }).nullish(),
+  usage: z.object({ prompt_tokens: sentCount, total_tokens: sentCount }).nullish().catch(undefined),
 });
 
 /** Limit on the characters of a text that are sent; models take about 8,000 tokens. */
@@ -46,7 +47,7 @@ export function createOpenAiEmbedding(options: OpenAiEmbeddingOptions): Language
         const body = { model, input, encoding_format: 'float' as const, ...parameters };
         reply = await client.embeddings.create(body, { signal });
       } catch (thrown) {
-        throw failureOf(thrown, signal, (error) => openAiFailure(error, asked));
+        throw failureOf(thrown, signal, asked);
       }
       const parsed = replyShape.safeParse(reply);
       if (!parsed.success) throw malformed(asked, whatIsWrong(parsed.error));
@@ -54,14 +55,14 @@ export function createOpenAiEmbedding(options: OpenAiEmbeddingOptions): Language
       return {
         text: encodeVector(data[0].embedding),
         finish: 'stop',
-        usage: usageOf(usage?.prompt_tokens, request),
+        usage: usageOf(Math.max(usage?.prompt_tokens ?? 0, usage?.total_tokens ?? 0), request),
         answeredBy: answeredBy ?? model,
       };
     },
   };
 }
 
-function usageOf(counted: number | undefined, request: ModelRequest): TokenUsage {
-  const input = counted ?? roughPromptTokens(request.messages);
+function usageOf(counted: number, request: ModelRequest): TokenUsage {
+  const input = counted || roughPromptTokens(request.messages);
   return { input, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 };
 }

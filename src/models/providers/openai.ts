@@ -1,5 +1,7 @@
-import type { LanguageModel } from '../../core/model.ts';
-import { createOpenAiClient, openAiFailure, type OpenAiConnection } from './openai-client.ts';
+import { ModelError } from '../../core/errors.ts';
+import type { Completion, LanguageModel, ModelRequest } from '../../core/model.ts';
+import { createOpenAiClient, type OpenAiConnection } from './openai-client.ts';
+import { adaptationTo, bodyIn, combined, type Dialect } from './openai-dialect.ts';
 import { readOpenAiReply } from './openai-reply.ts';
 import { failureOf } from './provider.ts';
 import type { Endpoint } from './provider.ts';
@@ -18,45 +20,68 @@ const NEWER_NAME = /(^|\.)(api\.openai\.com|openai\.azure\.com|cognitiveservices
 
 /**
  * A model behind OpenAI's chat completions, at OpenAI or at any server that speaks them (vLLM, SGLang,
- * Ollama, llama.cpp, OpenRouter, Gemini, Azure). One call is one request: it neither retries nor limits
- * its time. Reads nothing from the environment and logs nothing. Throws ConfigError.
+ * Ollama, llama.cpp, OpenRouter, Gemini, Azure). One call is one reply: it neither repeats a request that may have
+ * been billed nor limits its time; a request that the server refuses for its form is sent once more in the form that
+ * the refusal asks for, which is remembered and told in the reply. Reads nothing from the environment and logs
+ * nothing. Throws ConfigError.
  */
 export function createOpenAiModel(options: OpenAiOptions): LanguageModel {
   const { name, model, maxOutputTokens, price } = options;
   const { client, endpoint } = createOpenAiClient(options);
   const { asked } = endpoint;
-  const parameters = parametersOf(options, endpoint);
+  let known = dialectOf(options, endpoint);
+  const parameters = { [known.limitName]: maxOutputTokens, ...known.parameters };
+
+  const send = async (request: ModelRequest, dialect: Dialect, signal: AbortSignal) => {
+    const body = bodyIn(dialect, model, request.messages);
+    try {
+      const response = await client.chat.completions.create(body, { signal }).asResponse();
+      return readOpenAiReply(await response.text(), request, asked);
+    } catch (thrown) {
+      throw failureOf(thrown, signal, asked);
+    }
+  };
+
   return {
     name,
     identity: { provider: 'openai', baseUrl: endpoint.baseUrl, model, parameters },
     maxOutputTokens,
     price,
-    async complete(request, signal) {
+    async complete(request, signal): Promise<Completion> {
       signal.throwIfAborted();
-      const messages = request.messages.map(({ role, text }) => ({ role, content: text }));
-      let reply: unknown;
-      try {
-        reply = await client.chat.completions.create(
-          { model, messages, ...parameters },
-          { signal },
-        );
-      } catch (thrown) {
-        throw failureOf(thrown, signal, (error) => openAiFailure(error, asked));
+      const hasSystemText = request.messages.some(({ role }) => role === 'system');
+      const notices: string[] = [];
+      for (let dialect = known; ;) {
+        try {
+          const completion = await send(request, dialect, signal);
+          known = combined(known, dialect);
+          return notices.length === 0 ? completion : { ...completion, adapted: notices };
+        } catch (error) {
+          if (!(error instanceof ModelError)) throw error;
+          const next = adaptationTo(error, dialect, hasSystemText);
+          if (next === undefined) throw error;
+          dialect = next.dialect;
+          notices.push(next.notice);
+        }
       }
-      return readOpenAiReply(reply, request, asked);
     },
   };
 }
 
-function parametersOf(
+function dialectOf(
   { maxOutputTokens, temperature, effort, tokenLimitParameter }: OpenAiOptions,
   { baseUrl }: Endpoint,
-): Readonly<Record<string, string | number>> {
+): Dialect {
   const newer = NEWER_NAME.test(new URL(baseUrl).hostname);
-  const limitName = tokenLimitParameter ?? (newer ? 'max_completion_tokens' : 'max_tokens');
   return {
-    [limitName]: maxOutputTokens,
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(effort === undefined ? {} : { reasoning_effort: effort }),
+    parameters: {
+      ...(temperature === undefined ? {} : { temperature }),
+      ...(effort === undefined ? {} : { reasoning_effort: effort }),
+    },
+    limitName: tokenLimitParameter ?? (newer ? 'max_completion_tokens' : 'max_tokens'),
+    isRenamed: false,
+    maxTokens: maxOutputTokens,
+    hasSystemRole: true,
+    isStreamed: false,
   };
 }

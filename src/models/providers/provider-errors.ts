@@ -7,10 +7,10 @@ export interface ProviderFailure {
   /** HTTP status; undefined for an error within a stream. */
   readonly status: number | undefined;
   /** The provider's own names for it, such as `insufficient_quota` or `overloaded_error`, if any. */
-  readonly codes: readonly unknown[];
+  readonly codes: readonly string[];
   /** Any text that a server sends. */
   readonly message: string;
-  readonly headers: Headers | undefined;
+  readonly headers?: Headers | undefined;
 }
 
 /** The subject of the error, for message and hint. */
@@ -25,12 +25,7 @@ export interface Asked {
 
 /** The failure of a call in the words of the framework. The message is one line, cut to a length. */
 export function modelErrorOf(failure: ProviderFailure, asked: Asked): ModelError {
-  const { status, headers } = failure;
-  const codes = failure.codes.filter((code) => typeof code === 'string');
-  const prefix = `${status} `;
-  const message = failure.message.startsWith(prefix)
-    ? failure.message.slice(prefix.length)
-    : failure.message;
+  const { status, codes, message, headers } = failure;
   const reported = { status, codes, message };
   const kind = kindOf(reported);
   const answers = status === undefined ? 'breaks off with an error' : `answers ${status}`;
@@ -40,6 +35,14 @@ export function modelErrorOf(failure: ProviderFailure, asked: Asked): ModelError
     retryAfterMs: retryAfterOf(headers),
     mayBeBilled: mayBeBilled(reported),
   });
+}
+
+const TOO_LONG =
+  /context|max_(?:completion_|new_|output_)?tokens|maximum.{0,40}tokens|too many tokens|too long|too large/i;
+
+/** Whether a refusal may be about the tokens of prompt and reply together. */
+export function isAboutLength(message: string): boolean {
+  return TOO_LONG.test(message);
 }
 
 interface Told {
@@ -115,15 +118,12 @@ function mayBeBilled({ status, codes, message }: Told): boolean {
   return status === undefined || withheld || [408, 499, 504, 524].includes(status);
 }
 
-function hintOf(
-  { status, codes, message }: Told,
-  { model, host }: Asked,
-  kind: ModelFailure,
-): string | undefined {
-  if (kind === 'request' && status !== undefined && status < 400) {
-    return `${host} sends elsewhere; put the final address into the base URL`;
-  }
-  if (kind !== 'access') return undefined;
+function hintOf(told: Told, asked: Asked, kind: ModelFailure): string | undefined {
+  if (kind === 'request') return hintOnRequest(told, asked);
+  return kind === 'access' ? hintOnAccess(told, asked) : undefined;
+}
+
+function hintOnAccess({ status, codes, message }: Told, { model, host }: Asked): string {
   const names = codes.join(' ');
   if (status === 402 || /quota|billing/.test(names) || /credit balance/i.test(message)) {
     return `check the balance and the plan of the account at ${host}`;
@@ -132,6 +132,16 @@ function hintOf(
     return `check that ${host} serves the model ${model} and that the base URL is right`;
   }
   return `check the API key for ${host} and what it may be used for`;
+}
+
+function hintOnRequest({ status, message }: Told, { name, host }: Asked): string | undefined {
+  if (status !== undefined && status < 400) {
+    return `${host} sends elsewhere; put the final address into the base URL`;
+  }
+  if (/temperature/i.test(message)) return `leave out models.${name}.temperature`;
+  return isAboutLength(message)
+    ? `lower models.${name}.maxTokens, or the promptTokens of its proposers`
+    : undefined;
 }
 
 /**

@@ -1,10 +1,12 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { unescape } from 'node:querystring';
 import { ConfigError, ModelError } from '../../core/errors.ts';
-import type { ModelMessage, Price } from '../../core/model.ts';
-import type { Asked } from './provider-errors.ts';
+import type { Price } from '../../core/model.ts';
 import { createRedactor } from '../secrets.ts';
-import { createTransport } from './transport.ts';
+import { failureCodes, failureReason, parsed } from './failure-reason.ts';
+import { malformed, modelErrorOf } from './provider-errors.ts';
+import type { Asked } from './provider-errors.ts';
+import { createTransport, HttpFailure } from './transport.ts';
 import type { Transport } from './transport.ts';
 
 /** The longest that a timer can wait: how long a call may take is decided by `withTimeout`. */
@@ -112,26 +114,21 @@ function basicAuthOf(url: URL): Readonly<Record<string, string>> {
 }
 
 /**
- * The error to throw for an SDK's error: the reason of the signal when the call was aborted, a ModelError
- * of the transport, the translation of anything else.
+ * The error to throw for what an SDK threw: the reason of the signal when the call was aborted, a ModelError of the
+ * transport or about a reply that is no success, `malformed` for what the SDK could not read, anything else as it is.
  */
-export function failureOf(
-  thrown: unknown,
-  signal: AbortSignal,
-  translate: (thrown: unknown) => unknown,
-): unknown {
+export function failureOf(thrown: unknown, signal: AbortSignal, asked: Asked): unknown {
   if (signal.aborted) return signal.reason;
-  if (thrown instanceof ModelError) return thrown;
   const cause = thrown instanceof Error ? thrown.cause : undefined;
-  return cause instanceof ModelError ? cause : translate(thrown);
+  for (const each of [thrown, cause]) {
+    if (each instanceof ModelError) return each;
+    if (each instanceof HttpFailure) return httpErrorOf(each, asked);
+  }
+  return thrown instanceof SyntaxError ? malformed(asked, thrown.message) : thrown;
 }
 
-/** Stands in for a count that a server does not send: three bytes a token, a little more than usual. */
-export function roughTokens(text: string): number {
-  return Math.ceil(Buffer.byteLength(text) / 3);
-}
-
-/** The same for a prompt. */
-export function roughPromptTokens(messages: readonly ModelMessage[]): number {
-  return messages.reduce((sum, { text }) => sum + roughTokens(text), 0);
+function httpErrorOf({ status, body, headers }: HttpFailure, asked: Asked): ModelError {
+  const said = parsed(body) ?? body;
+  const failure = { status, codes: failureCodes(said), message: failureReason(said), headers };
+  return modelErrorOf(failure, asked);
 }

@@ -15,6 +15,21 @@ export interface TransportOptions {
   readonly redact: (text: string) => string;
 }
 
+/** A reply that is no success, for those who know the provider's words. */
+export class HttpFailure extends Error {
+  readonly status: number;
+  /** Secrets removed. */
+  readonly body: string;
+  readonly headers: Headers;
+
+  constructor(status: number, body: string, headers: Headers) {
+    super(`status ${status}`);
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
 /** The part of `fetch` that the SDKs use. */
 export type Transport = (
   input: string | URL | Request,
@@ -30,7 +45,7 @@ export type Transport = (
  *
  * In the place of `fetch`, which gives up on a reply after five silent minutes, follows redirects with
  * the key, and does not say whether a request was sent. Throws ModelError `connection`, which may be
- * billed once the request was sent, and `malformed` for a reply too large.
+ * billed once the request was sent, and `malformed` for a reply too large; HttpFailure for a status other than 2xx.
  */
 export function createTransport({ name, headers, redact }: TransportOptions): Transport {
   return async (input, init = {}) => {
@@ -50,8 +65,10 @@ export function createTransport({ name, headers, redact }: TransportOptions): Tr
       body,
       options: { method: init.method ?? 'GET', headers: outgoing, ...(signal ? { signal } : {}) },
     });
-    const empty = status === 204 || status === 304;
-    return new Response(empty ? null : redact(reply), { status, headers: incoming });
+    const text = redact(reply);
+    // The SDKs keep a part of it only.
+    if (status >= 300) throw new HttpFailure(status, text, incoming);
+    return new Response(status === 204 ? null : text, { status, headers: incoming });
   };
 }
 

@@ -20,6 +20,7 @@ import { differences, sourceBlocks } from './source.ts';
 import { pageStyle } from './style.ts';
 import { caseResultTable, policyTable, proposerTable } from './tables.ts';
 import { hasAskedModels } from '../text/models.ts';
+import { NO_CHAIN, statusText } from '../text/status.ts';
 import type { ReportDetails } from '../../view/report-details.ts';
 import type { RunView } from '../../view/run-view.ts';
 import { verdictText } from '../text/verdict.ts';
@@ -63,9 +64,8 @@ export function renderReport(view: RunView, details: ReportDetails = {}): string
 }
 
 function kicker(view: RunView): string {
-  const reason = view.reason === null ? '' : ` (${view.reason})`;
   const when = view.startedAt === null ? '' : `, started ${formatTime(view.startedAt)}`;
-  return `Run ${view.status}${reason}${when}, ${formatSeconds(view.activeSeconds)} of work`;
+  return `Run ${statusText(view)}${when}, ${formatSeconds(view.activeSeconds)} of work`;
 }
 
 function verdictCard(view: RunView, verdict: Verdict | null): Markup {
@@ -178,11 +178,12 @@ function failures({ rejected, dropped }: RunView): Markup | null {
   })}`;
 }
 
-function facts(view: RunView, { logHash, archiveHash }: ReportDetails): Markup {
+function facts(view: RunView, { logHash, archiveHash, head }: ReportDetails): Markup {
   const hashes = [
-    ['evaluator and cases', view.problemHash],
-    ['log', logHash ?? ''],
-    ['archive', archiveHash === null ? UNKNOWN_ARCHIVE : (archiveHash ?? '')],
+    ['evaluator and cases hash', view.problemHash],
+    ['log hash', logHash ?? ''],
+    ['head of the chain', head === null ? NO_CHAIN : (head ?? '')],
+    ['archive hash', archiveHash === null ? UNKNOWN_ARCHIVE : (archiveHash ?? '')],
   ].filter(([, hash]) => hash !== '');
   return html`<div class="scroll">
     <dl class="facts">
@@ -192,7 +193,7 @@ function facts(view: RunView, { logHash, archiveHash }: ReportDetails): Markup {
       <dd>${view.seed}</dd>
       ${hashes.map(
         ([name = '', hash = '']) =>
-          html`<dt>${name} hash</dt>
+          html`<dt>${name}</dt>
             <dd class="hash">${hash}</dd>`,
       )}
       <dt>configuration</dt>

@@ -4,6 +4,7 @@ import { elitesText, UNKNOWN_ARCHIVE } from './elites.ts';
 import { formatNumber, formatSeconds, formatTime, plural } from './format.ts';
 import { modelLines, proposerCost } from './models.ts';
 import type { RunView } from '../../view/run-view.ts';
+import { NO_CHAIN, statusText } from './status.ts';
 import { renderSummaryTable } from './summary-table.ts';
 import { visibleText } from './visible-text.ts';
 import { verdictText } from './verdict.ts';
@@ -14,13 +15,15 @@ export interface RunTextDetails {
   readonly logHash: string;
   /** Null where the log does not tell the archive. */
   readonly archiveHash: string | null;
+  /** The head of the log's chain; null where it has none. */
+  readonly head?: string | null | undefined;
   readonly elites?: readonly Elite[] | null | undefined;
   readonly cases?: CaseLookup | undefined;
 }
 
 /** A run for the terminal: its state, the summary table, the verdict, counts, models, advice and hashes. */
 export function renderRunText(view: RunView, details: RunTextDetails): string {
-  const { logHash, archiveHash, elites, cases } = details;
+  const { logHash, archiveHash, head, elites, cases } = details;
   const lines = [
     stateLine(view),
     '',
@@ -33,14 +36,14 @@ export function renderRunText(view: RunView, details: RunTextDetails): string {
     ...modelLines(view),
     `log      ${logHash}`,
     `archive  ${archiveHash ?? UNKNOWN_ARCHIVE}`,
+    ...(head === undefined ? [] : [`chain    ${head ?? NO_CHAIN}`]),
   ];
   return visibleText(lines.join('\n'));
 }
 
 function stateLine(view: RunView): string {
-  const reason = view.reason === null ? '' : ` (${view.reason})`;
   const when = view.startedAt === null ? '' : `, started ${formatTime(view.startedAt)}`;
-  return `${view.problem}, seed ${view.seed}: ${view.status}${reason}${when}, ${formatSeconds(view.activeSeconds)} of work`;
+  return `${view.problem}, seed ${view.seed}: ${statusText(view)}${when}, ${formatSeconds(view.activeSeconds)} of work`;
 }
 
 function countLines(view: RunView): readonly string[] {

@@ -29,20 +29,30 @@ export function createIsolateRunner(): IsolateRunner {
       if ('status' in plan) return { result: plan, spent: false };
       const isolate = new ivm.Isolate({ memoryLimit: job.limits.memoryMb });
       const deadline = performance.now() + job.limits.timeoutMs;
-      const session = { isolate, scripts, texts, job, deadline };
-      let fault: Fault = 'simulation';
-      try {
-        const simulation = await openSimulation(session);
-        if ('status' in simulation) return { result: simulation, spent: false };
-        if (job.decisions?.mode !== 'replay') fault = 'candidate';
-        return { result: await runIn(session, plan, simulation), spent: false };
-      } catch (error) {
-        return verdictOn(error, session, fault);
-      } finally {
-        if (!isolate.isDisposed) isolate.dispose();
-      }
+      const log: string[] | undefined = job.log === true ? [] : undefined;
+      const judged = await judge({ isolate, scripts, texts, job, deadline, log }, plan);
+      return log === undefined ? judged : { ...judged, result: { ...judged.result, log } };
     },
   };
+}
+
+/** Runs a job in its isolate, which it ends. */
+async function judge(
+  session: IsolateSession,
+  plan: Plan,
+): Promise<{ readonly result: IsolateResult; readonly spent: boolean }> {
+  const { isolate, job } = session;
+  let fault: Fault = 'simulation';
+  try {
+    const simulation = await openSimulation(session);
+    if ('status' in simulation) return { result: simulation, spent: false };
+    if (job.decisions?.mode !== 'replay') fault = 'candidate';
+    return { result: await runIn(session, plan, simulation), spent: false };
+  } catch (error) {
+    return verdictOn(error, session, fault);
+  } finally {
+    if (!isolate.isDisposed) isolate.dispose();
+  }
 }
 
 interface Plan {
@@ -72,7 +82,7 @@ async function runIn(
       ? await loadTape(simulation, decisions.tape)
       : await loadPolicy(session, plan, simulation);
   if (complaint !== undefined) return rejected('invalid', complaint, cpuSecondsOf(session.isolate));
-  const answer = await simulation.run();
+  const answer = await simulation.run(session.job.order);
   if ('broken' in answer) return failureOf(answer, session);
   const cpuSeconds = cpuSecondsOf(session.isolate);
   const measured = { status: 'returned', ...answer, cpuSeconds } as const;

@@ -10,4 +10,6 @@ export interface IsolateSession {
   readonly job: WireJob;
   /** By `performance.now`. */
   readonly deadline: number;
+  /** The console of the simulation, where the job asks for it. */
+  readonly log?: string[] | undefined;
 }

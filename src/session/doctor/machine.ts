@@ -3,21 +3,11 @@ import { statfs } from 'node:fs/promises';
 import os from 'node:os';
 import { promisify } from 'node:util';
 import { messageOf } from '../../core/errors.ts';
-import { createSandbox } from '../../sandbox/sandbox.ts';
 import { autoKeys, autoModel, type Environment } from '../../config/auto-model.ts';
 import { KINDS } from '../kinds.ts';
 import { takeEnvironment } from '../../config/environment.ts';
-
-/** A requirement or recommendation of adrs. */
-export interface Finding {
-  readonly name: string;
-  /** `warn`: works, but weaker or slower than it could be. */
-  readonly status: 'ok' | 'warn' | 'fail';
-  /** The observation; lines are separated by line feeds. */
-  readonly detail: string;
-  /** The remedy. */
-  readonly hint?: string | undefined;
-}
+import { examineSandbox } from './examine-sandbox.ts';
+import type { Finding } from './finding.ts';
 
 const run = promisify(execFile);
 const GIB = 2 ** 30;
@@ -96,19 +86,6 @@ function firstLine(text: string): string {
     lines[0] ??
     ''
   ).slice(0, 200);
-}
-
-async function examineSandbox(): Promise<Finding> {
-  const sandbox = createSandbox({ workers: 1 });
-  await sandbox.close();
-  const { guarantees } = sandbox;
-  const isJailed = guarantees.some((guarantee) => guarantee.startsWith('bubblewrap'));
-  return {
-    name: 'sandbox',
-    status: isJailed ? 'ok' : 'warn',
-    detail: guarantees.join('\n'),
-    hint: isJailed ? undefined : 'install bubblewrap, and allow user namespaces, for a second wall',
-  };
 }
 
 /** Which model `model: auto` finds, without asking it. */

@@ -212,7 +212,8 @@ test('a server that counts no tokens is taken at a rough count, never at nothing
   const { ask } = await serve([
     { type: 'bytes', body: body.replaceAll(/"\w+_tokens":/g, '"uncounted":') },
   ]);
-  expect((await ask()).usage).toMatchObject({ input: 2, output: 100 });
+  // The reply, and the thoughts that were sent.
+  expect((await ask()).usage).toMatchObject({ input: 2, output: 100 + 4 });
 });
 
 test('counts that only the start of the message tells are kept', async () => {
@@ -228,4 +229,43 @@ test('counts that only the start of the message tells are kept', async () => {
     output: 77,
     reasoning: 0,
   });
+});
+
+test.each([
+  ['null', '"usage":{"output_tokens":null}}', 3 + 4],
+  ['zero', '"usage":{"output_tokens":0}}', 3 + 4],
+  ['a string', '"usage":{"output_tokens":"40"}}', 40],
+  ['nothing', '"u":0}', 3 + 4],
+])(
+  'an output of %s at the end of a message is no count below its text',
+  async (_, usage, output) => {
+    const { ask } = await serve([
+      streamWith('message_delta', (event) => event.replace(/"usage":\{.*\}\}/, usage)),
+    ]);
+    expect((await ask()).usage).toMatchObject({ input: 1300, output });
+  },
+);
+
+test('cumulative counts that fall at the end count at their greatest', async () => {
+  const { ask } = await serve([
+    streamWith(
+      'message_delta',
+      (event) => `${event}\n\n${event.replaceAll(/_tokens":\d+/g, '_tokens":1')}`,
+    ),
+  ]);
+  expect((await ask()).usage).toMatchObject({ input: 1300, output: 250, reasoning: 192 });
+});
+
+test('a whole message in place of a stream is read as well', async () => {
+  const message = {
+    type: 'message',
+    content: [
+      { type: 'thinking', thinking: 'no' },
+      { type: 'text', text: 'hi' },
+    ],
+    stop_reason: 'end_turn',
+    usage: { input_tokens: 7, output_tokens: 3 },
+  };
+  const { ask } = await serve([{ type: 'bytes', body: JSON.stringify(message) }]);
+  expect(await ask()).toMatchObject({ text: 'hi', finish: 'stop', usage: { input: 7, output: 3 } });
 });
