@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { writeBestPolicy } from '../session/best-policy.ts';
-import type { Session, SessionOptions } from '../session/session.ts';
+import type { Session, SessionOptions } from '../session/open-session.ts';
 import { remedyFor } from '../core/drop-cause.ts';
 import { StalledError, StoreError } from '../core/errors.ts';
 import { evolve } from '../engine/evolve.ts';
@@ -38,7 +38,9 @@ export async function driveRun(
   const session = await open({
     onEvent(logged) {
       fold.add(logged);
-      hadFinished ||= logged.event.type === 'run-finished' && logged.at < startedAt;
+      const { type } = logged.event;
+      if (type === 'run-finished') hadFinished = logged.at < startedAt;
+      if (type === 'run-resumed') hadFinished = false;
       if (json) io.out(JSON.stringify(logged));
     },
   });
@@ -62,7 +64,11 @@ export async function driveRun(
     for (const file of files) io.out(path.relative(process.cwd(), file) || file);
   });
   if (failure !== undefined) throw failure;
-  if (hadFinished) io.err('this run had finished before; nothing was measured again');
+  if (hadFinished) {
+    io.err(
+      'this run had finished before; nothing was measured again; --set KEY=VALUE lets it go on',
+    );
+  }
   if (end?.status === 'paused') io.err(`paused; go on with: adrs resume ${folder}`);
   if (end?.status === 'finished' && !hadFinished) requirePrograms(fold.view());
 }

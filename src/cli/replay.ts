@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { NO_CHAIN, statusText } from '../report/text/status.ts';
-import { replaySession } from '../session/session.ts';
+import { replaySession } from '../session/reopen-session.ts';
 import { isBeingWritten } from '../session/stored-run.ts';
 import { checkTexts, replay } from '../engine/replay.ts';
 import { createRunFold } from '../view/run-fold.ts';
