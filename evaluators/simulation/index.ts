@@ -23,11 +23,16 @@ import {
 export interface SimulationEvaluatorOptions {
   /** Module that exports `port` (see `definePort`) and `simulate(workload, policy, rng)`. */
   readonly simulation: URL;
-  /** Limits of one evaluation, all its cases together. */
+  /** `maxSteps` also says that the simulation reads `policy.steps()`: they are counted for every program then. */
   readonly limits?: LimitOverrides | undefined;
 }
 
-const DEFAULT_LIMITS: IsolateLimits = { timeoutMs: 10_000, memoryMb: 128, maxEvents: 10_000_000 };
+const DEFAULT_LIMITS: IsolateLimits = {
+  maxSteps: 1_000_000_000,
+  maxEvents: 10_000_000,
+  cpuSeconds: 30,
+  memoryMb: 128,
+};
 const FREE: Cost = { wallSeconds: 0, cpuSeconds: 0, decisions: 0 };
 
 /**
@@ -50,7 +55,8 @@ export function simulationEvaluator(options: SimulationEvaluatorOptions): Evalua
       const seed = seedOf(context);
       const cases = casesOf(context.cases);
       const given = merged(limits, context.limits);
-      const job = { simulation: await bundled(), cases, source, seed, limits: given };
+      const readsSteps = options.limits?.maxSteps !== undefined;
+      const job = { simulation: await bundled(), cases, source, seed, limits: given, readsSteps };
       return measureJob(job, context, fileURLToPath(simulation));
     },
     async fingerprint() {
@@ -63,12 +69,14 @@ export function simulationEvaluator(options: SimulationEvaluatorOptions): Evalua
 /** A limit that is left out, or undefined, keeps its default. */
 function merged(defaults: IsolateLimits, changes: LimitOverrides = {}): IsolateLimits {
   const {
-    timeoutMs = defaults.timeoutMs,
-    memoryMb = defaults.memoryMb,
-    maxEvents = defaults.maxEvents,
     maxSteps = defaults.maxSteps,
+    maxEvents = defaults.maxEvents,
+    cpuSeconds = defaults.cpuSeconds,
+    memoryMb = defaults.memoryMb,
+    timeoutMs = defaults.timeoutMs,
   } = changes;
-  return { timeoutMs, memoryMb, maxEvents, ...(maxSteps === undefined ? {} : { maxSteps }) };
+  const wall = timeoutMs === undefined ? {} : { timeoutMs };
+  return { maxSteps, maxEvents, cpuSeconds, memoryMb, ...wall };
 }
 
 async function measureJob(
@@ -78,22 +86,39 @@ async function measureJob(
 ): Promise<Measurement> {
   const { sandboxes, signal, audit = false } = context;
   const startedAt = performance.now();
-  const result = await sandboxes.isolate.run(audit ? recording(job) : job, signal);
+  const recording = { ...job, decisions: { mode: 'record' } } as const;
+  const result = await sandboxes.isolate.run(audit ? recording : job, signal);
   const cost = costOf(result, startedAt);
   if (result.status === 'simulation-failed') {
     return { status: 'failed', message: messageFor(file, result.message), cost };
   }
   if (result.status === 'rejected') {
-    const { reason, feedback } = result;
-    return { status: 'rejected', reason, feedback, cost };
+    return rejectedBy(result, cost);
   }
   const failedAudit = audit ? await auditOf(job, context, result) : undefined;
+  if (failedAudit !== undefined && 'status' in failedAudit) return rejectedBy(failedAudit, cost);
   return {
     status: 'measured',
     outcomes: withIds(result.outcomes, context.cases),
     cost,
+    note: noteOn(result, job, context.cases),
     failedAudit,
   };
+}
+
+function rejectedBy({ reason, feedback, byClock }: Rejected, cost: Cost): Measurement {
+  return { status: 'rejected', reason, feedback, cost, ...(byClock && { byClock }) };
+}
+
+/** What was used of the steps that are allowed, where they are counted for every program. */
+function noteOn(
+  { most }: Returned,
+  { limits }: IsolateJob,
+  cases: readonly Case[],
+): string | undefined {
+  if (most === undefined) return undefined;
+  const id = cases[most.position]?.id ?? '';
+  return `steps: at most ${most.steps} of ${limits.maxSteps} a case, in ${id}`;
 }
 
 /** The outcomes under the ids of their cases; a worker that a candidate took over may send too many. */
@@ -107,34 +132,24 @@ function withIds(
   });
 }
 
-/**
- * The same job with its decisions written down. That takes several times as long, up to 13 times where
- * views are large, which must not make a policy close to the limit fail its audit.
- */
-function recording(job: IsolateJob): IsolateJob {
-  const { limits } = job;
-  const timeoutMs = limits.timeoutMs * RECORDING_FACTOR;
-  return { ...job, limits: { ...limits, timeoutMs }, decisions: { mode: 'record' } };
-}
-
-const RECORDING_FACTOR = 30;
-
 type Returned = Extract<IsolateResult, { status: 'returned' }>;
+type Rejected = Extract<IsolateResult, { status: 'rejected' }>;
 
 /** The evidence against the outcomes: state that leaks, or a replay of the decisions that ends differently. */
 async function auditOf(
   job: IsolateJob,
   context: EvaluationContext,
   recorded: Returned,
-): Promise<FailedAudit | undefined> {
+): Promise<FailedAudit | Rejected | undefined> {
   const { leak } = recorded;
   if (leak !== undefined) return { reason: 'state leaks between cases', evidence: { leak } };
   const difference = await replayed(job, context, recorded);
   if (difference !== undefined) {
+    if (typeof difference === 'object') return difference;
     return { reason: 'a replay of its decisions gave another result', evidence: { difference } };
   }
   const changed = await inAnotherOrder(job, context, recorded);
-  if (changed === undefined) return undefined;
+  if (changed === undefined || typeof changed === 'object') return changed;
   return { reason: 'state leaks between cases', evidence: { leak: changed } };
 }
 
@@ -147,11 +162,11 @@ async function inAnotherOrder(
   job: IsolateJob,
   { sandboxes, signal, cases, rng }: EvaluationContext,
   { outcomes }: Returned,
-): Promise<string | undefined> {
+): Promise<string | Rejected | undefined> {
   if (outcomes.length < 2) return undefined;
   const order = otherOrder(rng, outcomes.length);
-  const { limits } = recording(job);
-  const result = await sandboxes.isolate.run({ ...job, limits, order }, signal);
+  const result = await sandboxes.isolate.run({ ...job, order }, signal);
+  if (result.status === 'rejected' && result.byClock) return result;
   if (result.status !== 'returned') return `in another order the cases ended as ${result.status}`;
   const index = order.findIndex((at, place) => {
     const [first, again] = [outcomes[at], result.outcomes[place]];
@@ -169,15 +184,19 @@ function otherOrder(rng: EvaluationContext['rng'], count: number): readonly numb
   return [...order.slice(first), ...order.slice(0, first)];
 }
 
-/** Runs the simulation alone on the recorded decisions; answers what differs, if anything does. */
+/**
+ * Runs the simulation alone on the recorded decisions; answers what differs, if anything does. A replay that a clock
+ * ended shows nothing about the candidate.
+ */
 async function replayed(
   job: IsolateJob,
   { sandboxes, signal, cases }: EvaluationContext,
   { outcomes, tape = '' }: Returned,
-): Promise<string | undefined> {
+): Promise<string | Rejected | undefined> {
   const source: Source = { entry: 'policy.ts', files: { 'policy.ts': '' } };
   const decisions = { mode: 'replay', tape } as const;
   const result = await sandboxes.isolate.run({ ...job, source, decisions }, signal);
+  if (result.status === 'rejected' && result.byClock) return result;
   if (result.status !== 'returned') return `the replay ended as ${result.status}`;
   const index = outcomes.findIndex((outcome, at) => !isSame(outcome, result.outcomes[at]));
   return index < 0 ? undefined : `case ${cases[index]?.id ?? index}`;
@@ -217,7 +236,7 @@ function casesOf(cases: readonly Case[]): IsolateJob['cases'] {
   const known = texts.get(cases);
   if (known !== undefined) return known;
   const json = JSON.stringify(cases);
-  const made = { json, hash: sha256(json) };
+  const made = { json, hash: sha256(json), count: cases.length };
   texts.set(cases, made);
   return made;
 }

@@ -90,6 +90,5 @@ export const problem = defineProblem<Workload>({
   evaluator: simulationEvaluator({
     simulation: here('simulation/index.ts'),
     // Some forty times what a seed takes, so that an endless loop holds a run up for little.
-    limits: { timeoutMs: 2000 },
   }),
 });

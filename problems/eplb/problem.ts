@@ -71,6 +71,5 @@ export const problem: Problem<ExpertCase> = defineProblem<ExpertCase>({
   ],
   evaluator: simulationEvaluator({
     simulation: here('simulation/index.ts'),
-    limits: { timeoutMs: 20_000 },
   }),
 });

@@ -61,6 +61,6 @@ by GPU alone is hard to beat; it leaves nodes whose CPU is used up.`,
   evaluator: simulationEvaluator({
     simulation: here('simulation/index.ts'),
     // Ten public cases at once, FGD on them included, on a slow machine.
-    limits: { timeoutMs: 30_000, memoryMb: 512 },
+    limits: { memoryMb: 512 },
   }),
 });

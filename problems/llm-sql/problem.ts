@@ -73,6 +73,6 @@ export const problem = defineProblem<TableCase>({
   ],
   evaluator: simulationEvaluator({
     simulation: here('simulation/index.ts'),
-    limits: { timeoutMs: 10_000, memoryMb: 512 },
+    limits: { memoryMb: 512 },
   }),
 });

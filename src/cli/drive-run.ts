@@ -7,10 +7,11 @@ import { evolve } from '../engine/evolve.ts';
 import { createRunFold } from '../view/run-fold.ts';
 import { endingText } from '../report/text/ending.ts';
 import { renderSummaryTable } from '../report/text/summary-table.ts';
-import { verdictText } from '../report/text/verdict.ts';
+import { reproducibilityText, verdictText } from '../report/text/verdict.ts';
 import { visibleText } from '../report/text/visible-text.ts';
 import { verdictOf } from '../view/verdict.ts';
 import type { RunView } from '../view/run-view.ts';
+import { createCallNotices } from './call-notices.ts';
 import type { CommandContext } from './command.ts';
 import { startProgress } from './progress.ts';
 import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
@@ -34,10 +35,12 @@ export async function driveRun(
 ): Promise<void> {
   const fold = createRunFold();
   const startedAt = Date.now();
+  const notice = createCallNotices(io);
   let hadFinished = false;
   const session = await open({
     onEvent(logged) {
       fold.add(logged);
+      if (logged.at >= startedAt) notice(logged.event);
       const { type } = logged.event;
       if (type === 'run-finished') hadFinished = logged.at < startedAt;
       if (type === 'run-resumed') hadFinished = false;
@@ -45,7 +48,7 @@ export async function driveRun(
     },
   });
   const { folder } = session;
-  for (const notice of session.notices) io.err(notice);
+  for (const line of session.notices) io.err(line);
   io.err(`${session.problem.title}: ${folder}`);
   const progress = startProgress(io, { view: () => fold.view({ live: true }) });
   const { end, failure } = await evolve(session.plan, signal)
@@ -74,7 +77,8 @@ export async function driveRun(
 }
 
 function summaryOf({ view, fold }: StoredRun): string {
-  const verdict = verdictText(verdictOf(view, fold.cases));
+  const lines = [verdictText(verdictOf(view, fold.cases)), reproducibilityText(view)];
+  const verdict = lines.filter((line) => line !== undefined).join('\n');
   return visibleText(`\n${renderSummaryTable(view)}\n\n${verdict}\n${endingText(view)}\n`);
 }
 

@@ -138,10 +138,15 @@ const plainKeys = {
   /** Of one evaluation; what is left out is the evaluator's own default. */
   limits: z
     .strictObject({
-      timeoutMs: count.optional(),
-      memoryMb: z.int().min(8).optional(),
-      maxEvents: count.optional(),
+      /** Steps of the policy, a case. */
       maxSteps: count.optional(),
+      /** Policy calls and simulated events, a case. */
+      maxEvents: count.optional(),
+      /** Processor time, a case. */
+      cpuSeconds: seconds.optional(),
+      memoryMb: z.int().min(8).optional(),
+      /** Wall time of all cases together: a backstop, whose verdicts are marked. */
+      timeoutMs: count.optional(),
     })
     .prefault({}),
   /** Folder with the problem's original data. */

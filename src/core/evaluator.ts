@@ -35,6 +35,8 @@ export type Measurement =
       /** At most one for each case, in any order; a case without one counts as failed. */
       readonly outcomes: readonly MeasuredCase[];
       readonly cost: Cost;
+      /** One line for the policy's author, such as what it used of a limit. The same in every equal run. */
+      readonly note?: string | undefined;
       /** The reason why an audit found the outcomes not credible. */
       readonly failedAudit?: FailedAudit | undefined;
     }

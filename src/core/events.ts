@@ -93,6 +93,10 @@ export interface ProgramAdded extends Omit<ArchiveUpdate, 'changes'> {
   readonly status: Evaluation['status'];
   /** The reason why it has no score; undefined when it has one. */
   readonly reason?: string | undefined;
+  /** A clock made its verdict, so that the same program is no duplicate when it is proposed again. */
+  readonly byClock?: true | undefined;
+  /** Verdicts that clocks made on it and on what its proposer tried; left out when there was none. */
+  readonly clockVerdicts?: number | undefined;
   readonly fitness: number | null;
   readonly standardError: number;
   readonly metrics: Readonly<Record<string, number>>;
@@ -147,6 +151,8 @@ export interface ProposalDropped {
   readonly detailHash?: string | undefined;
   readonly spending?: ModelSpending | undefined;
   readonly evaluations: number;
+  /** Verdicts that clocks made on what its proposer tried or on its screening; left out when there was none. */
+  readonly clockVerdicts?: number | undefined;
   readonly proposeSeconds: number;
 }
 
@@ -185,6 +191,14 @@ export interface CallReserved {
   readonly worst: Spending;
 }
 
+/** A call without a reply. */
+export interface CallFailure {
+  readonly kind: ModelFailure;
+  readonly message: string;
+  /** Milliseconds that the provider asks to wait. */
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** The outcome of a call. */
 export interface CallSettled {
   readonly type: 'call-settled';
@@ -201,8 +215,12 @@ export interface CallSettled {
   readonly seconds: number;
   /** Content address of the Completion as JSON, of a call that brought one. */
   readonly replyHash?: string | undefined;
-  /** The failure without a reply: kind and message. */
-  readonly failure?: { readonly kind: ModelFailure; readonly message: string } | undefined;
+  /** Why there is no reply. */
+  readonly failure?: CallFailure | undefined;
+  /** Whether it was billed beyond its reservation. Its model is asked no more in this run. */
+  readonly overrun?: true | undefined;
+  /** What the server wanted to be asked otherwise; see `Completion.adapted`. */
+  readonly adapted?: readonly string[] | undefined;
 }
 
 /** A would-be champion was measured on the validation cases and audited. */

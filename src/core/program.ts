@@ -14,7 +14,7 @@ export type RejectionReason = 'syntax' | CaseCause | 'evaluator-fault';
 export interface Cost {
   /** Seconds on the clock, queueing left out. */
   readonly wallSeconds: number;
-  /** Processor seconds of the candidate's isolate or process. */
+  /** Processor seconds of the worker or process that measured. */
   readonly cpuSeconds: number;
   /** Policy calls made by the simulation; 0 where they are not counted. */
   readonly decisions: number;
@@ -59,6 +59,8 @@ export interface Rejected {
   readonly reason: RejectionReason;
   readonly feedback: string;
   readonly cost: Cost;
+  /** A clock made this verdict, not counted work: on another machine, or at another time, it may differ. */
+  readonly byClock?: true | undefined;
 }
 
 /** A candidate whose score cannot be believed: better than a proven bound, or not reproducible. */
@@ -72,6 +74,11 @@ export interface Quarantined {
 
 /** The result of measuring a candidate. A bad candidate is a value, never an exception. */
 export type Evaluation = Scored | Rejected | Quarantined;
+
+/** Whether a clock made the verdict, so that measuring once more may end differently. */
+export function isByClock(evaluation: Evaluation): boolean {
+  return evaluation.status === 'rejected' && evaluation.byClock === true;
+}
 
 /** One candidate and everything known about it. Plain data: it survives JSON unchanged. */
 export interface Program {

@@ -22,7 +22,7 @@ export interface IsolateJob {
   /** Trusted script, already bundled; sent to a worker once. */
   readonly simulation: { readonly hash: string; readonly script: string };
   /** Trusted workloads as JSON; sent to a worker once. */
-  readonly cases: { readonly hash: string; readonly json: string };
+  readonly cases: { readonly hash: string; readonly json: string; readonly count: number };
   /** The candidate. */
   readonly source: Source;
   readonly seed: string;
@@ -32,6 +32,11 @@ export interface IsolateJob {
   /** Positions of the cases in the order in which they are run; as they are when left out. */
   readonly order?: readonly number[] | undefined;
   /**
+   * Whether the simulation reads `policy.steps()`, so that steps are counted for every program. Otherwise they are
+   * counted for one that takes long, which decides whether it goes on; the simulation then reads 0.
+   */
+  readonly readsSteps?: boolean | undefined;
+  /**
    * `record` also returns every decision and looks for state that leaks between cases; `replay` runs no
    * candidate, only recorded decisions.
    */
@@ -40,19 +45,24 @@ export interface IsolateJob {
     | { readonly mode: 'replay'; readonly tape: string };
 }
 
+/**
+ * The limits of a job. Work decides: steps and events are the same on every machine. Processor time and then wall
+ * time stand behind it, for work that is not counted; a verdict by one of them is marked (`byClock`).
+ */
 export interface IsolateLimits {
-  /** Wall clock of the whole job, load included. */
-  readonly timeoutMs: number;
-  /** Heap of the isolate. */
-  readonly memoryMb: number;
+  /**
+   * Turns of loops and calls of functions of the policy itself, a case. When cases that failed have used up
+   * 10^9 steps or 10^7 events together, the other cases are not run, and the candidate is rejected.
+   */
+  readonly maxSteps: number;
   /** Policy calls and simulated events a case. */
   readonly maxEvents: number;
-  /**
-   * Turns of loops and calls of functions of the policy itself, a case: a limit of its computing that
-   * is the same on every machine. Work inside builtins, such as a sort, does not count. Without a limit
-   * nothing is counted; counting makes hot policy code slower.
-   */
-  readonly maxSteps?: number | undefined;
+  /** Processor seconds a case, as is loading the policy; 30 times as many where decisions are recorded. */
+  readonly cpuSeconds: number;
+  /** Heap of the isolate. */
+  readonly memoryMb: number;
+  /** Wall clock of the whole job. By default 10 s and 10 times the processor time of all cases. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Limits that stand in for an evaluator's own. */
@@ -71,8 +81,11 @@ export type IsolateResult = {
       readonly status: 'returned';
       /** In the order in which the cases were run. */
       readonly outcomes: readonly CaseOutcome[];
+      /** Of the worker process, the set-up and the engine's own threads included. */
       readonly cpuSeconds: number;
       readonly decisions: number;
+      /** The case that took the most steps of the policy, where the job `readsSteps`. */
+      readonly most?: { readonly position: number; readonly steps: number } | undefined;
       /** Present in `record` mode. */
       readonly tape?: string | undefined;
       /**
@@ -86,6 +99,8 @@ export type IsolateResult = {
       /** Printable, at most 2 KB. */
       readonly feedback: string;
       readonly cpuSeconds: number;
+      /** A clock ended it: another attempt may end differently. */
+      readonly byClock?: true | undefined;
     }
   /** The trusted simulation threw: the problem is broken. */
   | { readonly status: 'simulation-failed'; readonly message: string }

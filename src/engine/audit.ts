@@ -1,5 +1,11 @@
 import type { EvaluationJob } from '../core/evaluator.ts';
-import type { Cost, Evaluation, Quarantined } from '../core/program.ts';
+import {
+  isByClock,
+  type Cost,
+  type Evaluation,
+  type Quarantined,
+  type Scored,
+} from '../core/program.ts';
 
 /** Submits a job to where evaluations run. */
 export type Submit = (job: EvaluationJob) => Promise<Evaluation>;
@@ -19,16 +25,18 @@ interface Known {
 
 /**
  * Measures a program once more, with its decisions replayed in a clean process and its cases run in another order.
- * Undefined when everything comes out as it is known.
+ * Undefined when everything comes out as it is known. What a clock ended says nothing about the score; without an audit
+ * there is none, so that verdict is the answer.
  */
 export async function auditOf(
   known: Known,
   job: EvaluationJob,
   submit: Submit,
-): Promise<Quarantined | undefined> {
+): Promise<Exclude<Evaluation, Scored> | undefined> {
   const second = await submit({ ...job, audit: true });
   if (second.status === 'quarantined') return second;
   if (second.status === 'rejected') {
+    if (isByClock(second)) return second;
     return notReproduced(known, `${second.status}: ${second.reason}`);
   }
   return second.fitness === known.fitness ? undefined : notReproduced(known, second.fitness);

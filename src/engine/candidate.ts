@@ -6,6 +6,7 @@ import type { Json } from '../core/json.ts';
 import type { Note } from '../core/model.ts';
 import type { CaseResult, Evaluation, Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
+import { countClockVerdicts } from './clock-verdicts.ts';
 import type { CandidateCalls } from './model-gateway.ts';
 import { toFitness, type Direction } from '../stats/direction.ts';
 import { evenlySpaced } from '../stats/evenly-spaced.ts';
@@ -22,6 +23,8 @@ export type CandidateOutcome =
       /** Spent by the proposer on variants, and on the screening. */
       readonly trials: number;
       readonly screening: number;
+      /** Verdicts that clocks made on it and on the variants. */
+      readonly clockVerdicts: number;
       readonly spending?: ModelSpending | undefined;
       readonly proposeSeconds: number;
       readonly evaluateSeconds: number;
@@ -46,6 +49,7 @@ export type CandidateOutcome =
       readonly proposalDetail?: Json | undefined;
       readonly trials: number;
       readonly screening: number;
+      readonly clockVerdicts: number;
       readonly spending?: ModelSpending | undefined;
       readonly proposeSeconds: number;
     };
@@ -69,6 +73,21 @@ export async function produceCandidate(
   proposer: Proposer,
   context: CandidateContext,
 ): Promise<CandidateOutcome> {
+  const { queue, clockVerdicts } = countClockVerdicts(context.plan.queue);
+  const counted = { ...context, plan: { ...context.plan, queue } };
+  return { ...(await proposeAndMeasure(proposer, counted)), clockVerdicts: clockVerdicts() };
+}
+
+/** An outcome before its clock verdicts are counted. */
+type Uncounted<T extends CandidateOutcome['type']> = Omit<
+  Extract<CandidateOutcome, { type: T }>,
+  'clockVerdicts'
+>;
+
+async function proposeAndMeasure(
+  proposer: Proposer,
+  context: CandidateContext,
+): Promise<Uncounted<'candidate'> | Uncounted<'dropped'>> {
   const { plan, signal, brief } = context;
   const proposed = await work(context, {
     ...proposer,
@@ -108,7 +127,7 @@ export async function produceAdvice(
     maxEvaluations: 0,
     act: (services) => advisor.advise(context.brief, services),
   });
-  if ('type' in advised) return advised;
+  if ('type' in advised) return { ...advised, clockVerdicts: 0 };
   const { result, spending, proposeSeconds } = advised;
   const { notes, detail: proposalDetail } = result;
   return { type: 'advice', notes, proposalDetail, spending, proposeSeconds };
@@ -128,7 +147,7 @@ interface Worked<T> {
   readonly proposeSeconds: number;
 }
 
-type Dropped = Extract<CandidateOutcome, { type: 'dropped' }>;
+type Dropped = Uncounted<'dropped'>;
 
 async function work<T>(context: CandidateContext, worker: Worker<T>): Promise<Worked<T> | Dropped> {
   const { signal, inProposalSlot, calls } = context;
@@ -163,12 +182,14 @@ function dropOf(
     return { type: 'dropped', reason: 'nothing-to-offer', detail, cause, proposalDetail };
   }
   if (!(error instanceof ModelError) || STOPPING.has(error.kind)) throw error;
-  // A spent budget is no failure of the model.
-  const reason = error.kind === 'budget' ? 'nothing-to-offer' : 'failed';
+  // A spent budget and a refusal to answer are no failures of the model.
+  const reason = NO_FAILURE.has(error.kind) ? 'nothing-to-offer' : 'failed';
   const { message, hint, kind: cause, detail: proposalDetail } = error;
   const detail = hint === undefined || reason !== 'failed' ? message : `${message}; ${hint}`;
   return { type: 'dropped', reason, detail, cause, proposalDetail };
 }
+
+const NO_FAILURE: ReadonlySet<ModelError['kind']> = new Set(['budget', 'declined']);
 
 /** Without a key or a recorded reply every further candidate would fail, too. */
 const STOPPING: ReadonlySet<ModelError['kind']> = new Set(['access', 'missing-reply']);

@@ -1,8 +1,9 @@
 import { hashText } from '../core/hash.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
-import type { Evaluation, Source } from '../core/program.ts';
+import { isByClock, type Evaluation, type Source } from '../core/program.ts';
 import { auditOf } from './audit.ts';
 import type { CandidateOutcome } from './candidate.ts';
+import { clockVerdictsField } from './clock-verdicts.ts';
 import { validate, type ComparisonContext } from './comparison.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
 import { measuresOf, withoutTimes } from './measures.ts';
@@ -41,7 +42,9 @@ export async function commit(
     const { source } = outcome.proposal;
     refuseBadSeed(context.plan, { ordinal: ticket.ordinal, source, evaluation });
   }
-  await addProgram(context, ticket, { ...outcome, evaluation });
+  const isNewVerdict = evaluation !== outcome.evaluation && isByClock(evaluation);
+  const clockVerdicts = outcome.clockVerdicts + Number(isNewVerdict);
+  await addProgram(context, ticket, { ...outcome, evaluation, clockVerdicts });
 }
 
 /**
@@ -49,18 +52,19 @@ export async function commit(
  * in both cases: only the proposer's own trials count.
  */
 function duplicateOf(duplicate: string, outcome: Candidate | Dropped): Dropped {
-  const { trials, spending, proposeSeconds } = outcome;
+  const { trials, clockVerdicts, spending, proposeSeconds } = outcome;
   const { note, proposalDetail } =
     outcome.type === 'dropped'
       ? outcome
       : { note: outcome.proposal.note, proposalDetail: outcome.proposal.detail };
   const dropped = { type: 'dropped', reason: 'duplicate', detail: duplicate } as const;
-  return { ...dropped, note, proposalDetail, trials, screening: 0, spending, proposeSeconds };
+  const spent = { trials, screening: 0, clockVerdicts, spending, proposeSeconds };
+  return { ...dropped, note, proposalDetail, ...spent };
 }
 
 async function drop({ recorder }: CommitContext, ticket: Ticket, dropped: Dropped): Promise<void> {
   const { reason, detail, cause, note, proposalDetail } = dropped;
-  const { trials, screening, spending, proposeSeconds } = dropped;
+  const { trials, screening, clockVerdicts, spending, proposeSeconds } = dropped;
   const kept = storedDetail(proposalDetail);
   await recorder.record(
     {
@@ -74,6 +78,7 @@ async function drop({ recorder }: CommitContext, ticket: Ticket, dropped: Droppe
       ...kept.field,
       spending,
       evaluations: trials + screening,
+      ...clockVerdictsField(clockVerdicts),
       proposeSeconds,
     },
     kept.texts,
@@ -164,7 +169,7 @@ function describe(
   ticket: Ticket,
   { outcome, texts }: { outcome: Candidate; texts: { source: string; evaluation: string } },
 ): Unplaced {
-  const { proposal, evaluation, normalHash, trials, screening } = outcome;
+  const { proposal, evaluation, normalHash, trials, screening, clockVerdicts } = outcome;
   return {
     type: 'program-added',
     ...askFields(ticket),
@@ -176,6 +181,8 @@ function describe(
     normalHash,
     status: evaluation.status,
     reason: evaluation.status === 'scored' ? undefined : evaluation.reason,
+    ...(isByClock(evaluation) ? { byClock: true } : {}),
+    ...clockVerdictsField(clockVerdicts),
     ...measuresOf(plan, proposal.source, evaluation),
     evaluations: 1 + trials + screening,
     spending: outcome.spending,

@@ -80,7 +80,10 @@ async function finalResult(
   for (const [split, known] of openResults(id, state)) {
     const failed = await auditOf(known, { source: source(id), split }, submit);
     if (failed === undefined) continue;
-    const evaluation = { ...failed, evidence: { ...failed.evidence, split } };
+    const evaluation =
+      failed.status === 'rejected'
+        ? failed
+        : { ...failed, evidence: { ...failed.evidence, split } };
     return [{ type: 'program-validated', id, evaluation }];
   }
   const evaluation = await measureAudited({ source: source(id), split: 'test' }, submit);

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import type { Source } from '../core/program.ts';
+import { isByClock, type Source } from '../core/program.ts';
 import { AdrsError, messageOf, ModelError, StoreError, PluginError } from '../core/errors.ts';
 import type { RunFinished } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
@@ -228,7 +228,7 @@ async function workOn(ticket: Ticket, workshop: Workshop): Promise<CandidateOutc
 /** The outcome of a candidate whose proposer the run was resumed without. */
 function retired(ticket: Ticket): CandidateOutcome {
   const detail = `${nameOf(ticket)} is asked no more since the run was resumed`;
-  const nothing = { trials: 0, screening: 0, proposeSeconds: 0 };
+  const nothing = { trials: 0, screening: 0, clockVerdicts: 0, proposeSeconds: 0 };
   return { type: 'dropped', reason: 'nothing-to-offer', detail, ...nothing };
 }
 
@@ -247,6 +247,7 @@ async function measureSeed(
     evaluation,
     trials: 0,
     screening: 0,
+    clockVerdicts: Number(isByClock(evaluation)),
     proposeSeconds: 0,
     evaluateSeconds: (performance.now() - startedAt) / 1_000,
   };

@@ -22,7 +22,7 @@ export interface ProgramRecords {
   record(id: string): ProgramRecord | undefined;
   /** The same. Throws StoreError when the log does not hold it. */
   demand(id: string): ProgramRecord;
-  /** Id of the program with this normal form, if there is one. */
+  /** Id of the program with this normal form, if there is one whose verdict no clock made. */
   known(normalHash: string): string | undefined;
   /** Programs without parents, oldest first. A scan. */
   founders(): readonly string[];
@@ -48,7 +48,7 @@ export function createProgramRecords(): ProgramRecords {
     founders: () => [...records].flatMap(([id, { parents }]) => (parents.length === 0 ? [id] : [])),
     add(event, tellsBefore) {
       records.set(event.id, recordOf(event, tellsBefore));
-      normalForms.set(event.normalHash, event.id);
+      if (event.byClock !== true) normalForms.set(event.normalHash, event.id);
     },
     remeasure({ id, evaluationHash, fitness, reason }) {
       records.set(id, { ...demand(id), evaluationHash, fitness, reason });

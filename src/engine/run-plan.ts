@@ -2,8 +2,8 @@ import type { Queue } from '../core/evaluator.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Advisor, Objection, Proposer } from '../core/proposer.ts';
 import type { Search } from '../core/search.ts';
-import type { ModelFailure } from '../core/errors.ts';
 import type {
+  CallFailure,
   LoggedEvent,
   ModelSpending,
   ProblemChanged,
@@ -82,7 +82,7 @@ export type RecordedAttempt = { readonly spent: ModelSpending } & (
   | { readonly completion: Completion }
   | {
       readonly completion?: undefined;
-      readonly failure: { readonly kind: ModelFailure; readonly message: string };
+      readonly failure: CallFailure;
     }
 );
 

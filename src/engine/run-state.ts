@@ -107,7 +107,7 @@ export function createRunState(given: RunPlan): RunState {
       // The search has this program already.
       if (event.type === 'program-added') programs.add(event, progress.tells - 1);
       if (event.type === 'program-remeasured') programs.remeasure(event);
-      if (isCommit(event)) memory.apply(event);
+      if (isCommit(event)) memory.apply(event, ledger.overruns.by(event.ordinal));
       if (event.type === 'run-resumed') resume(event);
       advance(progress, event);
     },

@@ -1,4 +1,5 @@
 import type { CaseCause } from '../core/case.ts';
+import { PROGRESS } from '../core/job-progress.ts';
 import { createPlayer, createDecisionRecorder, type CaseTape } from './tape.ts';
 import { meterEvents } from './event-meter.ts';
 import { copyNumbers, copyPermutation, kindOf, PolicyFailure, readJson } from './checks.ts';
@@ -28,10 +29,14 @@ export interface MembraneOptions {
   readonly mode: MembraneMode;
   /** Policy calls and simulated events a case. */
   readonly maxEvents: number;
-  /** Steps a case, if the policy is metered. */
+  /** Steps a case, if they are counted: the policy then holds the calls of its meter. */
   readonly maxSteps?: number | undefined;
+  /** Whether the simulation may read the steps; they are counted then. */
+  readonly readsSteps?: boolean | undefined;
   /** Processor seconds used so far. */
   readonly clock: () => number;
+  /** Where the members of `PROGRESS` are written. */
+  readonly progress?: Int32Array | undefined;
 }
 
 /** The report on a finished case. */
@@ -39,6 +44,10 @@ export interface CaseReport {
   /** The policy's failure, if it failed. */
   readonly failure: PolicyFailure | undefined;
   readonly decisions: number;
+  /** Of the policy; 0 where they are not counted. */
+  readonly steps: number;
+  /** Policy calls and simulated events. */
+  readonly events: number;
   /** In `record` mode. */
   readonly tape: CaseTape | undefined;
 }
@@ -88,7 +97,8 @@ export function createMembrane<P extends Port>(
   realm: PolicyRealm,
   options: MembraneOptions,
 ): Membrane<P> {
-  const { mode, maxEvents, maxSteps, clock } = options;
+  const { mode, maxEvents, maxSteps, readsSteps = false, clock } = options;
+  const { progress = new Int32Array(PROGRESS.length) } = options;
   const isMetered = maxSteps !== undefined && mode !== 'replay';
   const recorder = createDecisionRecorder();
   const player = createPlayer();
@@ -104,6 +114,7 @@ export function createMembrane<P extends Port>(
     failure ??= new PolicyFailure(message.replaceAll(UNPRINTABLE, '?'), kind);
     ended ??= allowance - state.left;
     state.left = -1;
+    progress[PROGRESS.inPolicy] = 0;
     throw failure;
   };
   const state = {
@@ -126,8 +137,11 @@ export function createMembrane<P extends Port>(
   };
   /** Runs a check whose reads may run the policy's code. */
   const guarded = <T>(name: string, check: () => T): T => {
+    if (isMetered) progress[PROGRESS.inPolicy] = 1;
     try {
-      return check();
+      const checked = check();
+      progress[PROGRESS.inPolicy] = 0;
+      return checked;
     } catch (error) {
       if (error instanceof PolicyFailure) return endCase(error.message, error.kind);
       return fail(name, error);
@@ -135,6 +149,7 @@ export function createMembrane<P extends Port>(
   };
   const guard = {
     ...recorder,
+    progress,
     state,
     enter,
     fail,
@@ -156,12 +171,17 @@ export function createMembrane<P extends Port>(
       guarded(name, () => readJson(name, answer, maxBytes)),
   };
   // oxlint-disable-next-line typescript/no-implied-eval, no-new-func, typescript/no-unsafe-type-assertion -- text made from the port alone, by trusted code
-  const makeStubs = new Function('guard', stubText(port, mode))(guard) as StubMaker;
+  const makeStubs = new Function('guard', stubText(port, { mode, marks: isMetered }))(
+    guard,
+  ) as StubMaker;
 
   const adaptersOf = (): readonly unknown[] => {
     if (mode === 'replay') return NO_ADAPTERS;
+    if (isMetered) progress[PROGRESS.inPolicy] = 1;
     try {
-      return realm.instantiate();
+      const adapters = realm.instantiate();
+      progress[PROGRESS.inPolicy] = 0;
+      return adapters;
     } catch (error) {
       return fail('loading the policy', error);
     }
@@ -191,7 +211,7 @@ export function createMembrane<P extends Port>(
         keep(mode === 'replay' ? new Float64Array(length) : realm.float64(length)),
       int32: (length) => keep(mode === 'replay' ? new Int32Array(length) : realm.int32(length)),
       cpuSeconds: () => recorded(() => used),
-      steps: () => recorded(() => (isMetered ? realm.steps() : 0)),
+      steps: () => recorded(() => (readsSteps && isMetered ? realm.steps() : 0)),
       timed(work) {
         const start = clock();
         try {
@@ -240,6 +260,8 @@ export function createMembrane<P extends Port>(
       return {
         failure: ended === undefined ? undefined : failure,
         decisions: used - state.ticks - (next - first),
+        steps: isMetered ? realm.steps() : 0,
+        events: used,
         tape: mode === 'record' ? tape : undefined,
       };
     },

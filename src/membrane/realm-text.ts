@@ -100,22 +100,27 @@ function rebuiltOne(arg: ArgumentType<unknown>, name: string): string {
  * JavaScript that runs in the simulation's realm: the body of a function of `guard` (the toolbox of
  * `membrane.ts`) that makes the typed handle of one policy instance from the adapters' answers.
  */
-export function stubText(port: Port, mode: MembraneMode): string {
+export function stubText(port: Port, options: StubOptions): string {
   const members = Object.entries(port).map(
     ([name, member], index) =>
-      `${quote(name)}: ${stubOf(member, { name, target: `F[${index}]`, mode })}`,
+      `${quote(name)}: ${stubOf(member, { name, target: `F[${index}]`, ...options })}`,
   );
   return `'use strict';
-const { state, enter, fail, bad, view, numbers, permutation, parse, stringify, snap, note, noteAll, noteText, said } = guard;
+const { progress, state, enter, fail, bad, view, numbers, permutation, parse, stringify, snap, note, noteAll, noteText, said } = guard;
 return ({ id, adapters: F, views, own }) => ({ ${members.join(',\n')},
   spawn: own.spawn, float64: own.float64, int32: own.int32, cpuSeconds: own.cpuSeconds, timed: own.timed, steps: own.steps });`;
 }
 
-interface StubPlace {
+interface StubOptions {
+  readonly mode: MembraneMode;
+  /** Whether to mark in the progress that policy code runs. */
+  readonly marks: boolean;
+}
+
+interface StubPlace extends StubOptions {
   readonly name: string;
   /** Expression for the policy-realm function. */
   readonly target: string;
-  readonly mode: MembraneMode;
 }
 
 function stubOf(member: AnyCall | FactoryType, place: StubPlace): string {
@@ -131,14 +136,15 @@ function stubOf(member: AnyCall | FactoryType, place: StubPlace): string {
   }; })(${mode === 'replay' ? 'undefined' : target})`;
 }
 
-function called(args: readonly ArgumentType<unknown>[], { name, mode }: StubPlace): string {
+function called(args: readonly ArgumentType<unknown>[], { name, mode, marks }: StubPlace): string {
   const guards = args.map((arg, index) =>
     arg.kind === 'view'
       ? `if (a${index} !== v${index} || v${index} === undefined) v${index} = view(views, a${index});`
       : '',
   );
   const before = mode === 'record' ? 'snap();' : '';
-  return `${guards.join('')} ${before} let r; try { r = f(${args.flatMap(passed).join(', ')}); } catch (e) { fail(${quote(name)}, e); }`;
+  const [enters, leaves] = marks ? ['progress[1] = 1;', 'progress[1] = 0;'] : ['', ''];
+  return `${guards.join('')} ${before} let r; ${enters} try { r = f(${args.flatMap(passed).join(', ')}); } catch (e) { fail(${quote(name)}, e); } ${leaves}`;
 }
 
 /** Coerces arguments, so that a simulation with wrong types cannot leak an object. */
@@ -164,10 +170,11 @@ const COERCED: Readonly<
   view: (value) => value,
 };
 
-function methodsOf(member: FactoryType, { name, mode }: StubPlace): string {
+function methodsOf(member: FactoryType, { name, ...options }: StubPlace): string {
+  const { mode } = options;
   const methods = Object.entries(member.methods).map(
     ([key, call], index) =>
-      `${quote(key)}: ${stubOf(call, { name: `${name}.${key}`, target: `r[${index}]`, mode })}`,
+      `${quote(key)}: ${stubOf(call, { ...options, name: `${name}.${key}`, target: `r[${index}]` })}`,
   );
   const record = mode === 'record' ? 'noteAll();' : mode === 'replay' ? 'said.nothing();' : '';
   return `${record} return { ${methods.join(', ')} };`;

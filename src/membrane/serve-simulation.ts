@@ -1,8 +1,10 @@
 import type { CaseCause } from '../core/case.ts';
 import { messageOf } from '../core/errors.ts';
+import { LOADING, PROGRESS } from '../core/job-progress.ts';
 import { streamFrom, type Rng } from '../core/rng.ts';
 import { PolicyFailure } from './checks.ts';
 import { createMembrane, type CaseReport, type Membrane, type PolicyRealm } from './membrane.ts';
+import { createWorkTally } from './work-tally.ts';
 import { adapterText, type MembraneMode } from './realm-text.ts';
 import type { CaseTape } from './tape.ts';
 import type { Outcome, Policy, Port } from './port.ts';
@@ -22,7 +24,9 @@ export interface SimulationModule<P extends Port, W> {
 export interface ServeOptions {
   readonly mode: MembraneMode;
   readonly maxEvents: number;
+  /** Left out where steps are not counted. */
   readonly maxSteps?: number;
+  readonly readsSteps?: boolean;
 }
 
 /** Words of `load`'s keys for each case: the key of its stream, and the names of the policy's. */
@@ -32,6 +36,22 @@ const KEY_WORDS = 4;
 type CaseAnswer =
   | { valid: true; value: number; metrics: Record<string, number>; note?: string | undefined }
   | { valid: false; cause: CaseCause; note: string };
+
+/** Why the policy has no outcome. */
+export type CaseFailure = Extract<CaseAnswer, { valid: false }>;
+
+/** The simulation's answer for the cases. */
+export type RunAnswer =
+  | {
+      readonly outcomes: readonly CaseAnswer[];
+      readonly decisions: number;
+      /** Where the simulation reads the steps: the case that took the most. */
+      readonly most?: { readonly position: number; readonly steps: number } | undefined;
+    }
+  /** Cases took so much work that the others were not run. */
+  | { readonly overWork: string }
+  /** The simulation threw; `memory` says that there was none left. */
+  | { readonly broken: string; readonly memory: boolean };
 
 /** A tape's shape without its numbers, which travel as one buffer. */
 interface TapeShape {
@@ -46,15 +66,16 @@ export interface SimulationServer {
   describe(this: void): string;
   /** Receives workloads as JSON, and `KEY_WORDS` 32-bit words for the random streams of each. */
   load(this: void, cases: string, keys: ArrayBuffer): void;
+  /** Takes the memory of `PROGRESS.length` integers that the worker watches. */
+  watch(this: void, progress: SharedArrayBuffer): void;
   /** Connects a policy realm. `clock` gives processor seconds; `realm` is left out in `replay` mode. */
   open(this: void, options: string, clock: () => number, realm?: PolicyRealm): void;
   /** In `replay` mode: the shapes as JSON and the numbers of all cases. */
   insert(this: void, shapes: string, numbers: ArrayBuffer): void;
-  /** Makes one instance of the policy before any case; returns the reason when it cannot be made. */
+  /** Makes one instance of the policy before any case; returns JSON of the CaseFailure when it cannot be made. */
   tryOut(this: void): string | undefined;
   /**
-   * Runs the cases at these positions (JSON; null for all). Answers JSON of `{ outcomes, decisions }`
-   * or, when the simulation is broken, of `{ broken, memory }`: `memory` says that there was none left.
+   * Runs the cases at these positions (JSON; null for all). Answers JSON of a RunAnswer.
    */
   run(this: void, positions: string): string;
   /** In `record` mode, after `run`: the shapes as JSON, and then the numbers. */
@@ -64,6 +85,13 @@ export interface SimulationServer {
 
 interface Workload {
   readonly id: string;
+}
+
+interface CaseRun {
+  readonly id: string;
+  readonly position: number;
+  readonly report: CaseReport;
+  readonly answer: CaseAnswer;
 }
 
 class BrokenSimulation extends Error {
@@ -86,13 +114,16 @@ export function serveSimulation<P extends Port>(
   let membrane: Membrane<P> | undefined;
   let inserted: readonly CaseTape[] = [];
   let tapes: CaseTape[] = [];
+  let progress: Int32Array = new Int32Array(PROGRESS.length);
+  let options: ServeOptions = { mode: 'live', maxEvents: 0 };
 
-  const runCase = (position: number): { answer: CaseAnswer; decisions: number } => {
+  const runCase = (position: number): CaseRun => {
     const workload = workloads[position];
     if (workload === undefined || membrane === undefined) throw new Error('the job was not loaded');
     const at = position * KEY_WORDS;
     const rng = streamFrom([keys[at] ?? 0, keys[at + 1] ?? 0]);
     const seed = [keys[at + 2] ?? 0, keys[at + 3] ?? 0] as const;
+    progress[PROGRESS.position] = position;
     let outcome: unknown;
     let thrown: unknown;
     try {
@@ -102,7 +133,24 @@ export function serveSimulation<P extends Port>(
     }
     const report = membrane.end();
     if (report.tape !== undefined) tapes.push(report.tape);
-    return { answer: judge({ report, outcome, thrown }, workload.id), decisions: report.decisions };
+    progress[PROGRESS.done] = (progress[PROGRESS.done] ?? 0) + 1;
+    const { id } = workload;
+    return { id, position, report, answer: judge({ report, outcome, thrown }, id) };
+  };
+  const runAll = (positions: readonly number[]): RunAnswer => {
+    const { maxSteps, readsSteps, mode } = options;
+    const tally = createWorkTally({ maxSteps, cases: positions.length });
+    const outcomes: CaseAnswer[] = [];
+    let decisions = 0;
+    progress[PROGRESS.done] = 0;
+    for (const position of positions) {
+      const { report, answer, ...place } = runCase(position);
+      outcomes.push(answer);
+      decisions += report.decisions;
+      const overWork = mode === 'replay' ? undefined : tally.note(report, place);
+      if (overWork !== undefined) return { overWork };
+    }
+    return { outcomes, decisions, most: readsSteps === true ? tally.most() : undefined };
   };
   return {
     describe: () => stringify({ adapters: adapterText(port), functions: Object.keys(port) }),
@@ -111,33 +159,41 @@ export function serveSimulation<P extends Port>(
       workloads = parse(cases) as readonly Workload[];
       keys = new Uint32Array(words);
     },
+    watch(memory) {
+      progress = new Int32Array(memory);
+    },
     open(given, clock, realm = noRealm) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by the worker
-      const options = parse(given) as ServeOptions;
-      membrane = createMembrane(port, realm, { ...options, clock });
+      options = parse(given) as ServeOptions;
+      membrane = createMembrane(port, realm, { ...options, clock, progress });
       tapes = [];
     },
     insert(shapes, numbers) {
       inserted = cutTape(shapes, new Float64Array(numbers));
     },
     tryOut() {
+      progress[PROGRESS.position] = LOADING;
+      let thrown: unknown;
       try {
         membrane?.begin({ seed: [0, 0] });
       } catch (error) {
-        return messageOf(error);
+        thrown = error;
       }
-      return membrane?.end().failure?.message;
+      const failure = membrane?.end().failure ?? thrown;
+      if (failure === undefined) return undefined;
+      const hasWork = !(failure instanceof PolicyFailure && failure.kind === 'timed-out');
+      const cause = hasWork ? 'invalid' : 'timed-out';
+      return stringify({ valid: false, cause, note: messageOf(failure) } satisfies CaseFailure);
     },
     run(positions) {
       try {
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by the worker
         const chosen = parse(positions) as readonly number[] | null;
-        const results = (chosen ?? [...workloads.keys()]).map(runCase);
-        const decisions = results.reduce((sum, result) => sum + result.decisions, 0);
-        return stringify({ outcomes: results.map(({ answer }) => answer), decisions });
+        return stringify(runAll(chosen ?? [...workloads.keys()]));
       } catch (error) {
         if (!(error instanceof BrokenSimulation)) throw error;
-        return stringify({ broken: error.message, memory: error.memory });
+        const { message: broken, memory } = error;
+        return stringify({ broken, memory } satisfies RunAnswer);
       }
     },
     tapeShapes: () => stringify(tapes.map(shapeOf)),

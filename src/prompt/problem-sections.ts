@@ -65,14 +65,15 @@ function objectiveTexts({ problem, parent }: Brief, { references, best }: Backgr
 }
 
 function limitsText(limits: LimitOverrides = {}, parent: Program | null): string {
-  const { timeoutMs, memoryMb, maxEvents, maxSteps } = limits;
+  const { maxSteps, maxEvents, cpuSeconds, memoryMb, timeoutMs } = limits;
   const calls = parent?.evaluation.cost.decisions ?? 0;
   const lines = [
-    timeoutMs === undefined ? '' : `- ${exact(timeoutMs / 1000)} seconds for all cases together`,
-    memoryMb === undefined ? '' : `- ${memoryMb} MB of memory`,
-    maxEvents === undefined ? '' : `- ${maxEvents} calls and simulated events a case`,
     maxSteps === undefined ? '' : `- ${maxSteps} turns of loops and calls of functions a case`,
-    calls === 0 ? '' : `- one evaluation of the parent called it ${calls} times, in time`,
+    maxEvents === undefined ? '' : `- ${maxEvents} calls and simulated events a case`,
+    cpuSeconds === undefined ? '' : `- ${exact(cpuSeconds)} seconds of processor time a case`,
+    memoryMb === undefined ? '' : `- ${memoryMb} MB of memory`,
+    timeoutMs === undefined ? '' : `- ${exact(timeoutMs / 1000)} seconds for all cases together`,
+    calls === 0 ? '' : `- one evaluation of the parent called it ${calls} times, within the limits`,
   ];
   return lines.filter((line) => line !== '').join('\n');
 }

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import type { EvaluationJob, Queue } from '../core/evaluator.ts';
-import type { Evaluation } from '../core/program.ts';
+import { isByClock, type Evaluation } from '../core/program.ts';
 
 export interface LocalQueueOptions {
   /** Evaluations at a time; at least 1. */
@@ -10,18 +10,26 @@ export interface LocalQueueOptions {
 }
 
 /**
- * Runs evaluations on this machine, first come first served.
+ * Runs evaluations on this machine, first come first served. One that a clock ended is repeated once, with no other
+ * evaluation beside it: a busy machine must not decide what a run finds.
  *
  * A job whose signal is aborted while it waits leaves the queue and is rejected with the signal's
  * reason; once it runs, only `evaluate` can end it, so that there are never more evaluations than
  * slots. `close` rejects waiting and later jobs with an AbortError, and waits for the running ones.
  */
+// oxlint-disable-next-line max-lines-per-function -- one closure over two lines
 export function createLocalQueue({ slots, evaluate }: LocalQueueOptions): Queue {
   const line = new PQueue({ concurrency: slots });
+  const repeats = new PQueue({ concurrency: 1 });
   const waiting = new Set<AbortController>();
   let isClosed = false;
 
-  async function submit(job: EvaluationJob, signal: AbortSignal): Promise<Evaluation> {
+  /** Waits in a line for its turn. */
+  async function inTurn(
+    queue: PQueue,
+    signal: AbortSignal,
+    work: () => Promise<Evaluation>,
+  ): Promise<Evaluation> {
     signal.throwIfAborted();
     if (isClosed) throw closed();
     // The line must not see the caller's signal: it would free the slot of a job that still runs.
@@ -33,24 +41,39 @@ export function createLocalQueue({ slots, evaluate }: LocalQueueOptions): Queue 
     };
     waiting.add(leaving);
     signal.addEventListener('abort', leave);
+    const start = (): Promise<Evaluation> => {
+      stopWaiting();
+      return work();
+    };
     try {
-      return await line.add(
-        () => {
-          stopWaiting();
-          return evaluate(job, signal);
-        },
-        { signal: leaving.signal },
-      );
+      return await queue.add(start, { signal: leaving.signal });
     } finally {
       stopWaiting();
     }
   }
 
+  /** Lets no other evaluation start, and waits for those that run. */
+  async function alone(job: EvaluationJob, signal: AbortSignal): Promise<Evaluation> {
+    line.pause();
+    try {
+      await line.onPendingZero();
+      signal.throwIfAborted();
+      return await evaluate(job, signal);
+    } finally {
+      if (repeats.size === 0) line.start();
+    }
+  }
+
   return {
-    submit,
+    async submit(job, signal) {
+      const evaluation = await inTurn(line, signal, () => evaluate(job, signal));
+      if (!isByClock(evaluation)) return evaluation;
+      return inTurn(repeats, signal, () => alone(job, signal));
+    },
     async close() {
       isClosed = true;
       for (const leaving of waiting) leaving.abort(closed());
+      await repeats.onIdle();
       await line.onIdle();
     },
   };

@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { beginningOf, quotedLines, withEscapes } from '../core/hidden-characters.ts';
 import type { IsolateJob, IsolateResult } from '../core/sandbox.ts';
+import type { Allowance } from './allowance.ts';
 
 /** A job as it travels: the big texts are named by their hashes and sent once. */
 export type WireJob = Omit<IsolateJob, 'simulation' | 'cases'> & {
   readonly simulation: string;
   readonly cases: string;
+  readonly caseCount: number;
+  readonly allowance: Allowance;
 };
 
 /** A message from the pool to a worker. */
@@ -34,6 +38,7 @@ const resultSchema = z.discriminatedUnion('status', [
     outcomes: z.array(outcomeSchema),
     cpuSeconds: z.number(),
     decisions: z.number(),
+    most: z.object({ position: z.int().nonnegative(), steps: z.number() }).optional(),
     tape: z.string().optional(),
     /** Cases that came out differently in a fresh realm, in words. */
     leak: z.string().optional(),
@@ -44,6 +49,7 @@ const resultSchema = z.discriminatedUnion('status', [
     reason: z.enum(['syntax', 'invalid', 'crashed', 'timed-out', 'out-of-memory']),
     feedback: z.string().max(4000),
     cpuSeconds: z.number(),
+    byClock: z.literal(true).optional(),
   }),
   z.object({ status: z.literal('simulation-failed'), log, message: z.string() }),
 ]);
@@ -51,6 +57,8 @@ const resultSchema = z.discriminatedUnion('status', [
 /** A message from a worker to the pool. A worker that a candidate took over could send anything. */
 export const fromWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
+  /** Sent now and then during a job: processor seconds that it has used. */
+  z.object({ type: z.literal('working'), cpuSeconds: z.number().nonnegative() }),
   /** `spent`: the worker should not be given another job. */
   z.object({ type: z.literal('result'), result: resultSchema, spent: z.boolean() }),
   /** The worker itself is broken; the message says why. */
@@ -65,17 +73,44 @@ export type FromWorker =
 /** A message as the pool receives it. */
 export type ReceivedFromWorker = z.infer<typeof fromWorkerSchema>;
 
-/** Wall time that the worker grants beyond a job's own limit, and the pool beyond the worker's. */
-export const WORKER_GRACE_MS = 400;
-export const POOL_GRACE_MS = 1000;
+/** Wall time that the pool grants beyond a job's own, and the time in which a worker ends itself. */
+export const POOL_GRACE_MS = 12_000;
 
-/** Written to stderr, synchronously, just before a worker kills itself. */
-export const EXIT_REASONS = { memory: 'adrs-worker: memory cap', time: 'adrs-worker: out of time' };
+/**
+ * The last line that a worker writes to stderr, synchronously, just before it kills itself. `uncounted`: the job
+ * must be run once more, with its steps counted.
+ */
+const exitSchema = z.object({
+  reason: z.enum(['memory', 'clock', 'uncounted']),
+  feedback: z.string().max(4000),
+  cpuSeconds: z.number(),
+});
 
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+/** Why a worker killed itself. */
+export type WorkerExit = z.infer<typeof exitSchema>;
 
-/** Feedback that is safe to print and to store: no control characters, at most 2 KB. */
+const EXIT_PREFIX = 'adrs-worker-exit ';
+
+/** The line for stderr. */
+export function exitLine(exit: WorkerExit): string {
+  return `${EXIT_PREFIX}${JSON.stringify(exit)}\n`;
+}
+
+/** What a worker's stderr says about its end; undefined when it did not end itself. */
+export function exitIn(stderr: string): WorkerExit | undefined {
+  const line = stderr.split('\n').findLast((one) => one.startsWith(EXIT_PREFIX));
+  if (line === undefined) return undefined;
+  return exitSchema.safeParse(JSON.parse(line.slice(EXIT_PREFIX.length))).data;
+}
+
+const MAX_CHARACTERS = 2000;
+
+/** Words of a plug-in that are safe to print and to store: hidden characters are escapes, at most 2 KB. */
 export function printable(text: string): string {
-  return text.replaceAll(UNPRINTABLE, '?').slice(0, 2000);
+  return beginningOf(withEscapes(text), MAX_CHARACTERS);
+}
+
+/** The same for words of a candidate: no line of them can pass for one of ours. */
+export function printableQuote(text: string): string {
+  return beginningOf(quotedLines(text), MAX_CHARACTERS);
 }

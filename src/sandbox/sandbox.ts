@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
 import type { IsolateJob, IsolateResult, IsolateSandbox } from '../core/sandbox.ts';
 import { SandboxError } from '../core/errors.ts';
+import { allowanceOf, type Allowance } from './allowance.ts';
 import { probeConfinement } from './confinement.ts';
 import { createWorkerStock, type WorkerStock } from './worker-stock.ts';
 
@@ -37,7 +38,7 @@ export function createSandbox(options: SandboxOptions = {}): IsolateSandbox {
       return queue.add(async () => {
         signal.throwIfAborted();
         if (closed) throw new SandboxError('the sandbox is closed');
-        return runOn(stock, job, signal);
+        return runJob(stock, job, signal);
       });
     },
     async close() {
@@ -47,16 +48,31 @@ export function createSandbox(options: SandboxOptions = {}): IsolateSandbox {
   };
 }
 
-async function runOn(
+async function runJob(
   stock: WorkerStock,
   job: IsolateJob,
   signal: AbortSignal,
 ): Promise<IsolateResult> {
+  const allowance = allowanceOf({ ...job, count: job.cases.count });
+  const first = await runOn(stock, { job, allowance }, signal);
+  if (first !== 'uncounted') return first;
+  // A builtin could not be interrupted, so that the worker could not go on to count steps by itself.
+  const counted = { ...allowance, uncountedCpuSeconds: 0 };
+  const second = await runOn(stock, { job, allowance: counted }, signal);
+  if (second === 'uncounted') throw new SandboxError('a worker did not count steps as it was told');
+  return second;
+}
+
+async function runOn(
+  stock: WorkerStock,
+  { job, allowance }: { readonly job: IsolateJob; readonly allowance: Allowance },
+  signal: AbortSignal,
+): Promise<IsolateResult | 'uncounted'> {
   const worker = stock.take();
   const abort = (): void => void worker.kill();
   signal.addEventListener('abort', abort, { once: true });
   try {
-    const result = await worker.run(job);
+    const result = await worker.run(job, allowance);
     signal.throwIfAborted();
     return result;
   } finally {

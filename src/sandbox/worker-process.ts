@@ -1,15 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Writable } from 'node:stream';
 import type { IsolateJob, IsolateResult } from '../core/sandbox.ts';
+import type { Allowance } from './allowance.ts';
 import { SandboxError } from '../core/errors.ts';
 import type { Confinement } from './confinement.ts';
 import { FILTER_FD } from './jail.ts';
 import {
+  exitIn,
   fromWorkerSchema,
-  EXIT_REASONS,
   POOL_GRACE_MS,
   type ReceivedFromWorker,
   type ToWorker,
+  type WireJob,
+  type WorkerExit,
 } from './protocol.ts';
 
 /** One worker process, seen from the pool. */
@@ -18,8 +21,11 @@ export interface WorkerProcess {
   readonly ready: Promise<void>;
   /** False once it is dead, dying, or has asked to be replaced. */
   isFit(): boolean;
-  /** One job at a time. Whatever the candidate does, this resolves in time. */
-  run(job: IsolateJob): Promise<IsolateResult>;
+  /**
+   * One job at a time. Whatever the candidate does, this resolves in time. `uncounted`: the job must be run on
+   * another worker, with its steps counted from the start.
+   */
+  run(job: IsolateJob, allowance: Allowance): Promise<IsolateResult | 'uncounted'>;
   /** Kills it, with all that it started. Resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -44,6 +50,7 @@ export function startWorker({ command, args, filter }: Confinement): WorkerProce
   let fit = true;
   let killed = false;
   let stderr = '';
+  let cpuSeconds = 0;
   let finish: ((message: ReceivedFromWorker | { readonly type: 'gone' }) => void) | undefined;
 
   const settle = (message: ReceivedFromWorker | { readonly type: 'gone' }): void => {
@@ -68,8 +75,9 @@ export function startWorker({ command, args, filter }: Confinement): WorkerProce
   });
   child.on('message', (message) => {
     const heard = fromWorkerSchema.safeParse(message);
-    if (heard.success) settle(heard.data);
-    else void kill();
+    if (!heard.success) void kill();
+    else if (heard.data.type === 'working') ({ cpuSeconds } = heard.data);
+    else settle(heard.data);
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-MAX_STDERR_CHARACTERS);
@@ -118,13 +126,12 @@ export function startWorker({ command, args, filter }: Confinement): WorkerProce
     ready,
     kill,
     isFit: () => fit,
-    async run(job) {
+    async run(job, allowance) {
       await ready;
-      const startedAt = performance.now();
-      const { message, late } = await withDeadline(job.limits.timeoutMs + POOL_GRACE_MS, () => {
+      cpuSeconds = 0;
+      const { message, late } = await withDeadline(allowance.wallMs + POOL_GRACE_MS, () => {
         give(textsOf(job));
-        const { simulation, cases } = job;
-        tell({ type: 'run', job: { ...job, simulation: simulation.hash, cases: cases.hash } });
+        tell({ type: 'run', job: wireJobOf(job, allowance) });
       });
       if (message.type === 'result') {
         fit &&= !message.spent;
@@ -132,8 +139,7 @@ export function startWorker({ command, args, filter }: Confinement): WorkerProce
       }
       await kill();
       if (message.type === 'broken') throw new SandboxError(`a worker failed: ${message.message}`);
-      const seconds = (performance.now() - startedAt) / 1000;
-      return verdictOn({ late, seconds, stderr, signal: child.signalCode });
+      return verdictOn({ late, cpuSeconds, stderr });
     },
   };
 }
@@ -157,26 +163,40 @@ function textsOf({ simulation, cases }: IsolateJob): { hash: string; text: strin
   ];
 }
 
-/** The result of a job whose worker died: the exit reason on stderr says whether the candidate is at fault. */
-function verdictOn(death: {
+function wireJobOf(job: IsolateJob, allowance: Allowance): WireJob {
+  const { simulation, cases } = job;
+  const texts = { simulation: simulation.hash, cases: cases.hash, caseCount: cases.count };
+  return { ...job, ...texts, allowance };
+}
+
+interface Death {
   readonly late: boolean;
-  readonly seconds: number;
+  /** As the worker told last. */
+  readonly cpuSeconds: number;
   readonly stderr: string;
-  readonly signal: ChildProcess['signalCode'];
-}): IsolateResult {
-  const { late, seconds, stderr } = death;
-  const base = { status: 'rejected', cpuSeconds: seconds } as const;
-  if (late || stderr.includes(EXIT_REASONS.time)) {
-    return {
-      ...base,
-      reason: 'timed-out',
-      feedback: 'the time limit was reached in a native loop',
-    };
+}
+
+/** The result of a job whose worker died: its last line on stderr says whether the candidate is at fault. */
+function verdictOn({ late, cpuSeconds, stderr }: Death): IsolateResult | 'uncounted' {
+  const exit = exitIn(stderr);
+  if (exit !== undefined) return verdictOfExit(exit);
+  const base = { status: 'rejected', cpuSeconds } as const;
+  if (late) {
+    const feedback = 'the worker did not answer in time, nor end itself';
+    return { ...base, reason: 'timed-out', feedback, byClock: true };
   }
-  if (stderr.includes(EXIT_REASONS.memory) || /out of memory/i.test(stderr)) {
+  if (/out of memory/i.test(stderr)) {
     return { ...base, reason: 'out-of-memory', feedback: 'the memory cap was reached' };
   }
   return { ...base, reason: 'crashed', feedback: 'the policy crashed the engine' };
+}
+
+function verdictOfExit({ reason, ...exit }: WorkerExit): IsolateResult | 'uncounted' {
+  if (reason === 'uncounted') return 'uncounted';
+  const base = { status: 'rejected', ...exit } as const;
+  return reason === 'clock'
+    ? { ...base, reason: 'timed-out', byClock: true }
+    : { ...base, reason: 'out-of-memory' };
 }
 
 function cannotStart(command: string, stderr: string): SandboxError {

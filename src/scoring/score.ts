@@ -1,3 +1,4 @@
+import { beginningOf, quotedLines } from '../core/hidden-characters.ts';
 import type { BoundedCase, Objective } from '../core/case.ts';
 import { PluginError } from '../core/errors.ts';
 import type { MeasuredCase, Measurement } from '../core/evaluator.ts';
@@ -28,7 +29,7 @@ export function score(measurement: Measurement, context: ScoringContext): Evalua
   const { cost } = measurement;
   if (measurement.status === 'rejected') return measurement;
   if (measurement.status === 'failed') return evaluatorFault(measurement.message, cost);
-  const { outcomes, failedAudit } = measurement;
+  const { outcomes, failedAudit, note } = measurement;
   const byId = outcomesById(outcomes, context);
   const fault =
     outcomes.map(faultIn).find((one) => one !== undefined) ?? worseThanWorst(byId, context);
@@ -37,14 +38,15 @@ export function score(measurement: Measurement, context: ScoringContext): Evalua
   const results = context.cases.map((known) => resultOf(known, byId.get(known.workload.id)));
   if (results.every(({ valid }) => !valid)) {
     const reason = reasonOf(outcomes);
-    return { status: 'rejected', reason, feedback: feedbackOn(results, context.objective), cost };
+    const feedback = feedbackOn(results, { ...context.objective, note });
+    return { status: 'rejected', reason, feedback, cost };
   }
-  return scoreOf(results, { ...context, outcomes, cost });
+  return scoreOf(results, { ...context, outcomes, cost, note });
 }
 
 /** The rejection of a candidate on which its evaluator failed. */
 function evaluatorFault(message: string, cost: Cost): Evaluation {
-  const feedback = message.slice(0, MAX_FEEDBACK);
+  const feedback = beginningOf(quotedLines(message), MAX_FEEDBACK);
   return { status: 'rejected', reason: 'evaluator-fault', feedback, cost };
 }
 
@@ -72,10 +74,11 @@ function brokenEvaluator(evaluator: string, what: string): PluginError {
 interface Tally extends ScoringContext {
   readonly outcomes: readonly MeasuredCase[];
   readonly cost: Cost;
+  readonly note: string | undefined;
 }
 
 function scoreOf(results: readonly CaseResult[], tally: Tally): Evaluation {
-  const { objective, outcomes, cost } = tally;
+  const { objective, outcomes, cost, note } = tally;
   const values = results.map(({ value }) => value);
   const mean = meanOf(values);
   const bound = brokenBound(mean, tally);
@@ -94,7 +97,7 @@ function scoreOf(results: readonly CaseResult[], tally: Tally): Evaluation {
       [objective.metric]: mean,
     },
     cases: results,
-    feedback: feedbackOn(results, objective),
+    feedback: feedbackOn(results, { ...objective, note }),
     cost,
   };
 }

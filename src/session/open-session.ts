@@ -9,6 +9,7 @@ import type { IsolateSandbox } from '../core/sandbox.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
 import { createLocalQueue } from '../queue/local-queue.ts';
 import type { Environment } from '../config/auto-model.ts';
+import { takeEnvironment } from '../config/environment.ts';
 import type { LoadedConfig, RunConfig } from '../config/run-config.ts';
 import { composePlan, type PlanParts } from './compose.ts';
 import { modelNotices } from './describe-models.ts';
@@ -86,11 +87,7 @@ export async function openSession(
     problem,
     config,
     plan,
-    notices: [
-      ...modelNotices(config, parts),
-      ...(parts.means ?? []),
-      ...missingGuarantees(parts.sandbox),
-    ],
+    notices: noticesOf(parts, options),
     async [Symbol.asyncDispose]() {
       await owned.disposeAsync();
       if (isFinished && options.isReplay !== true) await tidyMailbox(folder);
@@ -102,6 +99,18 @@ export async function openSession(
 function missingGuarantees({ guarantees }: IsolateSandbox): readonly string[] {
   const missing = guarantees.filter((guarantee) => guarantee.startsWith('NO '));
   return missing.map((guarantee) => `warning: sandbox: ${guarantee}; adrs doctor says more`);
+}
+
+/** Everything to know before the run starts. */
+function noticesOf(
+  parts: OpenParts,
+  { env = takeEnvironment() }: SessionOptions,
+): readonly string[] {
+  return [
+    ...modelNotices(parts.config, { ...parts, env }),
+    ...(parts.means ?? []),
+    ...missingGuarantees(parts.sandbox),
+  ];
 }
 
 /** Writes the configuration of a run for people to read. Throws StoreError. */

@@ -4,6 +4,7 @@ import type {
   AdviceTaken,
   BaselineMeasured,
   BestExported,
+  CallFailure,
   CallReserved,
   CallSettled,
   ElitesChanged,
@@ -35,6 +36,8 @@ const cost = z.object({
   cpuSeconds: number,
   decisions: number,
 } satisfies SchemaShape<Cost>);
+
+const byClock = z.literal(true).optional();
 
 const caseResult = z.object({
   id: text,
@@ -69,6 +72,7 @@ const evaluation = z.discriminatedUnion('status', [
     ]),
     feedback: text,
     cost,
+    byClock,
   } satisfies SchemaShape<Rejected>),
   z.object({
     status: z.literal('quarantined'),
@@ -131,6 +135,8 @@ const runEvent = z.discriminatedUnion('type', [
     sourceHash: text,
     normalHash: text,
     ...measured,
+    byClock,
+    clockVerdicts: count.optional(),
     ...placed,
     evaluations: number.nonnegative(),
     proposeSeconds: number,
@@ -153,6 +159,7 @@ const runEvent = z.discriminatedUnion('type', [
     cause: text.optional(),
     note: text.optional(),
     evaluations: number.nonnegative(),
+    clockVerdicts: count.optional(),
     proposeSeconds: number,
   } satisfies SchemaShape<ProposalDropped>),
   z.object({
@@ -181,7 +188,15 @@ const runEvent = z.discriminatedUnion('type', [
     usage: usage.optional(),
     seconds: number,
     replyHash: text.optional(),
-    failure: z.object({ kind: z.enum(MODEL_FAILURES), message: text }).optional(),
+    failure: z
+      .object({
+        kind: z.enum(MODEL_FAILURES),
+        message: text,
+        retryAfterMs: number.nonnegative().optional(),
+      } satisfies SchemaShape<CallFailure>)
+      .optional(),
+    overrun: z.literal(true).optional(),
+    adapted: z.array(text).optional(),
   } satisfies SchemaShape<CallSettled>),
   runStartedSchema,
   z.object({

@@ -10,6 +10,8 @@ import { gapPercent, type SplitScore } from './split-score.ts';
 export const LINEAGE_STEPS = 200;
 /** Programs that are shown because a note refers to them. */
 const MAX_CITED = 100;
+/** Programs without a validation result that are shown. */
+const MAX_UNCONFIRMED = 10;
 /** Notes of an advisor, and characters of a note. */
 const MAX_NOTES = 60;
 const NOTE_CHARACTERS = 2_000;
@@ -34,15 +36,15 @@ export function viewOf({ state, parts }: Fold, live: boolean): RunView {
     evaluations: state.evaluations,
     programs: state.programs,
     scored: state.scored,
+    clockVerdicts: state.clockVerdicts,
     rejected: Object.fromEntries(state.rejected),
     dropped: Object.fromEntries(state.dropped),
     drops: state.drops.list(),
+    changes: [...state.changes],
     best,
     references: referencesOf(state.references),
-    finalists: [...state.tested].map(([id]) => ({
-      name: id,
-      splits: splitsOf(id, { state, parts }),
-    })),
+    finalists: policiesAt([...state.tested.keys()], { state, parts }),
+    unconfirmed: policiesAt(parts.ledger.unconfirmed(MAX_UNCONFIRMED), { state, parts }),
     curve: parts.curve.points(),
     samples: parts.samples.points(),
     proposers: proposersOf(makers, models),
@@ -97,6 +99,10 @@ function factsOf(started: RunStarted | undefined): Pick<RunView, SnapshotKeys> {
   const { adrsVersion, config, host, budget } = started;
   const texts = { problem, problemHash, title, statement, seed, adrsVersion };
   return { ...texts, features, splits, config, host, budget };
+}
+
+function policiesAt(ids: readonly string[], fold: Fold): readonly PolicyView[] {
+  return ids.map((id) => ({ name: id, splits: splitsOf(id, fold) }));
 }
 
 function referencesOf(references: FoldState['references']): readonly PolicyView[] {

@@ -1,4 +1,4 @@
-import type { ProgramAdded } from '../core/events.ts';
+import type { ProgramAdded, ProgramRemeasured } from '../core/events.ts';
 import type { LineageStep } from './run-view.ts';
 import { valueOfSplit, type ObjectiveFacts, type SplitScore } from './split-score.ts';
 
@@ -28,9 +28,15 @@ export interface ProgramLedger {
   validate(id: string, score: SplitScore): void;
   /** Bars a program from being the best. */
   bar(id: string): void;
+  /** Forgets every result: they are those of another problem. A scan. */
+  forgetResults(): void;
+  /** Records the result of a program that was measured again; undefined for one that is not known. */
+  remeasure(event: ProgramRemeasured): LedgerEntry | undefined;
   /** The best validated program or, while there is none, the best on train that is not barred. */
   best(): { readonly entry: LedgerEntry; readonly chosenBy: 'train' | 'validation' } | undefined;
   validation(id: string): SplitScore | undefined;
+  /** Ids of the latest programs whose validation brought no score, at most `limit`. */
+  unconfirmed(limit: number): readonly string[];
   /** From a program back along first parents, at most `limit` steps. */
   lineage(id: string, limit: number): readonly LineageStep[];
   /** Content address of a program's text. */
@@ -52,6 +58,23 @@ export function createProgramLedger(objective: () => ObjectiveFacts | null): Pro
   };
   return {
     bar,
+    forgetResults() {
+      for (const [id, entry] of entries) entries.set(id, { ...entry, fitness: null, value: null });
+      validated.clear();
+      barred.clear();
+      onTrain = undefined;
+      champion = undefined;
+    },
+    remeasure({ id, fitness, standardError, metrics, caseFitness, evaluationHash, placement }) {
+      const before = entries.get(id);
+      if (before === undefined) return undefined;
+      const value = fitness === null ? null : valueOfSplit({ fitness, metrics }, objective());
+      const result = { fitness, value, standardError, metrics, cases: caseFitness.length };
+      const entry = { ...before, ...result, evaluationHash, placement };
+      entries.set(id, entry);
+      if (isFitter(entry, onTrain)) onTrain = entry;
+      return entry;
+    },
     add(event, foundAfter) {
       const entry = entryOf(event, { foundAfter, objective: objective() });
       entries.set(event.id, entry);
@@ -74,6 +97,10 @@ export function createProgramLedger(objective: () => ObjectiveFacts | null): Pro
       return onTrain === undefined ? undefined : { entry: onTrain, chosenBy: 'train' };
     },
     validation: (id) => validated.get(id),
+    unconfirmed(limit) {
+      const failed = [...validated].filter(([, { status }]) => status !== 'scored');
+      return failed.slice(-limit).map(([id]) => id);
+    },
     lineage: (id, limit) => lineageIn(entries, { id, limit }),
     sourceHash: (id) => entries.get(id)?.sourceHash,
     entry: (id) => entries.get(id),

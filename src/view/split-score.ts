@@ -1,4 +1,4 @@
-import type { Evaluation, Scored } from '../core/program.ts';
+import { isByClock, type Evaluation, type Scored } from '../core/program.ts';
 import { BETTER_THAN_BOUND, beatsBound } from '../stats/beats-bound.ts';
 import { advantage, toFitness, type Direction } from '../stats/direction.ts';
 import { meanBound } from '../stats/mean-bound.ts';
@@ -28,19 +28,35 @@ export type SplitScore =
       /** Cases without a valid result; null where the log does not hold it. */
       readonly invalidCases: number | null;
       readonly metrics: Readonly<Record<string, number>>;
+      /** Of a test value: evaluations after which the test split had been seen before; undefined for a first look. */
+      readonly seenAfter?: number | undefined;
     }
-  | { readonly status: 'rejected' | 'quarantined'; readonly reason: string };
+  | {
+      readonly status: 'rejected' | 'quarantined';
+      readonly reason: string;
+      /** What the evaluator said, in one line. */
+      readonly detail: string;
+      /** A clock made the verdict: it may differ on another machine. */
+      readonly byClock: boolean;
+    };
+
+/** Characters of a failed result's `detail`. */
+const MAX_DETAIL = 300;
 
 /** A split's result without its cases; quarantined where the log has a score better than the bound of its cases. */
 export function scoreOf(evaluation: Evaluation, objective: ObjectiveFacts | null): SplitScore {
   if (evaluation.status !== 'scored') {
-    return { status: evaluation.status, reason: evaluation.reason };
+    const { status, reason } = evaluation;
+    const text = status === 'rejected' ? evaluation.feedback : JSON.stringify(evaluation.evidence);
+    const detail = text.replaceAll('\n', ' ').slice(0, MAX_DETAIL);
+    return { status, reason, detail, byClock: isByClock(evaluation) };
   }
   const { fitness, standardError, metrics, cases } = evaluation;
   const value = valueOfSplit(evaluation, objective);
   const bound = meanBound(cases) ?? null;
   if (isBeyond({ fitness, metrics }, { bound, objective })) {
-    return { status: 'quarantined', reason: BETTER_THAN_BOUND };
+    const detail = `${value} against ${bound}`;
+    return { status: 'quarantined', reason: BETTER_THAN_BOUND, detail, byClock: false };
   }
   return {
     status: 'scored',

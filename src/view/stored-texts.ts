@@ -25,6 +25,8 @@ const StoredEvaluation = z.discriminatedUnion('status', [
         bound: z.number().optional(),
         group: Text.optional(),
         valid: z.boolean(),
+        repeats: z.array(z.number()).optional(),
+        series: z.record(Text, z.array(z.number())).optional(),
         note: Text.optional(),
       }),
     ),
@@ -33,9 +35,17 @@ const StoredEvaluation = z.discriminatedUnion('status', [
   }),
   z.object({
     status: z.literal('rejected'),
-    reason: z.enum(['syntax', 'invalid', 'crashed', 'timed-out', 'out-of-memory']),
+    reason: z.enum([
+      'syntax',
+      'invalid',
+      'crashed',
+      'timed-out',
+      'out-of-memory',
+      'evaluator-fault',
+    ]),
     feedback: Text,
     cost: StoredCost,
+    byClock: z.literal(true).optional(),
   }),
   z.object({
     status: z.literal('quarantined'),

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EMPTY_HEAD, headAfter, type ChainedRow } from '../../src/store/chain.ts';
 import { main } from '../../src/cli/command-line.ts';
 import { createWorkplace, untilSpent, type Workplace } from './processes.ts';
 
@@ -78,6 +80,55 @@ describe('a run whose file something else changed', () => {
     expect((await cli('resume', folder)).code).toBe(0);
     expect((await cli('replay', folder)).out).toMatch(/^end {6}finished$/m);
   });
+});
+
+/** Changes bodies of events as the owner of a file can: every link is computed again. */
+async function forged(change: (body: string, type: string) => string): Promise<string> {
+  const folder = path.join(workplace.folder, `copy-${(copies += 1)}`);
+  await cp(finished, folder, { recursive: true });
+  const database = new Database(path.join(folder, 'run.db'));
+  const rows = database.prepare<[], ChainedRow>('SELECT * FROM events ORDER BY sequence').all();
+  const write = database.prepare('UPDATE events SET body = ?, chain = ? WHERE sequence = ?');
+  let head = EMPTY_HEAD;
+  for (const row of rows) {
+    const named = row.body.replace(/"head":"[0-9a-f]+"/, `"head":"${head}"`);
+    const body = change(named, row.type);
+    head = headAfter(head, { ...row, body });
+    write.run(body, Buffer.from(head, 'hex'), row.sequence);
+  }
+  database.close();
+  return folder;
+}
+
+describe('replay --measure', () => {
+  test('measures the references, the best and the finalists of an honest log the same', async () => {
+    const { code, out } = await cli('replay', finished, '--measure');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^same {7}seed:[\w-]+, train: fitness /m);
+    expect(out).toMatch(/^same {7}p\d+, test: fitness /m);
+    expect(out).not.toContain('DIFFERENT');
+    const [, same, all] = /^measured (\d+) of (\d+) results the same$/m.exec(out) ?? [];
+    expect([same, Number(all) > 8]).toEqual([all, true]);
+  }, 60_000);
+
+  test('finds the score that the owner of the file forged, which nothing else can', async () => {
+    const folder = await forged((body, type) =>
+      type === 'test-measured' && body.includes('"id":"p')
+        ? body.replace(/"fitness":(-?[\d.]+)/, (_, score) => `"fitness":${Number(score) * 0.9}`)
+        : body,
+    );
+    for (const command of ['show', 'replay'] as const) {
+      expect((await cli(command, folder)).code).toBe(0);
+    }
+    const { code, out, err } = await cli('replay', folder, '--measure');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^DIFFERENT {2}p\d+, test: fitness \S+ in the log, now fitness /m);
+    expect(err).toMatch(
+      /^E_STORE \d+ of \d+ results of the log are not what is measured now\n {2}hint/,
+    );
+    const { code: again, out: json } = await cli('replay', folder, '--measure', '--json');
+    expect([again, JSON.parse(json)]).toMatchObject([1, { status: 'different' }]);
+  }, 120_000);
 });
 
 test('replay reads every text, those that nothing shows too', async () => {

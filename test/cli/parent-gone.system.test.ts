@@ -12,7 +12,13 @@ afterAll(() => place[Symbol.asyncDispose]());
 
 const at = (name: string): string => path.join(place.folder, name);
 const argsOf = (out: string, evaluations: number): readonly string[] => [
-  ...['run', place.runFile, '--out', out, '--json', '--set', 'finalists=0'],
+  'run',
+  place.runFile,
+  '--out',
+  out,
+  '--json',
+  '--set',
+  'finalists=0',
   ...untilSpent(evaluations),
 ];
 

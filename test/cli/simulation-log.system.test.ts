@@ -41,7 +41,7 @@ test('adrs eval shows what a simulation writes to its console, marked, on the er
 
 test('what is logged cannot act on the terminal or pass for another line', async () => {
   const ended = await evaluate(`console.warn('\\u001b[2J\\u202e\\nE_PLUGIN forged');`);
-  expect(ended.err).not.toMatch(/\u001b|\u202e/);
+  for (const hidden of ['\u001b', '\u202e']) expect(ended.err).not.toContain(hidden);
   expect(ended.err).not.toMatch(/^E_PLUGIN/m);
   expect(logged(ended)).toContain('simulation: E_PLUGIN forged');
 });

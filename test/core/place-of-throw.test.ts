@@ -20,7 +20,7 @@ test.each([
   ['a folder with a colon in it', '/p:1/', ['g (/p:1/b.ts:3:4)'], '/p:1/b.ts:3:4'],
   ['nothing where no frame is in it', '/q/', ['g (/p/b.ts:3:4)'], undefined],
   ['nothing by the message alone', '/far/', ['g (/p/b.ts:3:4)'], undefined],
-])('the place of a throw is %s', (_what, within, frames, place) => {
+])('the place of a throw is %s', (...[, within, frames, place]) => {
   expect(placeOfThrow(stack(...frames), within)).toBe(place);
 });
 

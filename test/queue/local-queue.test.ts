@@ -157,3 +157,76 @@ describe('the local queue', () => {
     expect(() => createLocalQueue({ slots: 0, evaluate })).toThrow(TypeError);
   });
 });
+
+describe('a verdict that a clock made', () => {
+  const cost = { wallSeconds: 0, cpuSeconds: 0, decisions: 0 };
+  const rejected = { status: 'rejected', reason: 'timed-out', feedback: '', cost } as const;
+  const late: Evaluation = { ...rejected, byClock: true };
+
+  test('is measured again, once, with no other evaluation beside it', async () => {
+    const { queue, started, finish } = manualQueue(2);
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => queue.submit(jobNamed(name), never));
+    await finish('a', late);
+    // `b` runs on, and neither `c` nor the repeated `a` starts beside it.
+    expect(started).toEqual(['a', 'b', 'c']);
+    await finish('b', scored(1));
+    expect(started).toEqual(['a', 'b', 'c']);
+    await finish('c', scored(2));
+    expect(started).toEqual(['a', 'b', 'c', 'a']);
+    const d = queue.submit(jobNamed('d'), never);
+    await turn();
+    expect(started).toHaveLength(4);
+    await finish('a', late);
+    expect(await a).toEqual(late);
+    expect(started).toEqual(['a', 'b', 'c', 'a', 'd']);
+    await finish('d', scored(3));
+    expect(await Promise.all([b, c, d])).toEqual([scored(1), scored(2), scored(3)]);
+  });
+
+  test('gives way to what the second attempt finds', async () => {
+    const { queue, finish } = manualQueue(1);
+    const a = queue.submit(jobNamed('a'), never);
+    await finish('a', late);
+    await finish('a', scored(5));
+    expect(await a).toEqual(scored(5));
+  });
+
+  test('is repeated after another one, before anything else', async () => {
+    const { queue, started, finish } = manualQueue(2);
+    const all = ['a', 'b', 'c'].map((name) => queue.submit(jobNamed(name), never));
+    await finish('a', late);
+    await finish('b', late);
+    await finish('c', scored(1));
+    expect(started).toEqual(['a', 'b', 'c', 'a']);
+    const last = queue.submit(jobNamed('d'), never);
+    await finish('a', scored(2));
+    expect(started).toEqual(['a', 'b', 'c', 'a', 'b']);
+    await finish('b', scored(3));
+    await finish('d', scored(4));
+    expect(await Promise.all([...all, last])).toEqual([2, 3, 1, 4].map(scored));
+  });
+
+  test('is the only one that is repeated: work that was counted is not', async () => {
+    const { queue, started, finish } = manualQueue(1);
+    const a = queue.submit(jobNamed('a'), never);
+    await finish('a', rejected);
+    expect(await a).toEqual(rejected);
+    expect(started).toEqual(['a']);
+  });
+
+  test('leaves the queue in order when its job is aborted', async () => {
+    const { queue, started, finish } = manualQueue(2);
+    const abort = new AbortController();
+    const a = queue.submit(jobNamed('a'), abort.signal);
+    const b = queue.submit(jobNamed('b'), never);
+    await finish('a', late);
+    const refusal = a.catch((error: unknown) => error);
+    abort.abort(new Error('enough'));
+    await finish('b', scored(1));
+    expect(await refusal).toEqual(new Error('enough'));
+    const c = queue.submit(jobNamed('c'), never);
+    await finish('c', scored(2));
+    expect(await Promise.all([b, c])).toEqual([scored(1), scored(2)]);
+    expect(started).toEqual(['a', 'b', 'c']);
+  });
+});

@@ -41,6 +41,14 @@ export function scored(mean: number, options: { readonly invalid?: boolean } = {
 }
 
 export const rejected: Evaluation = { status: 'rejected', reason: 'invalid', feedback: 'no', cost };
+/** A verdict that a clock made. */
+export const late: Evaluation = {
+  status: 'rejected',
+  reason: 'timed-out',
+  feedback: 'case c3 used 31 s of processor time',
+  cost,
+  byClock: true,
+};
 export const quarantined: Evaluation = {
   status: 'quarantined',
   reason: 'better than the bound',

@@ -112,8 +112,12 @@ describe('an answer is read once, by index, and believed in nothing', () => {
       { weights: `() => ({ get length() { throw { name: 'PolicyFailure', message: 'fine' }; } })` },
       /weights threw PolicyFailure: fine/,
     ],
-    ['a getter without end', { weights: '() => ({ get length() { for (;;); } })' }, /time limit/],
-    ['a toJSON without end', { plan: '() => ({ toJSON() { for (;;); } })' }, /time limit/],
+    [
+      'a getter without end',
+      { weights: '() => ({ get length() { for (;;); } })' },
+      /more than \d+ steps/,
+    ],
+    ['a toJSON without end', { plan: '() => ({ toJSON() { for (;;); } })' }, /more than \d+ steps/],
   ])('%s is refused', async (_, changes, feedback) => {
     expect(await withAnswers(changes)).toMatchObject({
       status: 'rejected',

@@ -1,4 +1,9 @@
-import type { IsolateJob, IsolateResult, IsolateSandbox } from '../../src/core/sandbox.ts';
+import type {
+  IsolateJob,
+  IsolateLimits,
+  IsolateResult,
+  IsolateSandbox,
+} from '../../src/core/sandbox.ts';
 import { bundleSimulation, type SimulationBundle } from '../../src/sandbox/bundle-simulation.ts';
 
 const bundles = new Map<string, Promise<SimulationBundle>>();
@@ -12,8 +17,15 @@ export function fixtureBundle(name: string): Promise<SimulationBundle> {
   return made;
 }
 
+/** Of a job whose test says nothing else: an endless loop takes half a second. */
+export const LIMITS = { maxSteps: 3e8, maxEvents: 100_000, cpuSeconds: 1, memoryMb: 64 };
+
+/** Of a job that no limit is to end. */
+export const ENDLESS = { maxSteps: 1e14, cpuSeconds: 120 };
+
 /** A job for a policy of one file. */
-export type JobOptions = Partial<Pick<IsolateJob, 'decisions' | 'limits' | 'seed'>> & {
+export type JobOptions = Partial<Pick<IsolateJob, 'decisions' | 'readsSteps' | 'seed'>> & {
+  readonly limits?: Partial<IsolateLimits>;
   readonly simulation?: string;
   readonly cases?: readonly ({ readonly id: string } & Record<string, unknown>)[];
 };
@@ -26,12 +38,17 @@ export async function runPolicy(
   text: string,
   options: JobOptions = {},
 ): Promise<IsolateResult> {
-  const { simulation = 'sum', cases = SUMS, seed = '7', ...rest } = options;
+  const { simulation = 'sum', cases = SUMS, seed = '7', limits = {}, ...rest } = options;
   const json = JSON.stringify(cases);
-  const limits = { timeoutMs: 1000, memoryMb: 64, maxEvents: 100_000 };
   const source = { entry: 'policy.ts', files: { 'policy.ts': text } };
-  const job = { simulation: await fixtureBundle(simulation), cases: { hash: json, json } };
-  return sandbox.run({ ...job, source, seed, limits, ...rest }, AbortSignal.timeout(60_000));
+  const job = {
+    simulation: await fixtureBundle(simulation),
+    cases: { hash: json, json, count: cases.length },
+  };
+  return sandbox.run(
+    { ...job, source, seed, limits: { ...LIMITS, ...limits }, ...rest },
+    AbortSignal.timeout(60_000),
+  );
 }
 
 /** The outcome of the only case, or what came instead of it. */

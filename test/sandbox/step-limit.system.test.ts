@@ -6,12 +6,18 @@ import { runPolicy, type JobOptions } from './jobs.ts';
 const sandbox = createSandbox({ workers: 1 });
 afterAll(() => sandbox.close());
 
-const limits = { timeoutMs: 5000, memoryMb: 64, maxEvents: 100, maxSteps: 1000 };
+const limits = { maxEvents: 100, maxSteps: 1000 };
 const cases = [10, 400, 600, 10].map((amount, index) => ({ id: `c${index}`, amount }));
 const LOOP = 'export function work(n) { for (let i = 0; i < n; i += 1); return n }';
 
 function run(text: string, changes: JobOptions = {}): Promise<IsolateResult> {
-  return runPolicy(sandbox, text, { simulation: 'steps', cases, limits, ...changes });
+  return runPolicy(sandbox, text, {
+    simulation: 'steps',
+    readsSteps: true,
+    cases,
+    limits,
+    ...changes,
+  });
 }
 
 function outcomes(result: IsolateResult): unknown {
@@ -76,13 +82,11 @@ describe('a limit of steps', () => {
     expect(outcomes(replayed)).toEqual(recorded.outcomes);
   });
 
-  test('that is not set counts nothing', async () => {
-    const { maxSteps, ...others } = limits;
-    expect(maxSteps).toBe(1000);
-    expect(outcomes(await run(LOOP, { limits: others }))).toMatchObject([
+  test('holds, and shows nothing, where the simulation does not read the steps', async () => {
+    expect(outcomes(await run(LOOP, { readsSteps: false }))).toMatchObject([
+      { valid: true, value: 0, metrics: { half: 0 } },
       { valid: true, value: 0 },
-      { valid: true, value: 0 },
-      { valid: true, value: 0 },
+      { valid: false, note: expect.stringContaining('more than 1000 steps in one case') },
       { valid: true, value: 0 },
     ]);
   });

@@ -5,10 +5,10 @@ import { withSecondChance } from '../../src/sandbox/with-second-chance.ts';
 
 const job: IsolateJob = {
   simulation: { hash: 's', script: '' },
-  cases: { hash: 'c', json: '[]' },
+  cases: { hash: 'c', json: '[]', count: 0 },
   source: { entry: 'policy.ts', files: { 'policy.ts': '' } },
   seed: '1',
-  limits: { timeoutMs: 1, memoryMb: 8, maxEvents: 1 },
+  limits: { maxSteps: 1, maxEvents: 1, cpuSeconds: 1, memoryMb: 8 },
 };
 const returned: IsolateResult = { status: 'returned', outcomes: [], cpuSeconds: 0, decisions: 0 };
 const rejected = (reason: 'crashed' | 'timed-out'): IsolateResult => {

@@ -4,6 +4,7 @@ import { createRunFold } from '../../src/view/run-fold.ts';
 import type { RunView } from '../../src/view/run-view.ts';
 import {
   added,
+  late,
   logged,
   objective,
   quarantined,
@@ -117,6 +118,21 @@ describe('counts', () => {
     expect(view.rejected).toEqual({ invalid: 1, 'timed-out': 1, quarantined: 1 });
   });
 
+  test('verdicts of clocks add up, wherever the log holds them', () => {
+    const { clockVerdicts } = viewOf(
+      logged([
+        started(),
+        { type: 'baseline-measured', name: 'seed:a', split: 'train', evaluation: rejected },
+        { type: 'baseline-measured', name: 'seed:b', split: 'train', evaluation: late },
+        added(0),
+        added(1, { fitness: null, reason: 'timed-out', byClock: true, clockVerdicts: 3 }),
+        { type: 'program-validated', id: 'p0', evaluation: late },
+        { type: 'test-measured', id: 'p0', evaluation: late },
+      ]),
+    );
+    expect(clockVerdicts).toBe(6);
+  });
+
   test('proposers are credited for what they tried, added and improved', () => {
     const view = viewOf(syntheticRun(200));
     const genetic = view.proposers.find(({ name }) => name === 'genetic');
@@ -227,7 +243,10 @@ describe('values', () => {
     );
     expect(view.references.map(({ name }) => name)).toEqual(['seed:a', 'baseline:b']);
     expect(view.references[0]?.splits['train']).toMatchObject({ invalidCases: 6 });
-    expect(view.references[1]?.splits['train']).toEqual({ status: 'rejected', reason: 'invalid' });
+    expect(view.references[1]?.splits['train']).toMatchObject({
+      status: 'rejected',
+      reason: 'invalid',
+    });
   });
 
   test('the log says what the numbers mean', () => {

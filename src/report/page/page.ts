@@ -11,6 +11,7 @@ import {
   formatUsd,
   plural,
 } from '../text/format.ts';
+import { changeLines } from '../text/changes.ts';
 import { UNKNOWN_ARCHIVE } from '../text/elites.ts';
 import { embedJson, html, raw, type Markup } from './html.ts';
 import { lessons } from './lessons.ts';
@@ -23,7 +24,7 @@ import { hasAskedModels } from '../text/models.ts';
 import { NO_CHAIN, statusText } from '../text/status.ts';
 import type { ReportDetails } from '../../view/report-details.ts';
 import type { RunView } from '../../view/run-view.ts';
-import { verdictText } from '../text/verdict.ts';
+import { reproducibilityText, verdictText } from '../text/verdict.ts';
 import { verdictOf, type Verdict } from '../../view/verdict.ts';
 
 /**
@@ -69,8 +70,10 @@ function kicker(view: RunView): string {
 }
 
 function verdictCard(view: RunView, verdict: Verdict | null): Markup {
+  const warning = reproducibilityText(view);
   return html`<section class="verdict ${verdict?.outcome ?? ''}" aria-label="Verdict">
     <p class="sentence">${verdictText(verdict)}</p>
+    ${warning === undefined ? null : html`<p class="bad">${warning}</p>`}
     <dl class="figures">
       ${verdict === null ? null : verdictFigures(view, verdict)}
       ${figure('programs', formatNumber(view.programs), `${formatNumber(view.scored)} with a score`)}
@@ -195,6 +198,11 @@ function facts(view: RunView, { logHash, archiveHash, head }: ReportDetails): Ma
         ([name = '', hash = '']) =>
           html`<dt>${name}</dt>
             <dd class="hash">${hash}</dd>`,
+      )}
+      ${changeLines(view).map(
+        (line) =>
+          html`<dt>changed</dt>
+            <dd>${line}</dd>`,
       )}
       <dt>configuration</dt>
       <dd>${tree(view.config)}</dd>

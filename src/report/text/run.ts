@@ -1,4 +1,5 @@
 import type { Elite } from '../../core/search.ts';
+import { changeLines } from './changes.ts';
 import { lossLines } from './ending.ts';
 import { elitesText, UNKNOWN_ARCHIVE } from './elites.ts';
 import { formatNumber, formatSeconds, formatTime, plural } from './format.ts';
@@ -7,7 +8,7 @@ import type { RunView } from '../../view/run-view.ts';
 import { NO_CHAIN, statusText } from './status.ts';
 import { renderSummaryTable } from './summary-table.ts';
 import { visibleText } from './visible-text.ts';
-import { verdictText } from './verdict.ts';
+import { reproducibilityText, verdictText } from './verdict.ts';
 import { verdictOf, type CaseLookup } from '../../view/verdict.ts';
 
 /** Lines that `renderRunText` adds to the view. */
@@ -30,8 +31,10 @@ export function renderRunText(view: RunView, details: RunTextDetails): string {
     renderSummaryTable(view),
     '',
     verdictText(verdictOf(view, cases)),
+    ...present(reproducibilityText(view)),
     '',
     ...countLines(view),
+    ...changeLines(view),
     ...(elites ? [elitesText(elites)] : []),
     ...modelLines(view),
     `log      ${logHash}`,
@@ -59,4 +62,8 @@ function countLines(view: RunView): readonly string[] {
       return `${name}: ${counted}${cost === '' ? '' : `; ${cost}`}`;
     }),
   ];
+}
+
+function present(line: string | undefined): readonly string[] {
+  return line === undefined ? [] : [line];
 }

@@ -1,6 +1,9 @@
+import { seenText } from './changes.ts';
 import { formatNumber, formatPercent } from './format.ts';
 import type { PolicyView, RunView } from '../../view/run-view.ts';
 import type { SplitScore } from '../../view/split-score.ts';
+
+type Failed = Exclude<SplitScore, { status: 'scored' }>;
 
 /** A row of the table: the policy's name, and two cells a split. */
 type Row = readonly string[];
@@ -19,7 +22,19 @@ export function renderSummaryTable(view: RunView): string {
   const table = align(rows);
   const rule = '\u2500'.repeat(Math.max(...table.map((line) => line.length)));
   const [head = '', ...body] = table;
-  return [head, rule, ...body, ...legend(view)].join('\n');
+  return [head, rule, ...body, ...legend(view), ...seenLines(view), ...failureLines(view)].join(
+    '\n',
+  );
+}
+
+/** What the mark of a test value means. */
+function seenLines({ best, finalists, references }: RunView): readonly string[] {
+  const policies = [...references, ...finalists, ...(best === null ? [] : [best])];
+  const scores = policies.flatMap(({ splits }) => Object.values(splits));
+  const seen = scores.flatMap((score) =>
+    score.status === 'scored' ? (score.seenAfter ?? []) : [],
+  );
+  return [...new Set(seen)].map((after) => `* ${seenText(after)}`);
 }
 
 /** The splits that any row has, in the order of independence. */
@@ -32,10 +47,14 @@ export function splitsOf(view: RunView): readonly string[] {
 
 function bestRows(view: RunView, splits: readonly string[]): readonly Row[] {
   const { best, objective } = view;
-  if (best === null) return [['nothing found']];
+  if (best === null)
+    return [
+      ['nothing found'],
+      ...view.unconfirmed.map((one) => rowOf(one.name, { policy: withReasons(one, view), splits })),
+    ];
   const trained = best.splits['train'];
   const bound = trained?.status === 'scored' ? trained.bound : null;
-  const rows = [rowOf(`best found (${best.id})`, { policy: best, splits })];
+  const rows = [rowOf(`best found (${best.id})`, { policy: withReasons(best, view), splits })];
   if (bound === null || objective === null) return rows;
   const bounds = splits.map((split) => boundOn(split, [best, ...view.references]));
   return [
@@ -61,11 +80,40 @@ function rowOf(
 
 function cellsOf(score: SplitScore | undefined): readonly [string, string] {
   if (score === undefined) return ['\u2013', ''];
-  if (score.status !== 'scored') return [score.reason.slice(0, 24), ''];
+  if (score.status !== 'scored') return [failureOf(score).slice(0, 24), ''];
   const invalid = score.invalidCases ?? 0;
   const mark = invalid > 0 ? ` (${invalid} invalid)` : '';
   const gap = score.gapPercent === null ? '' : formatPercent(score.gapPercent);
-  return [`${formatNumber(score.value)}${mark}`, gap];
+  const seen = score.seenAfter === undefined ? '' : '*';
+  return [`${formatNumber(score.value)}${mark}${seen}`, gap];
+}
+
+/** The failure in a few words. */
+function failureOf({ reason, byClock }: Failed): string {
+  return byClock ? `${reason} (by a clock)` : reason;
+}
+
+/** A program without a score on validation is not measured on test: the cell says so. */
+function withReasons(policy: PolicyView, { status }: RunView): PolicyView {
+  const { validation, test } = policy.splits;
+  if (status !== 'finished' || test !== undefined || validation?.status === 'scored') return policy;
+  const reason = validation === undefined ? 'not validated' : 'no validation';
+  const missing = { status: 'rejected', reason, detail: '', byClock: false } as const;
+  return { ...policy, splits: { ...policy.splits, test: missing } };
+}
+
+/** Why policies of the table have no score. */
+function failureLines(view: RunView): readonly string[] {
+  const policies = [...view.references, ...view.unconfirmed, ...view.finalists];
+  const all = view.best === null ? policies : [...policies, view.best];
+  const rows = new Map(all.map((policy) => [policy.name, policy]));
+  return [...rows.values()].flatMap(({ name, splits }) =>
+    Object.entries(splits).flatMap(([split, score]) =>
+      score.status === 'scored'
+        ? []
+        : [`${name} on ${split}: ${score.status}, ${failureOf(score)}: ${score.detail}`],
+    ),
+  );
 }
 
 function hasGaps(view: RunView): boolean {

@@ -2,6 +2,7 @@ import { errorTypes } from './error-types.ts';
 
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const asString = String;
+const { max } = Math;
 // oxlint-disable-next-line typescript/unbound-method -- bound here to take the text as an argument
 const { call } = Function.prototype;
 // oxlint-disable-next-line typescript/unbound-method -- as above
@@ -54,7 +55,10 @@ function dataOf(holder: object, key: string): string | undefined {
 const readStack = getOwnPropertyDescriptor(new Error('probe'), 'stack')?.get;
 const { apply } = Reflect;
 
-/** ` (policy.ts:3:7)`: the first frame that has a file of the policy. */
+/**
+ * ` (policy.ts:3)`: the first frame that has a file of the policy. Without the column, which would tell whether the
+ * policy's steps are counted.
+ */
 function placeOf(thrown: object): string {
   const property = getOwnPropertyDescriptor(thrown, 'stack');
   if (readStack === undefined || property?.get !== readStack) return '';
@@ -65,13 +69,16 @@ function placeOf(thrown: object): string {
     const line = cut(stack, at + 8, end < 0 ? stack.length : end);
     const open = find(line, '(', 0);
     const place = open < 0 ? line : cut(line, open + 1, line.length - 1);
-    if (isPolicyPlace(place)) return ` (${cut(place, 0, 80)})`;
+    const nameEnd = endOfName(place);
+    if (nameEnd > 0) return ` (${cut(place, 0, find(place, ':', nameEnd))})`;
   }
   return '';
 }
 
-function isPolicyPlace(place: string): boolean {
-  return find(place, '.ts:', 0) > 0 || find(place, '.js:', 0) > 0;
+/** Where the line starts in the place of a policy's file; 0 in another place. */
+function endOfName(place: string): number {
+  const end = max(find(place, '.ts:', 0), find(place, '.js:', 0));
+  return end > 0 ? end + '.ts:'.length : 0;
 }
 
 function shortened(text: string): string {

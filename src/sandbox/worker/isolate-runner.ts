@@ -3,13 +3,16 @@ import type { CaseOutcome } from '../../core/case.ts';
 import type { IsolateResult } from '../../core/sandbox.ts';
 import { messageOf } from '../../core/errors.ts';
 import { compilePolicy, type CompiledFile } from '../../syntax/compile.ts';
-import { printable, type WireJob } from '../protocol.ts';
+import { printable, printableQuote, type WireJob } from '../protocol.ts';
+import { clockFeedback, simulationFault } from './clock-verdict.ts';
+import { exitWorker } from './exit.ts';
 import { decodeTape, encodeTape } from './tape-text.ts';
 import { leakPositions } from './leak-check.ts';
 import { openSimulation, type OpenSimulation } from './simulation-side.ts';
 import { openPolicyRealm, SyntaxFault } from './policy-side.ts';
 import type { IsolateSession } from './isolate-session.ts';
-import { createScriptCache } from './script-cache.ts';
+import { createScriptCache, type ScriptCache } from './script-cache.ts';
+import { cpuSecondsSoFar, watchAttempt, type Watch } from './watchdog.ts';
 
 /** Runs candidates, each in an isolate of its own. */
 export interface IsolateRunner {
@@ -25,23 +28,67 @@ export function createIsolateRunner(): IsolateRunner {
   const scripts = createScriptCache();
   return {
     async run(job, texts) {
-      const plan = planOf(job);
-      if ('status' in plan) return { result: plan, spent: false };
-      const isolate = new ivm.Isolate({ memoryLimit: job.limits.memoryMb });
-      const deadline = performance.now() + job.limits.timeoutMs;
+      const startedAt = cpuSecondsSoFar();
       const log: string[] | undefined = job.log === true ? [] : undefined;
-      const judged = await judge({ isolate, scripts, texts, job, deadline, log }, plan);
-      return log === undefined ? judged : { ...judged, result: { ...judged.result, log } };
+      const { result, spent } = await runJob({ job, texts, scripts, log });
+      const told = log === undefined ? result : { ...result, log };
+      if (told.status === 'simulation-failed') return { result: told, spent };
+      return { result: { ...told, cpuSeconds: cpuSecondsSoFar() - startedAt }, spent };
     },
   };
 }
 
-/** Runs a job in its isolate, which it ends. */
-async function judge(
-  session: IsolateSession,
-  plan: Plan,
-): Promise<{ readonly result: IsolateResult; readonly spent: boolean }> {
-  const { isolate, job } = session;
+interface JobContext {
+  readonly job: WireJob;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly scripts: ScriptCache;
+  /** The console of the simulation, where the job asks for it. */
+  readonly log: string[] | undefined;
+}
+
+interface Answer {
+  readonly result: Uncosted;
+  readonly spent: boolean;
+}
+
+/** The result of a job before its cost is known. */
+type Uncosted = Distributed<IsolateResult>;
+type Distributed<T> = T extends unknown ? Omit<T, 'cpuSeconds'> : never;
+type Rejected = Extract<Uncosted, { status: 'rejected' }>;
+
+/** Without counting steps first, which is quicker; one that takes long is run again and judged by its steps. */
+async function runJob(context: JobContext): Promise<Answer> {
+  if (context.job.allowance.uncountedCpuSeconds > 0) {
+    const answer = await attempt(context, false);
+    if (answer !== undefined) return answer;
+  }
+  const answer = await attempt(context, true);
+  if (answer === undefined)
+    throw new Error('an attempt that counts steps ended as one that does not');
+  return answer;
+}
+
+/** Undefined when the job must be run again with its steps counted. */
+async function attempt(context: JobContext, isCounted: boolean): Promise<Answer | undefined> {
+  const { job, log } = context;
+  if (log !== undefined) log.length = 0;
+  const plan = planOf(job, isCounted);
+  if ('status' in plan) return { result: plan, spent: false };
+  const isolate = new ivm.Isolate({ memoryLimit: job.limits.memoryMb });
+  using watch = watchAttempt({
+    isolate,
+    isCounted,
+    allowance: job.allowance,
+    onStuck: (stop, report) => {
+      const { cpuSeconds } = report;
+      if (stop === 'uncounted') return exitWorker({ reason: stop, feedback: '', cpuSeconds });
+      const ids = idsOf(context);
+      const feedback = clockFeedback({ job, stop, report, ids, isNative: true });
+      exitWorker({ reason: 'clock', feedback, cpuSeconds });
+    },
+  });
+  const { deadline, progress } = watch;
+  const session = { ...context, isolate, isCounted, deadline, progress };
   let fault: Fault = 'simulation';
   try {
     const simulation = await openSimulation(session);
@@ -49,10 +96,29 @@ async function judge(
     if (job.decisions?.mode !== 'replay') fault = 'candidate';
     return { result: await runIn(session, plan, simulation), spent: false };
   } catch (error) {
+    if (watch.stop === 'uncounted') return undefined;
+    if (watch.stop !== undefined) return { result: clockVerdict(context, watch), spent: false };
     return verdictOn(error, session, fault);
   } finally {
     if (!isolate.isDisposed) isolate.dispose();
   }
+}
+
+/** The result of an attempt that a clock ended. */
+function clockVerdict(context: JobContext, watch: Watch): Uncosted {
+  const ids = idsOf(context);
+  const report = watch.report();
+  const fault = simulationFault({ report, ids });
+  if (fault !== undefined) return { status: 'simulation-failed', message: printable(fault) };
+  const stop = watch.stop === 'cpu' ? 'cpu' : 'wall';
+  const end = { job: context.job, stop, report, ids, isNative: false } as const;
+  return { ...rejected('timed-out', clockFeedback(end)), byClock: true };
+}
+
+function idsOf({ job, texts }: JobContext): readonly string[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by the framework from the problem's cases
+  const cases = JSON.parse(texts.get(job.cases) ?? '[]') as readonly { readonly id: string }[];
+  return cases.map(({ id }) => id);
 }
 
 interface Plan {
@@ -61,11 +127,9 @@ interface Plan {
   readonly exports: readonly string[];
 }
 
-type Rejected = Extract<IsolateResult, { status: 'rejected' }>;
-
-function planOf({ source, decisions, limits }: WireJob): Plan | Rejected {
+function planOf({ source, decisions }: WireJob, isCounted: boolean): Plan | Rejected {
   if (decisions?.mode === 'replay') return { files: [], exports: [] };
-  const compiled = compilePolicy(source, { metered: limits.maxSteps !== undefined });
+  const compiled = compilePolicy(source, { metered: isCounted });
   if (compiled.ok) return compiled;
   const { file, line, column, message } = compiled;
   return rejected('syntax', `${file}:${line}:${column}: ${message}`);
@@ -75,17 +139,17 @@ async function runIn(
   session: IsolateSession,
   plan: Plan,
   simulation: OpenSimulation,
-): Promise<IsolateResult> {
+): Promise<Uncosted> {
   const { decisions } = session.job;
   const complaint =
     decisions?.mode === 'replay'
       ? await loadTape(simulation, decisions.tape)
       : await loadPolicy(session, plan, simulation);
-  if (complaint !== undefined) return rejected('invalid', complaint, cpuSecondsOf(session.isolate));
+  if (complaint !== undefined) return complaint;
   const answer = await simulation.run(session.job.order);
-  if ('broken' in answer) return failureOf(answer, session);
-  const cpuSeconds = cpuSecondsOf(session.isolate);
-  const measured = { status: 'returned', ...answer, cpuSeconds } as const;
+  if ('broken' in answer) return failureOf(answer);
+  if ('overWork' in answer) return rejected('timed-out', answer.overWork);
+  const measured = { status: 'returned', ...answer } as const;
   if (decisions?.mode !== 'record') return measured;
   const tape = encodeTape(await simulation.tape());
   const leak = await findLeak(session, plan, { simulation, outcomes: answer.outcomes });
@@ -103,11 +167,13 @@ async function loadPolicy(
   session: IsolateSession,
   plan: Plan,
   simulation: OpenSimulation,
-): Promise<string | undefined> {
+): Promise<Rejected | undefined> {
   const missing = simulation.functions.find((name) => !plan.exports.includes(name));
-  if (missing !== undefined) return `${session.job.source.entry} does not export ${missing}`;
+  const { entry } = session.job.source;
+  if (missing !== undefined) return rejected('invalid', `${entry} does not export ${missing}`);
   await simulation.open(await openPolicyRealm(session, simulation.adapters, plan.files));
-  return simulation.tryOut();
+  const failure = await simulation.tryOut();
+  return failure && rejected(failure.cause, failure.note);
 }
 
 /** Runs a few cases again in a realm that has seen no other case, the last one first. */
@@ -122,6 +188,7 @@ async function findLeak(
   await simulation.open(await openPolicyRealm(session, simulation.adapters, plan.files));
   const again = await simulation.run(positions);
   if ('broken' in again) return again.broken;
+  if ('overWork' in again) return again.overWork;
   const changed = positions.filter(
     (position, index) =>
       JSON.stringify(outcomes[position]) !== JSON.stringify(again.outcomes[index]),
@@ -129,12 +196,9 @@ async function findLeak(
   return changed.length === 0 ? undefined : `cases ${changed.join(', ')} came out differently`;
 }
 
-function failureOf(
-  answer: { readonly broken: string; readonly memory: boolean },
-  { isolate }: IsolateSession,
-): IsolateResult {
+function failureOf(answer: { readonly broken: string; readonly memory: boolean }): Uncosted {
   return answer.memory
-    ? rejected('out-of-memory', 'the policy left no memory', cpuSecondsOf(isolate))
+    ? rejected('out-of-memory', 'the policy left no memory')
     : { status: 'simulation-failed', message: printable(answer.broken) };
 }
 
@@ -142,26 +206,18 @@ function failureOf(
  * The result for an error that left the isolate. Its text may be the candidate's own, so a timeout counts
  * only past the deadline, and lost memory only when the isolate is gone or V8 says so.
  */
-function verdictOn(
-  error: unknown,
-  session: IsolateSession,
-  fault: Fault,
-): { result: IsolateResult; spent: boolean } {
-  const { isolate, deadline } = session;
-  const cpuSeconds = cpuSecondsOf(isolate);
+function verdictOn(error: unknown, session: IsolateSession, fault: Fault): Answer {
+  const { isolate, deadline, job } = session;
   const message = messageOf(error);
   if (error instanceof SyntaxFault) return { result: rejected('syntax', message), spent: false };
   if (/execution timed out/.test(message) && performance.now() >= deadline - TIMER_SLACK_MS) {
-    const result = rejected('timed-out', 'the time limit was reached', cpuSeconds);
-    return { result, spent: false };
+    const late = `the time limit was reached: ${job.allowance.wallMs / 1000} s on the clock`;
+    return { result: { ...rejected('timed-out', late), byClock: true }, spent: false };
   }
   if (isolate.isDisposed || /allocation failed/i.test(message)) {
-    const result = rejected('out-of-memory', 'the memory limit was reached', cpuSeconds);
-    return { result, spent: true };
+    return { result: rejected('out-of-memory', 'the memory limit was reached'), spent: true };
   }
-  if (fault === 'candidate') {
-    return { result: rejected('crashed', message, cpuSeconds), spent: true };
-  }
+  if (fault === 'candidate') return { result: rejected('crashed', message), spent: true };
   return { result: { status: 'simulation-failed', message: printable(message) }, spent: true };
 }
 
@@ -171,10 +227,6 @@ type Fault = 'simulation' | 'candidate';
 /** The timer of an isolate may expire this much before the deadline by the clock. */
 const TIMER_SLACK_MS = 5;
 
-function rejected(reason: Rejected['reason'], feedback: string, cpuSeconds = 0): Rejected {
-  return { status: 'rejected', reason, feedback: printable(feedback), cpuSeconds };
-}
-
-function cpuSecondsOf(isolate: ivm.Isolate): number {
-  return isolate.isDisposed ? 0 : Number(isolate.cpuTime) / 1e9;
+function rejected(reason: Rejected['reason'], feedback: string): Rejected {
+  return { status: 'rejected', reason, feedback: printableQuote(feedback) };
 }

@@ -7,6 +7,7 @@ import type { IsolateSession } from './isolate-session.ts';
 import { installConsole } from './simulation-console.ts';
 import { streamKeys } from './stream-keys.ts';
 import { remainingMs } from './policy-side.ts';
+import { cpuSecondsSoFar } from './watchdog.ts';
 
 /** The simulation's realm of a job. */
 export interface OpenSimulation {
@@ -17,7 +18,7 @@ export interface OpenSimulation {
   /** Connects a policy realm; undefined in a replay. */
   open(realm: ivm.Reference | undefined): Promise<void>;
   /** Makes one instance of the policy; returns the reason when it cannot be made. */
-  tryOut(): Promise<string | undefined>;
+  tryOut(): Promise<CaseFailure | undefined>;
   insert(shapes: string, numbers: ArrayBuffer): Promise<void>;
   /** Runs the cases at these positions, all of them when left out. */
   run(positions?: readonly number[]): Promise<RunAnswer>;
@@ -26,8 +27,16 @@ export interface OpenSimulation {
 
 /** The simulation's answer for the cases. */
 export type RunAnswer =
-  | { readonly outcomes: readonly CaseOutcome[]; readonly decisions: number }
+  | {
+      readonly outcomes: readonly CaseOutcome[];
+      readonly decisions: number;
+      readonly most?: { readonly position: number; readonly steps: number };
+    }
+  /** Cases took so much work that the others were not run. */
+  | { readonly overWork: string }
   | { readonly broken: string; readonly memory: boolean };
+
+type CaseFailure = Extract<CaseOutcome, { valid: false }>;
 
 /** Calls a member of `SimulationServer` and copies out what it returns. */
 type Call = (member: string, ...args: readonly unknown[]) => Promise<unknown>;
@@ -56,26 +65,30 @@ export async function openSimulation(
   const json = textOf(texts, job.cases);
   const keys = streamKeys({ hash: job.cases, json }, job.seed);
   await call('load', json, new ivm.ExternalCopy(keys).copyInto());
+  await call('watch', new ivm.ExternalCopy(session.progress).copyInto());
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- trusted code of `serve-simulation.ts`
   const port = (await jsonOf(call, 'describe')) as Pick<OpenSimulation, 'adapters' | 'functions'>;
   return { ...port, ...callsOf(session, call) };
 }
 
 function callsOf(
-  { isolate, job }: IsolateSession,
+  { job, isCounted }: IsolateSession,
   call: Call,
 ): Omit<OpenSimulation, 'adapters' | 'functions'> {
-  const clock = new ivm.Callback(() => Number(isolate.cpuTime) / 1e9);
+  const clock = new ivm.Callback(isolateSecondsSoFar);
   const mode = job.decisions?.mode ?? 'live';
   const { maxEvents, maxSteps } = job.limits;
-  const options = JSON.stringify({ mode, maxEvents, maxSteps });
+  const { readsSteps } = job;
+  const counted = isCounted ? { maxSteps, readsSteps } : {};
+  const options = JSON.stringify({ mode, maxEvents, ...counted });
   return {
     async open(realm) {
       await call('open', options, clock, realm?.derefInto());
     },
     async tryOut() {
       const complaint = await call('tryOut');
-      return typeof complaint === 'string' ? complaint : undefined;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+      return typeof complaint === 'string' ? (JSON.parse(complaint) as CaseFailure) : undefined;
     },
     async insert(shapes, numbers) {
       await call('insert', shapes, new ivm.ExternalCopy(numbers).copyInto());
@@ -91,6 +104,12 @@ function callsOf(
       return { shapes, numbers: numbers instanceof ArrayBuffer ? numbers : new ArrayBuffer(0) };
     },
   };
+}
+
+/** Processor seconds of the isolate's thread and the engine's own. Called while the main thread waits. */
+function isolateSecondsSoFar(): number {
+  const { user, system } = process.threadCpuUsage();
+  return cpuSecondsSoFar() - (user + system) / 1e6;
 }
 
 async function jsonOf(call: Call, ...[member, ...args]: Parameters<Call>): Promise<unknown> {

@@ -38,13 +38,13 @@ async function findingOf(sandbox: IsolateSandbox): Promise<Finding> {
 
 const COUNT = 100;
 const TRIAL: Pick<IsolateJob, 'cases' | 'source' | 'seed' | 'limits'> = {
-  cases: { hash: 'trial', json: JSON.stringify([{ id: 'trial', count: COUNT }]) },
+  cases: { hash: 'trial', json: JSON.stringify([{ id: 'trial', count: COUNT }]), count: 1 },
   source: {
     entry: 'policy.ts',
     files: { 'policy.ts': 'export const add = (a: number, b: number): number => a + b;\n' },
   },
   seed: 'doctor',
-  limits: { timeoutMs: 10_000, memoryMb: 64, maxEvents: 1000 },
+  limits: { maxSteps: 1e9, cpuSeconds: 30, timeoutMs: 10_000, memoryMb: 64, maxEvents: 1000 },
 };
 
 /** The reason why a policy could not be measured; undefined when it was, with the right result. */

@@ -3,9 +3,9 @@ import type { RunEvent } from '../../../src/core/events.ts';
 import { createRunFold } from '../../../src/view/run-fold.ts';
 import { renderRunText } from '../../../src/report/text/run.ts';
 import { renderSummaryTable } from '../../../src/report/text/summary-table.ts';
-import { verdictText } from '../../../src/report/text/verdict.ts';
+import { reproducibilityText, verdictText } from '../../../src/report/text/verdict.ts';
 import { verdictOf } from '../../../src/view/verdict.ts';
-import { added, logged, rejected, scored, started, syntheticRun } from '../synthetic-run.ts';
+import { added, late, logged, rejected, scored, started, syntheticRun } from '../synthetic-run.ts';
 
 function foldOf(events: readonly RunEvent[]) {
   const fold = createRunFold();
@@ -134,4 +134,43 @@ test('a run text names the state, the verdict, the counts and the hashes', () =>
   expect(text).toMatch(/100 programs, \d+ with a score, 100 evaluations/);
   expect(text).toMatch(/genetic: \d+ tried/);
   expect(text).toMatch(/log +aa\narchive +bb$/);
+});
+
+test('a finalist without a result says why, in the table and below it', () => {
+  const view = foldOf([
+    started(),
+    added(0),
+    { type: 'program-validated', id: 'p0', evaluation: scored(90) },
+    { type: 'test-measured', id: 'p0', evaluation: late },
+    { type: 'run-finished', reason: 'evaluations' },
+  ]).view();
+  const table = renderSummaryTable(view);
+  expect(table).toMatch(/^best found \(p0\) .* timed-out \(by a clock\)$/m);
+  expect(table).toContain(
+    'p0 on test: rejected, timed-out (by a clock): case c3 used 31 s of processor time',
+  );
+});
+
+test('where no program has a validation result the table still shows them, and why', () => {
+  const view = foldOf([
+    started(),
+    added(0),
+    { type: 'program-validated', id: 'p0', evaluation: late },
+    { type: 'run-finished', reason: 'evaluations' },
+  ]).view();
+  const table = renderSummaryTable(view);
+  expect(table).toMatch(/^nothing found$/m);
+  expect(table).toMatch(/^p0 .* timed-out \(by a clock\) +no validation$/m);
+  expect(table).toContain('p0 on validation: rejected, timed-out (by a clock): case c3 used 31 s');
+});
+
+test('a run with a verdict by a clock says that it cannot be reproduced, and no other run does', () => {
+  expect(reproducibilityText({ clockVerdicts: 0, changes: [] })).toBeUndefined();
+  expect(reproducibilityText({ clockVerdicts: 1, changes: [] })).toMatch(
+    /cannot be reproduced .* one verdict/,
+  );
+  const fold = foldOf([started(), added(0), { type: 'test-measured', id: 'p0', evaluation: late }]);
+  const details = { logHash: 'a', archiveHash: 'b' };
+  expect(renderRunText(fold.view(), details)).toContain('cannot be reproduced from its seed');
+  expect(renderRunText(foldOf([started(), added(0)]).view(), details)).not.toContain('reproduced');
 });
