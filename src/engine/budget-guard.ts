@@ -52,9 +52,8 @@ export function createBudgetGuard(
     }
     return total;
   };
-  const coversEvaluations = (reservation: Reservation): boolean =>
-    state.progress.spent + evaluationsHeld(inFlight) + reservation.evaluations <=
-    (plan.budget.evaluations ?? Infinity);
+  const coversEvaluations = ({ evaluations }: Reservation): boolean =>
+    state.progress.spent + heldFor(inFlight) + evaluations <= (plan.budget.evaluations ?? Infinity);
   return {
     coversEvaluations,
     covers: (reservation) =>
@@ -71,7 +70,7 @@ export function createBudgetGuard(
   };
 }
 
-function evaluationsHeld(inFlight: InFlightCandidates): number {
+function heldFor(inFlight: InFlightCandidates): number {
   let held = 0;
   for (const { reserved } of inFlight.tickets()) held += reserved.evaluations;
   return held;

@@ -66,13 +66,9 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
       pipeline.fill();
       hasAsked = true;
     }
-    due = verifyChange(event, logged.sequence, due);
-    if (isCommit(event)) due = verify(event, logged.sequence, run);
-    if (event.type === 'program-remeasured') {
-      due = verifyPlacement(event, logged.sequence, state.placeAgain(event.id, event));
-    }
+    due = verify(event, logged.sequence, { ...run, due });
     state.apply(event);
-    if (event.type === 'run-resumed' && event.changes !== undefined) pipeline.revise();
+    reviseAfter(event, pipeline);
     // Calls stand between commits; what is asked for was decided right after a commit, or a new start.
     if (isCommit(event) || (hasAsked && isNewStart(event, state))) pipeline.fill();
     activeMs = logged.elapsedMs;
@@ -82,6 +78,11 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
   if (due[0] !== undefined)
     throw differs(events + 1, 'it is missing', { now: canonicalJson(due[0]) });
   return { events, programs, activeSeconds: activeMs / 1_000, elites: plan.search.elites() };
+}
+
+/** A change may hand what is in flight to others. */
+function reviseAfter(event: RunEvent, pipeline: Pipeline): void {
+  if (event.type === 'run-resumed' && event.changes !== undefined) pipeline.revise();
 }
 
 /** Whether asking begins again after an event: when a run was resumed and nothing is left to be measured again. */
@@ -101,12 +102,22 @@ function isWork(event: RunEvent): boolean {
   return isCommit(event) || event.type === 'call-reserved';
 }
 
+interface Verifying extends Rebuilding {
+  /** Events that must come now. */
+  readonly due: readonly ElitesChanged[];
+}
+
 /** Answers with the events that must follow. */
 function verify(
-  event: Asked,
+  event: RunEvent,
   sequence: number,
-  { state, pipeline }: Rebuilding,
+  { state, pipeline, due }: Verifying,
 ): readonly ElitesChanged[] {
+  const left = verifyChange(event, sequence, due);
+  if (event.type === 'program-remeasured') {
+    return verifyPlacement(event, sequence, state.placeAgain(event.id, event));
+  }
+  if (!isCommit(event)) return left;
   verifyAsk(event, pipeline.take(event.ordinal), sequence);
   if (event.type !== 'program-added') return [];
   const { placement: _placement, cell: _cell, replaces: _replaces, ...unplaced } = event;

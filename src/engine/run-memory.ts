@@ -33,6 +33,8 @@ export interface RunMemory {
   apply(event: ProgramAdded | ProposalDropped | AdviceTaken, overruns?: readonly Overrun[]): void;
   /** Makes every model available again, on resume, but for those that were stopped. */
   resume(): void;
+  /** Makes those that were stopped available again, too: somebody changed something. */
+  forgetStopped(): void;
   /** Forgets attempts and latest programs: their results are those of another problem. */
   forgetResults(): void;
 }
@@ -67,6 +69,7 @@ export function createRunMemory({ models, best }: RunMemoryOptions): RunMemory {
     isDown: health.isDown,
     lastFailure: health.lastFailure,
     resume: health.reset,
+    forgetStopped: health.forgetStopped,
     forgetResults() {
       attempts.clear();
       programs.clear();
@@ -170,6 +173,7 @@ interface Health {
   readonly isDown: (model: string, ordinal: number) => boolean;
   readonly lastFailure: () => string | undefined;
   readonly reset: () => void;
+  readonly forgetStopped: () => void;
   readonly stop: (overrun: Overrun) => void;
   readonly see: (model: string, event: ProgramAdded | ProposalDropped) => void;
 }
@@ -185,6 +189,7 @@ function createHealth(): Health {
   return {
     lastFailure: () => lastFailure,
     reset: () => failures.clear(),
+    forgetStopped: () => stopped.clear(),
     stop({ model, text }) {
       stopped.add(model);
       lastFailure = text;

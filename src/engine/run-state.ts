@@ -11,7 +11,7 @@ import { createLedger, type Ledger } from './ledger.ts';
 import { advance, isCommit, noProgress, type Progress } from './progress.ts';
 import { rewardOf } from './reward.ts';
 import { createRunMemory, type RunMemory } from './run-memory.ts';
-import { createPlanInForce } from './plan-in-force.ts';
+import { createPlanInForce, type PlanInForce } from './plan-in-force.ts';
 import { createProgramRecords, type ProgramRecords } from './program-records.ts';
 import type { RunPlan } from './run-plan.ts';
 import { createStallWatch, isStalled, type StallWatch } from './stall.ts';
@@ -42,49 +42,17 @@ export interface RunState extends Pick<ProgramRecords, 'record' | 'known' | 'fou
   apply(event: RunEvent): void;
 }
 
-/** Those who write programs. */
-interface Authors {
-  /** Those among which `choice` chooses: seeds and programs of the initial proposer reward nobody. */
-  readonly chosen: ReadonlySet<string>;
-  /** The model of each that asks one, by name. */
-  readonly models: ReadonlyMap<string, string>;
-}
-
-function authorsOf({ proposers, initialProposer }: RunPlan): Authors {
-  const models = [...proposers, initialProposer].flatMap(({ name, model }) =>
-    model === undefined ? [] : [[name, model] as const],
-  );
-  return { chosen: new Set(proposers.map(({ name }) => name)), models: new Map(models) };
-}
-
 /** An empty run. */
 export function createRunState(given: RunPlan): RunState {
-  const { plan, change } = createPlanInForce(given);
-  let authors = authorsOf(plan);
+  const inForce = createPlanInForce(given);
+  const { plan } = inForce;
   const programs = createProgramRecords();
   const progress = noProgress();
   const ledger = createLedger();
-  const memory = createRunMemory({ models: () => authors.models, best: () => progress.best?.id });
-  const stall = createStallWatch((name) => authors.models.has(name));
-  const account = (event: ProgramAdded | ProposalDropped): void => {
-    const { proposer } = event;
-    if (authors.chosen.has(proposer)) {
-      plan.choice.reward(rewardOf(event, programs.record, plan.budget));
-    }
-    stall.see(event, ledger.drawnBy(event.ordinal));
-    if (!authors.models.has(proposer)) progress.spentWithoutModel += event.evaluations;
-  };
-  const resume = ({ changes }: RunResumed): void => {
-    memory.resume();
-    // After any other pause the row goes on, so that an interruption changes nothing.
-    if (changes !== undefined || isStalled(stall, plan.budget)) stall.reset();
-    if (changes === undefined) return;
-    change(changes);
-    authors = authorsOf(plan);
-    if (changes.problem === undefined) return;
-    memory.forgetResults();
-    programs.forgetFaults();
-  };
+  const { authors } = inForce;
+  const memory = createRunMemory({ models: () => authors().models, best: () => progress.best?.id });
+  const stall = createStallWatch((name) => authors().models.has(name));
+  const parts = { programs, progress, ledger, memory, stall, inForce };
   return {
     plan,
     progress,
@@ -103,15 +71,51 @@ export function createRunState(given: RunPlan): RunState {
     apply(event) {
       progress.events += 1;
       if (event.type === 'call-reserved' || event.type === 'call-settled') ledger.apply(event);
-      if (event.type === 'program-added' || event.type === 'proposal-dropped') account(event);
+      if (event.type === 'program-added' || event.type === 'proposal-dropped')
+        account(event, parts);
       // The search has this program already.
       if (event.type === 'program-added') programs.add(event, progress.tells - 1);
       if (event.type === 'program-remeasured') programs.remeasure(event);
       if (isCommit(event)) memory.apply(event, ledger.overruns.by(event.ordinal));
-      if (event.type === 'run-resumed') resume(event);
+      if (event.type === 'run-resumed') resume(event, parts);
       advance(progress, event);
     },
   };
+}
+
+interface StateParts {
+  readonly programs: ProgramRecords;
+  readonly progress: Progress;
+  readonly ledger: Ledger;
+  readonly memory: RunMemory;
+  readonly stall: StallWatch;
+  readonly inForce: PlanInForce;
+}
+
+/** Books what a candidate cost and brought. */
+function account(
+  event: ProgramAdded | ProposalDropped,
+  { inForce, programs, progress, ledger, stall }: StateParts,
+): void {
+  const { plan } = inForce;
+  const { chosen, models } = inForce.authors();
+  if (chosen.has(event.proposer)) {
+    plan.choice.reward(rewardOf(event, (id) => programs.record(id), plan.budget));
+  }
+  stall.see(event, ledger.drawnBy(event.ordinal));
+  if (!models.has(event.proposer)) progress.spentWithoutModel += event.evaluations;
+}
+
+function resume({ changes }: RunResumed, { inForce, programs, memory, stall }: StateParts): void {
+  memory.resume();
+  // After any other pause the row goes on, so that an interruption changes nothing.
+  if (changes !== undefined || isStalled(stall, inForce.plan.budget)) stall.reset();
+  if (changes === undefined) return;
+  inForce.change(changes);
+  if (changes.settings !== undefined) memory.forgetStopped();
+  if (changes.problem === undefined) return;
+  memory.forgetResults();
+  programs.forgetFaults();
 }
 
 function placedBy({ changes, ...place }: ArchiveUpdate): Placed {

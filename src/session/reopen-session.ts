@@ -6,6 +6,7 @@ import type { Json } from '../core/json.ts';
 import type { Kinds } from '../core/kinds.ts';
 import { openRunStore } from '../store/run-store.ts';
 import { changeConfig } from '../config/change-config.ts';
+import type { Environment } from '../config/auto-model.ts';
 import { takeEnvironment } from '../config/environment.ts';
 import { parseRunConfig, type RunConfig } from '../config/run-config.ts';
 import { lacksKey } from './compose-providers.ts';
@@ -71,12 +72,11 @@ async function reopen(store: Store, folder: string, options: ReopenOptions): Pro
   stack.defer(() => setup.sandbox.close());
   const described = await describeRun(setup, { config, kinds });
   const now = { history, described, kinds, settings };
-  if (purpose !== 'search') await requireUnchanged(now);
-  const resumption = purpose === 'search' ? await resumptionOf(now, options) : undefined;
-  const isOver = history.isFinished && resumption === undefined;
+  const resumption =
+    purpose === 'search' ? await resumptionOf(now, options) : await requireUnchanged(now);
   // A finished run asks no model, so that it is opened without its keys, too.
-  const asksNobody = isOver && lacksKey(config.models, options.env ?? takeEnvironment());
-  const isReplay = purpose !== 'search' || asksNobody;
+  const isOver = history.isFinished && resumption === undefined;
+  const isReplay = purpose !== 'search' || (isOver && lacksKey(config.models, envOf(options)));
   const sources = await openSources(setup, { folder, config, kinds, ...options, isReplay });
   stack.use(sources);
   const parts = { ...setup, ...sources, folder, config, kinds, store, started: history.started };
@@ -91,6 +91,10 @@ async function reopen(store: Store, folder: string, options: ReopenOptions): Pro
     { ...parts, change },
     { ...options, ...(isRead ? { isReplay: true } : {}), owned: stack.move() },
   );
+}
+
+function envOf({ env = takeEnvironment() }: SessionOptions): Environment {
+  return env;
 }
 
 interface ConfigNow {

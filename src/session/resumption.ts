@@ -30,16 +30,22 @@ export async function resumptionOf(
   { history, described, kinds, settings }: Now,
   { allowChangedProblem = false, testWasSeen = false }: Allowances,
 ): Promise<Resumption | undefined> {
+  if (!allowChangedProblem) await requireUnchanged({ history, described, kinds });
   const problem = changedProblem(history, described);
   const plugIns = changedPlugIns(history, await plugInDigests(kinds));
-  if (!allowChangedProblem && problem !== undefined) throw problemHasChanged(described);
-  if (!allowChangedProblem && plugIns !== undefined) throw plugInHasChanged(plugIns);
   if (problem !== undefined) requireComparable(history.started, described);
-  const isSeen = history.isTested && testWasSeen;
-  const isSame = settings === undefined && problem === undefined && plugIns === undefined;
-  if (isSame && !(isSeen && history.isFinished)) return undefined;
-  if (history.isTested && !testWasSeen) throw testIsOpen();
-  return { settings, problem, plugIns, testWasSeen: isSeen ? true : undefined };
+  const changes = { settings, problem, plugIns };
+  const isSame = Object.values(changes).every((change) => change === undefined);
+  // A finished run goes on when somebody says that its test was seen.
+  if (isSame && !(testWasSeen && history.isFinished)) return undefined;
+  return { ...changes, ...lookAtTest(history, testWasSeen) };
+}
+
+/** Throws ConfigError where the test split has been opened and nobody said so. */
+function lookAtTest({ isTested }: RunHistory, wasSeen: boolean): Pick<Resumption, 'testWasSeen'> {
+  if (!isTested) return {};
+  if (wasSeen) return { testWasSeen: true };
+  throw testIsOpen();
 }
 
 /** Refuses a run whose problem or plug-ins are not those of its log. Throws ConfigError. */
@@ -47,10 +53,11 @@ export async function requireUnchanged({
   history,
   described,
   kinds,
-}: Omit<Now, 'settings'>): Promise<void> {
+}: Omit<Now, 'settings'>): Promise<undefined> {
   if (changedProblem(history, described) !== undefined) throw problemHasChanged(described);
   const plugIns = changedPlugIns(history, await plugInDigests(kinds));
   if (plugIns !== undefined) throw plugInHasChanged(plugIns);
+  return undefined;
 }
 
 function changedProblem(

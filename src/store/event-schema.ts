@@ -21,66 +21,15 @@ import type {
 } from '../core/events.ts';
 import type { Note, Spending, TokenUsage } from '../core/model.ts';
 import type { Occupant } from '../core/search.ts';
+import { byClock, evaluation } from './evaluation-schema.ts';
 import { fromFirstSchema } from './first-schema.ts';
 import { runChangesSchema } from './run-changes-schema.ts';
 import { runStartedSchema } from './run-started-schema.ts';
 import type { SchemaShape } from './shape.ts';
-import type { CaseResult, Cost, Quarantined, Rejected, Scored } from '../core/program.ts';
 
 const text = z.string();
 const number = z.number();
 const count = z.int().nonnegative();
-
-const cost = z.object({
-  wallSeconds: number,
-  cpuSeconds: number,
-  decisions: number,
-} satisfies SchemaShape<Cost>);
-
-const byClock = z.literal(true).optional();
-
-const caseResult = z.object({
-  id: text,
-  value: number,
-  bound: number.optional(),
-  group: text.optional(),
-  valid: z.boolean(),
-  repeats: z.array(number).optional(),
-  series: z.record(text, z.array(number)).optional(),
-  note: text.optional(),
-} satisfies SchemaShape<CaseResult>);
-
-const evaluation = z.discriminatedUnion('status', [
-  z.object({
-    status: z.literal('scored'),
-    fitness: number,
-    standardError: number,
-    metrics: z.record(text, number),
-    cases: z.array(caseResult),
-    feedback: text,
-    cost,
-  } satisfies SchemaShape<Scored>),
-  z.object({
-    status: z.literal('rejected'),
-    reason: z.enum([
-      'syntax',
-      'invalid',
-      'crashed',
-      'timed-out',
-      'out-of-memory',
-      'evaluator-fault',
-    ]),
-    feedback: text,
-    cost,
-    byClock,
-  } satisfies SchemaShape<Rejected>),
-  z.object({
-    status: z.literal('quarantined'),
-    reason: text,
-    evidence: z.record(text, z.union([text, number])),
-    cost,
-  } satisfies SchemaShape<Quarantined>),
-]);
 
 const selection = z.object({ parent: text.nullable(), inspirations: z.array(text) });
 

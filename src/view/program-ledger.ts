@@ -47,23 +47,16 @@ export interface ProgramLedger {
 /** A ledger without programs. `objective` is called at each use. */
 export function createProgramLedger(objective: () => ObjectiveFacts | null): ProgramLedger {
   const entries = new Map<string, LedgerEntry>();
-  const validated = new Map<string, SplitScore>();
-  let onTrain: LedgerEntry | undefined;
-  let champion: Champion | undefined;
-  const barred = new Set<string>();
-  const bar = (id: string): void => {
-    barred.add(id);
-    if (onTrain?.id === id) onTrain = fittest(entries, barred);
-    if (champion?.entry.id === id) champion = bestValidated(entries, validated, barred);
-  };
+  const ranking = createRanking(entries);
   return {
-    bar,
+    bar: ranking.bar,
+    validate: ranking.validate,
+    best: ranking.best,
+    validation: ranking.validation,
+    unconfirmed: ranking.unconfirmed,
     forgetResults() {
       for (const [id, entry] of entries) entries.set(id, { ...entry, fitness: null, value: null });
-      validated.clear();
-      barred.clear();
-      onTrain = undefined;
-      champion = undefined;
+      ranking.clear();
     },
     remeasure({ id, fitness, standardError, metrics, caseFitness, evaluationHash, placement }) {
       const before = entries.get(id);
@@ -72,16 +65,51 @@ export function createProgramLedger(objective: () => ObjectiveFacts | null): Pro
       const result = { fitness, value, standardError, metrics, cases: caseFitness.length };
       const entry = { ...before, ...result, evaluationHash, placement };
       entries.set(id, entry);
-      if (isFitter(entry, onTrain)) onTrain = entry;
+      ranking.add(entry);
       return entry;
     },
     add(event, foundAfter) {
       const entry = entryOf(event, { foundAfter, objective: objective() });
       entries.set(event.id, entry);
+      return { entry, ...ranking.add(entry) };
+    },
+    lineage: (id, limit) => lineageIn(entries, { id, limit }),
+    sourceHash: (id) => entries.get(id)?.sourceHash,
+    entry: (id) => entries.get(id),
+  };
+}
+
+interface Ranking extends Pick<
+  ProgramLedger,
+  'bar' | 'validate' | 'best' | 'validation' | 'unconfirmed'
+> {
+  readonly add: (entry: LedgerEntry) => { readonly isRecord: boolean; readonly gained: number };
+  readonly clear: () => void;
+}
+
+/** Which of the entries is the best, by train and by validation. */
+function createRanking(entries: ReadonlyMap<string, LedgerEntry>): Ranking {
+  const validated = new Map<string, SplitScore>();
+  const barred = new Set<string>();
+  let onTrain: LedgerEntry | undefined;
+  let champion: Champion | undefined;
+  const bar = (id: string): void => {
+    barred.add(id);
+    if (onTrain?.id === id) onTrain = fittest(entries, barred);
+    if (champion?.entry.id === id) champion = bestValidated(entries, validated, barred);
+  };
+  return {
+    bar,
+    add(entry) {
       const isRecord = isFitter(entry, onTrain);
       const before = onTrain?.fitness ?? entry.fitness ?? 0;
       if (isRecord) onTrain = entry;
-      return { entry, isRecord, gained: isRecord ? (entry.fitness ?? before) - before : 0 };
+      return { isRecord, gained: isRecord ? (entry.fitness ?? before) - before : 0 };
+    },
+    clear() {
+      for (const known of [validated, barred]) known.clear();
+      onTrain = undefined;
+      champion = undefined;
     },
     validate(id, score) {
       validated.set(id, score);
@@ -97,14 +125,12 @@ export function createProgramLedger(objective: () => ObjectiveFacts | null): Pro
       return onTrain === undefined ? undefined : { entry: onTrain, chosenBy: 'train' };
     },
     validation: (id) => validated.get(id),
-    unconfirmed(limit) {
-      const failed = [...validated].filter(([, { status }]) => status !== 'scored');
-      return failed.slice(-limit).map(([id]) => id);
-    },
-    lineage: (id, limit) => lineageIn(entries, { id, limit }),
-    sourceHash: (id) => entries.get(id)?.sourceHash,
-    entry: (id) => entries.get(id),
+    unconfirmed: (limit) => failedIn(validated).slice(-limit),
   };
+}
+
+function failedIn(validated: ReadonlyMap<string, SplitScore>): readonly string[] {
+  return [...validated].flatMap(([id, { status }]) => (status === 'scored' ? [] : [id]));
 }
 
 type Champion = { readonly entry: LedgerEntry; readonly fitness: number };

@@ -15,7 +15,7 @@ import { isByClock, type CaseResult, type Evaluation } from '../core/program.ts'
 import type { Elite } from '../core/search.ts';
 import { createFold, forgetResults, type Fold, type FoldState } from './fold-state.ts';
 import { LINEAGE_STEPS, viewOf } from './fold-view.ts';
-import type { LineageStep, RunView } from './run-view.ts';
+import type { ChangeView, LineageStep, RunView } from './run-view.ts';
 import { BETTER_THAN_BOUND } from '../stats/beats-bound.ts';
 import { meanBound } from '../stats/mean-bound.ts';
 import { isBeyond, scoreOf, type SplitScore } from './split-score.ts';
@@ -128,15 +128,10 @@ function clockVerdictsIn(event: RunEvent): number {
   return 'clockVerdicts' in event ? (event.clockVerdicts ?? 0) : 0;
 }
 
-function change({ settings, problem, plugIns, testWasSeen }: RunChanges, fold: Fold): void {
+function change(changes: RunChanges, fold: Fold): void {
+  const { settings, problem, testWasSeen } = changes;
   const { state } = fold;
-  state.changes.push({
-    after: state.evaluations,
-    settings: settings?.changed ?? [],
-    problem: problem === undefined ? null : { ...problem, programs: problem.programs.length },
-    plugIns: Object.keys(plugIns ?? {}),
-    testWasSeen: testWasSeen === true,
-  });
+  state.changes.push(changeView(changes, state.evaluations));
   if (testWasSeen) state.testSeenAfter ??= state.testOpenedAfter;
   if (state.started !== undefined) {
     const { config, budget } = settings ?? state.started;
@@ -144,6 +139,19 @@ function change({ settings, problem, plugIns, testWasSeen }: RunChanges, fold: F
     state.started = { ...state.started, config, budget, problemHash };
   }
   if (problem !== undefined) forgetResults(fold);
+}
+
+function changeView(
+  { settings, problem, plugIns = {}, testWasSeen }: RunChanges,
+  after: number,
+): ChangeView {
+  return {
+    after,
+    settings: settings?.changed ?? [],
+    problem: problem === undefined ? null : { ...problem, programs: problem.programs.length },
+    plugIns: Object.keys(plugIns),
+    testWasSeen: testWasSeen === true,
+  };
 }
 
 /** As with a new program, a score better than the bound is not believed. */
