@@ -8,6 +8,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { EXIT, QuietExit } from './exit-codes.ts';
 import { registerExplain } from './explain.ts';
+import { registerFinish } from './finish.ts';
 import { registerKinds } from './kinds.ts';
 import { registerMailbox } from './mailbox.ts';
 import { registerModels } from './models.ts';
@@ -24,6 +25,7 @@ import { processTerminal, type Terminal } from './terminal.ts';
 const COMMANDS = [
   registerRun,
   registerResume,
+  registerFinish,
   registerShow,
   registerExplain,
   registerReport,
