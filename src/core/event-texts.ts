@@ -1,23 +1,36 @@
 import { StoreError } from './errors.ts';
 import type { LoggedEvent, RunEvent, Store } from './events.ts';
 
-/** Members of events that hold the content address of a text. */
-const ADDRESSES = [
-  'sourceHash',
-  'evaluationHash',
-  'detailHash',
-  'messagesHash',
-  'replyHash',
-  'exportedHash',
-] as const;
-
 /** Content addresses of the texts that an event refers to. */
 export function textsOf(event: RunEvent): readonly string[] {
-  const members: Partial<Record<string, unknown>> = { ...event };
-  return ADDRESSES.flatMap((name) => {
-    const address = members[name];
-    return typeof address === 'string' ? [address] : [];
-  });
+  switch (event.type) {
+    case 'program-added':
+      return present([event.sourceHash, event.evaluationHash, event.detailHash]);
+    case 'proposal-dropped':
+    case 'advice-taken':
+      return present([event.detailHash]);
+    case 'call-reserved':
+      return [event.messagesHash];
+    case 'call-settled':
+      return present([event.replyHash]);
+    case 'best-exported':
+      return [event.sourceHash, event.exportedHash];
+    case 'program-remeasured':
+      return [event.evaluationHash];
+    case 'run-started':
+    case 'baseline-measured':
+    case 'elites-changed':
+    case 'program-validated':
+    case 'test-measured':
+    case 'run-paused':
+    case 'run-resumed':
+    case 'run-finished':
+      return [];
+  }
+}
+
+function present(addresses: readonly (string | undefined)[]): readonly string[] {
+  return addresses.filter((address) => address !== undefined);
 }
 
 /** Throws StoreError unless the store has every text that an event refers to. */

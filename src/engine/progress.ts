@@ -126,6 +126,8 @@ const ADVANCE: Advance = {
   'program-remeasured': (progress, event) => {
     progress.toRemeasure = progress.toRemeasure.filter((id) => id !== event.id);
     noteBest(progress, event);
+    // Measured, and not audited: that is left to the end, where it is a finalist.
+    progress.champions.delete(event.id);
   },
 };
 
@@ -137,6 +139,7 @@ function forgetResults(progress: Progress, { programs }: ProblemChanged): void {
   progress.improvedAt = progress.spent;
   progress.faults = [];
   progress.validated.clear();
+  progress.champions.clear();
   progress.measured.clear();
   progress.tested.clear();
 }

@@ -36,7 +36,7 @@ export function createResultLog(blob: (hash: string) => string | undefined): Res
       if (event.type === 'baseline-measured') note(event.name, event.split, () => event.evaluation);
       if (event.type === 'program-validated') note(event.id, 'validation', () => event.evaluation);
       if (event.type === 'test-measured') note(event.id, 'test', () => event.evaluation);
-      if (event.type === 'program-added') {
+      if (event.type === 'program-added' || event.type === 'program-remeasured') {
         const { id, evaluationHash } = event;
         note(id, 'train', () => evaluationIn(blob(evaluationHash)));
       }

@@ -61,21 +61,23 @@ function createInsertion(database: Database.Database, schema: LogSchema): (row: 
     insert.run(sequence, at, elapsed, type, ordinal, body, Buffer.from(head, 'hex'));
 }
 
-/** Events from which on the file alone holds at least half of them. */
+/** Events from which on the file alone holds at least a quarter of them. */
 const FIRST_EVENTS = 16;
+/** Growth of the log between two merges. */
+const GROWTH = 4;
 
 /**
- * Merges the write-ahead log into the file after the first append, and then whenever the log has twice as many events
- * as at the last time: a copy of the file alone is never nearly empty, and less and less often for a longer log.
+ * Merges the write-ahead log into the file after the first append, and then whenever the log has four times as many
+ * events as at the last time: a copy of the file alone is never nearly empty, and the disk is seldom waited for.
  */
 function createEarlyCheckpoints(
   database: Database.Database,
   had: number,
 ): (events: number) => void {
-  let next = had === 0 ? 1 : Math.max(FIRST_EVENTS, 2 * had);
+  let next = had === 0 ? 1 : Math.max(FIRST_EVENTS, GROWTH * had);
   return (events) => {
     if (events < next) return;
-    next = Math.max(FIRST_EVENTS, 2 * events);
+    next = Math.max(FIRST_EVENTS, GROWTH * events);
     try {
       database.pragma('wal_checkpoint(PASSIVE)');
     } catch (error) {
