@@ -38,7 +38,7 @@ export async function runSameSeed(conditions: Conditions): Promise<Found> {
     `budget.evaluations=${evaluations}`,
     'budget.wallSeconds=null',
   ];
-  using _others = startBusy(busy);
+  const others = startBusy(busy);
   const startedAt = performance.now();
   try {
     {
@@ -50,16 +50,18 @@ export async function runSameSeed(conditions: Conditions): Promise<Found> {
       return { archiveHash, clockVerdicts, seconds };
     });
   } finally {
+    others[Symbol.dispose]();
     await rm(folder, { recursive: true });
   }
 }
 
 /** Starts processes that keep the machine busy until they are disposed of. */
-export function startBusy(count: number): Disposable {
+export function startBusy(count: number): Disposable & { readonly count: number } {
   const busy = Array.from({ length: count }, () =>
     spawn(process.execPath, ['--eval', 'for (;;);'], { stdio: 'ignore' }),
   );
   return {
+    count,
     [Symbol.dispose]() {
       for (const child of busy) child.kill('SIGKILL');
     },
