@@ -2,13 +2,15 @@
  * Speed of recording and reading a run: `node bench/store.ts [programs]`, 100,000 by default.
  *
  * A program is what the engine records of one: a program-added event with 32 cases, its source and
- * its evaluation. Prints a table and, as the last line, the same figures as JSON.
+ * its evaluation. The chain's share is that of an append alone, which is a part of what the engine costs; a read
+ * checks the chain, too. Prints a table and, as the last line, the same figures as JSON.
  */
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Store } from '../src/core/events.ts';
 import { hashText } from '../src/core/hash.ts';
+import { EMPTY_HEAD, headAfter } from '../src/store/chain.ts';
 import { openRunStore } from '../src/store/run-store.ts';
 import { programAdded } from '../src/testing/run-events.ts';
 
@@ -90,12 +92,29 @@ try {
   });
   if (read !== programs) throw new Error(`read ${read} events of ${programs}`);
 
+  const body = JSON.stringify(programAdded(sample));
+  const chaining = await secondsOf(async () => {
+    let head = EMPTY_HEAD;
+    for (let sequence = 1; sequence <= sample; sequence += 1) {
+      const times = { at: Date.now(), elapsed: sequence };
+      head = headAfter(head, {
+        sequence,
+        ...times,
+        type: 'program-added',
+        ordinal: sequence,
+        body,
+      });
+    }
+  });
   const figures = {
     programs,
     appendsPerSecondAlone: Math.round(sample / (alone - preparing)),
     appendsPerSecondBy8: Math.round(sample / (eight - preparing)),
     appendsPerSecondBy64: Math.round(rest / (many - (preparing * rest) / sample)),
     eightToAlone: (alone - preparing) / (eight - preparing),
+    chainMicrosecondsPerEvent: (chaining / sample) * 1e6,
+    chainPercentOfAppendAlone: (100 * chaining) / (alone - preparing),
+    chainPercentOfRead: (100 * chaining) / ((reading * sample) / programs),
     bytesPerProgram: Math.round(bytes / programs),
     plainBytesPerProgram:
       sourceOf(1).length + evaluationOf(1).length + JSON.stringify(programAdded(1)).length,

@@ -38,7 +38,8 @@ export async function runSameSeed(conditions: Conditions): Promise<Found> {
     `budget.evaluations=${evaluations}`,
     'budget.wallSeconds=null',
   ];
-  const others = startBusy(busy);
+  using stack = new DisposableStack();
+  stack.use(startBusy(busy));
   const startedAt = performance.now();
   try {
     {
@@ -50,7 +51,6 @@ export async function runSameSeed(conditions: Conditions): Promise<Found> {
       return { archiveHash, clockVerdicts, seconds };
     });
   } finally {
-    others[Symbol.dispose]();
     await rm(folder, { recursive: true });
   }
 }

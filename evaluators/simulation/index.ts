@@ -144,8 +144,44 @@ async function auditOf(
   const { leak } = recorded;
   if (leak !== undefined) return { reason: 'state leaks between cases', evidence: { leak } };
   const difference = await replayed(job, context, recorded);
-  if (difference === undefined || typeof difference === 'object') return difference;
-  return { reason: 'a replay of its decisions gave another result', evidence: { difference } };
+  if (difference !== undefined) {
+    if (typeof difference === 'object') return difference;
+    return { reason: 'a replay of its decisions gave another result', evidence: { difference } };
+  }
+  const changed = await inAnotherOrder(job, context, recorded);
+  if (changed === undefined || typeof changed === 'object') return changed;
+  return { reason: 'state leaks between cases', evidence: { leak: changed } };
+}
+
+/**
+ * Runs every case once more, in another order and in an isolate of its own, where the engine has not yet seen the
+ * policy: what a case tells the next one, be it by how quick or how deep its code now runs, is told to others here.
+ * Answers what differs, if anything does.
+ */
+async function inAnotherOrder(
+  job: IsolateJob,
+  { sandboxes, signal, cases, rng }: EvaluationContext,
+  { outcomes }: Returned,
+): Promise<string | Rejected | undefined> {
+  if (outcomes.length < 2) return undefined;
+  const order = otherOrder(rng, outcomes.length);
+  const result = await sandboxes.isolate.run({ ...job, order }, signal);
+  if (result.status === 'rejected' && result.byClock) return result;
+  if (result.status !== 'returned') return `in another order the cases ended as ${result.status}`;
+  const index = order.findIndex((at, place) => {
+    const [first, again] = [outcomes[at], result.outcomes[place]];
+    return first === undefined || !isSame(first, again);
+  });
+  if (index < 0) return undefined;
+  const at = order[index] ?? 0;
+  return `case ${cases[at]?.id ?? at} came out differently in another order`;
+}
+
+/** A shuffled order that begins with neither the first case nor, where there are three, the one after it. */
+function otherOrder(rng: EvaluationContext['rng'], count: number): readonly number[] {
+  const order = rng.fork('another order').shuffle([...Array(count).keys()]);
+  const first = order.findIndex((at) => at >= Math.min(2, count - 1));
+  return [...order.slice(first), ...order.slice(0, first)];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { takeEnvironment } from '../config/environment.ts';
 import { ADRS_VERSION } from '../config/version.ts';
 import { AdrsError, ConfigError, StalledError } from '../core/errors.ts';
 import { visibleText } from '../report/text/visible-text.ts';
@@ -17,6 +18,7 @@ import { registerReport } from './report.ts';
 import { registerResume } from './resume.ts';
 import { registerRun } from './run.ts';
 import { registerShow } from './show.ts';
+import { watchInterrupts } from './interrupts.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 const COMMANDS = [
@@ -84,27 +86,18 @@ function printError(io: Terminal, error: AdrsError): void {
   if (error.hint !== undefined) io.err(`  hint: ${visibleText(error.hint)}`);
 }
 
-/** The first signal asks the command to stop with everything recorded; the second ends the process. */
-function watchSignals(): AbortSignal {
-  const interrupt = new AbortController();
-  const onSignal = (): void => {
-    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
-    interrupt.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return interrupt.signal;
-}
-
 /** Runs the command line of this process to its end. */
 export async function runProcess(): Promise<void> {
-  // A reader that went away (`adrs show x | head`) is no failure.
+  // A reader that went away (`adrs show x | head`) is no failure, and who reads messages may go before the run ends.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
   });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   process.exitCode = await main(process.argv.slice(2), {
     io: processTerminal(),
-    signal: watchSignals(),
+    signal: watchInterrupts(takeEnvironment()),
   });
 }

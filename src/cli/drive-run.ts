@@ -11,6 +11,7 @@ import { reproducibilityText, verdictText } from '../report/text/verdict.ts';
 import { visibleText } from '../report/text/visible-text.ts';
 import { verdictOf } from '../view/verdict.ts';
 import type { RunView } from '../view/run-view.ts';
+import { createCallNotices } from './call-notices.ts';
 import type { CommandContext } from './command.ts';
 import { startProgress } from './progress.ts';
 import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
@@ -34,16 +35,18 @@ export async function driveRun(
 ): Promise<void> {
   const fold = createRunFold();
   const startedAt = Date.now();
+  const notice = createCallNotices(io);
   let hadFinished = false;
   const session = await open({
     onEvent(logged) {
       fold.add(logged);
+      if (logged.at >= startedAt) notice(logged.event);
       hadFinished ||= logged.event.type === 'run-finished' && logged.at < startedAt;
       if (json) io.out(JSON.stringify(logged));
     },
   });
   const { folder } = session;
-  for (const notice of session.notices) io.err(notice);
+  for (const line of session.notices) io.err(line);
   io.err(`${session.problem.title}: ${folder}`);
   const progress = startProgress(io, { view: () => fold.view({ live: true }) });
   const { end, failure } = await evolve(session.plan, signal)

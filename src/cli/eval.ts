@@ -3,6 +3,8 @@ import { readPolicyArgument } from '../session/policies.ts';
 import { findProblem } from '../session/find-problem.ts';
 import { openStandaloneEvaluation } from '../session/evaluation-setup.ts';
 import type { CommandContext } from './command.ts';
+import type { Terminal } from './terminal.ts';
+import { visibleText } from '../report/text/visible-text.ts';
 import { EXIT, QuietExit } from './exit-codes.ts';
 import { formatEvaluation } from '../report/text/evaluation.ts';
 
@@ -17,7 +19,7 @@ interface EvalOptions {
 export function registerEval(program: Command, { io, signal }: CommandContext): void {
   program
     .command('eval')
-    .description('measure one policy')
+    .description('measure one policy and audit it (runs code of the problem)')
     .argument('<problem>', 'name of a folder in problems/, or a path')
     .argument('<policy>', 'a file, seed:NAME or baseline:NAME')
     .option('--split <name>', 'train, validation, test or a split of the problem', 'train')
@@ -27,7 +29,8 @@ export function registerEval(program: Command, { io, signal }: CommandContext): 
     .action(async (name: string, policy: string, options: EvalOptions) => {
       const { problem } = await findProblem(name, process.cwd());
       const source = await readPolicyArgument(problem, policy);
-      await using evaluator = openStandaloneEvaluation(problem, options);
+      const onLog = (text: string): void => printLog(io, text);
+      await using evaluator = openStandaloneEvaluation(problem, { ...options, onLog });
       const evaluation = await evaluator.measure(
         { name: policy, source, split: options.split },
         signal,
@@ -37,4 +40,9 @@ export function registerEval(program: Command, { io, signal }: CommandContext): 
       );
       if (evaluation.status !== 'scored') throw new QuietExit(EXIT.noScore);
     });
+}
+
+/** What a simulation logged may hold what a policy answered: each line is marked, and none can act on the terminal. */
+function printLog(io: Terminal, text: string): void {
+  for (const line of visibleText(text).split('\n')) io.err(`simulation: ${line}`);
 }

@@ -1,4 +1,6 @@
-/** Output of a command: results to `out`, everything else to `err`. */
+import { withEscapes } from '../core/hidden-characters.ts';
+
+/** Output of a command, hidden characters as escapes: results to `out`, everything else to `err`. */
 export interface Terminal {
   out(line: string): void;
   err(line: string): void;
@@ -31,16 +33,16 @@ export function processTerminal({ stdout, stderr }: Streams = process): Terminal
   return {
     out(line) {
       clear();
-      stdout.write(`${line}\n`);
+      stdout.write(`${withEscapes(line)}\n`);
     },
     err(line) {
       clear();
-      stderr.write(`${line}\n`);
+      stderr.write(`${withEscapes(line)}\n`);
     },
     draw(line) {
       if (!isTty) return;
       clear();
-      if (line !== '') stderr.write(line);
+      if (line !== '') stderr.write(withEscapes(line));
       isDrawn = line !== '';
     },
     isTty,

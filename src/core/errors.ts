@@ -70,6 +70,7 @@ export class StalledError extends AdrsError {
  * - `access`: wrong key, no permission, no such model; `missing-reply`: nothing recorded and asking is
  *   not allowed. The run stops.
  * - `budget`: not enough is left to ask.
+ * - `declined`: the one who was asked does not want to answer, which is no failure.
  */
 export type ModelFailure = (typeof MODEL_FAILURES)[number];
 
@@ -85,7 +86,20 @@ export const MODEL_FAILURES = [
   'access',
   'missing-reply',
   'budget',
+  'declined',
 ] as const;
+
+const UNSENT: ReadonlySet<ModelFailure> = new Set([
+  'unavailable',
+  'missing-reply',
+  'budget',
+  'declined',
+]);
+
+/** Whether a call that failed so reached a model at all. One that did not is no call in any account. */
+export function wasSent(kind: ModelFailure): boolean {
+  return !UNSENT.has(kind);
+}
 
 const PASSING: ReadonlySet<ModelFailure> = new Set([
   'rate-limit',

@@ -189,6 +189,14 @@ export interface CallReserved {
   readonly worst: Spending;
 }
 
+/** A call without a reply. */
+export interface CallFailure {
+  readonly kind: ModelFailure;
+  readonly message: string;
+  /** Milliseconds that the provider asks to wait. */
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** The outcome of a call. */
 export interface CallSettled {
   readonly type: 'call-settled';
@@ -205,8 +213,12 @@ export interface CallSettled {
   readonly seconds: number;
   /** Content address of the Completion as JSON, of a call that brought one. */
   readonly replyHash?: string | undefined;
-  /** The failure without a reply: kind and message. */
-  readonly failure?: { readonly kind: ModelFailure; readonly message: string } | undefined;
+  /** Why there is no reply. */
+  readonly failure?: CallFailure | undefined;
+  /** Whether it was billed beyond its reservation. Its model is asked no more in this run. */
+  readonly overrun?: true | undefined;
+  /** What the server wanted to be asked otherwise; see `Completion.adapted`. */
+  readonly adapted?: readonly string[] | undefined;
 }
 
 /** A would-be champion was measured on the validation cases and audited. */

@@ -27,6 +27,10 @@ export interface IsolateJob {
   readonly source: Source;
   readonly seed: string;
   readonly limits: IsolateLimits;
+  /** Whether to return what the simulation writes to its console; it goes nowhere otherwise. */
+  readonly log?: boolean | undefined;
+  /** Positions of the cases in the order in which they are run; as they are when left out. */
+  readonly order?: readonly number[] | undefined;
   /**
    * Whether the simulation reads `policy.steps()`, so that steps are counted for every program. Otherwise they are
    * counted for one that takes long, which decides whether it goes on; the simulation then reads 0.
@@ -66,10 +70,16 @@ export type LimitOverrides = {
   readonly [K in keyof IsolateLimits]?: IsolateLimits[K] | undefined;
 };
 
-export type IsolateResult =
+export type IsolateResult = {
+  /**
+   * The console of the simulation, when the job asks for it: at most 100 texts of 500 characters and a word on the
+   * rest. They may hold anything that a policy answered.
+   */
+  readonly log?: readonly string[] | undefined;
+} & (
   | {
       readonly status: 'returned';
-      /** In the order of the job's cases. */
+      /** In the order in which the cases were run. */
       readonly outcomes: readonly CaseOutcome[];
       /** Of the worker process, the set-up and the engine's own threads included. */
       readonly cpuSeconds: number;
@@ -93,4 +103,5 @@ export type IsolateResult =
       readonly byClock?: true | undefined;
     }
   /** The trusted simulation threw: the problem is broken. */
-  | { readonly status: 'simulation-failed'; readonly message: string };
+  | { readonly status: 'simulation-failed'; readonly message: string }
+);

@@ -95,7 +95,7 @@ async function proposeAndMeasure(
   });
   if ('type' in proposed) return proposed;
   const { result: proposal, ...spent } = proposed;
-  const normalHash = plan.normalHash(proposal.source) ?? hashOf(proposal.source);
+  const normalHash = (await plan.normalHash(proposal.source)) ?? hashOf(proposal.source);
   const { note, detail: proposalDetail } = proposal;
   const dropped = { type: 'dropped', normalHash, note, proposalDetail, ...spent } as const;
   const duplicate = context.known(normalHash);
@@ -182,12 +182,14 @@ function dropOf(
     return { type: 'dropped', reason: 'nothing-to-offer', detail, cause, proposalDetail };
   }
   if (!(error instanceof ModelError) || STOPPING.has(error.kind)) throw error;
-  // A spent budget is no failure of the model.
-  const reason = error.kind === 'budget' ? 'nothing-to-offer' : 'failed';
+  // A spent budget and a refusal to answer are no failures of the model.
+  const reason = NO_FAILURE.has(error.kind) ? 'nothing-to-offer' : 'failed';
   const { message, hint, kind: cause, detail: proposalDetail } = error;
   const detail = hint === undefined || reason !== 'failed' ? message : `${message}; ${hint}`;
   return { type: 'dropped', reason, detail, cause, proposalDetail };
 }
+
+const NO_FAILURE: ReadonlySet<ModelError['kind']> = new Set(['budget', 'declined']);
 
 /** Without a key or a recorded reply every further candidate would fail, too. */
 const STOPPING: ReadonlySet<ModelError['kind']> = new Set(['access', 'missing-reply']);

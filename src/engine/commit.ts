@@ -1,8 +1,9 @@
 import { PluginError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
-import { isByClock, type Evaluation, type Scored, type Source } from '../core/program.ts';
+import { isByClock, type Evaluation, type Source } from '../core/program.ts';
 import { toFitness } from '../stats/direction.ts';
+import { auditOf } from './audit.ts';
 import type { CandidateOutcome } from './candidate.ts';
 import { clockVerdictsField } from './clock-verdicts.ts';
 import { validate, type ComparisonContext } from './comparison.ts';
@@ -136,26 +137,9 @@ async function audited(context: CommitContext, outcome: Candidate): Promise<Eval
   const { evaluation, proposal } = outcome;
   if (evaluation.status !== 'scored') return evaluation;
   if (evaluation.fitness <= (state.progress.best?.fitness ?? -Infinity)) return evaluation;
-  const second = await plan.queue.submit(
-    { source: proposal.source, split: 'train', audit: true },
-    signal,
-  );
-  if (second.status !== 'scored') {
-    // What a clock ended says nothing about the score; without an audit there is none.
-    if (second.status === 'quarantined' || isByClock(second)) return second;
-    return notReproduced(evaluation, `${second.status}: ${second.reason}`);
-  }
-  if (second.fitness === evaluation.fitness) return evaluation;
-  return notReproduced(evaluation, second.fitness);
-}
-
-function notReproduced(first: Scored, second: string | number): Evaluation {
-  return {
-    status: 'quarantined',
-    reason: 'a second evaluation of the same program came out differently',
-    evidence: { first: first.fitness, second },
-    cost: first.cost,
-  };
+  const job = { source: proposal.source, split: 'train' };
+  const failed = await auditOf(evaluation, job, (audit) => plan.queue.submit(audit, signal));
+  return failed ?? evaluation;
 }
 
 async function addProgram(

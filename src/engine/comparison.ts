@@ -1,6 +1,8 @@
 import type { EvaluationJob } from '../core/evaluator.ts';
-import type { Evaluation, Source } from '../core/program.ts';
+import type { ProgramValidated, TestMeasured } from '../core/events.ts';
+import type { Cost, Evaluation, Scored, Source } from '../core/program.ts';
 import { requireNoFault } from '../scoring/faults.ts';
+import { auditOf, measureAudited, type Submit } from './audit.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
@@ -40,29 +42,70 @@ export async function validate(id: string, context: ComparisonContext): Promise<
 }
 
 /**
- * Ends the run: validates the best elites that are left, then opens the test split for the best by
- * validation and for the reference policies.
+ * Ends the run: validates the best elites that are left, then opens the test split for the reference policies and for
+ * the best by validation. These are audited on every split; in place of one that fails comes the next.
  */
 export async function openTest(context: ComparisonContext): Promise<void> {
-  const { plan, state, source, recorder } = context;
+  const { plan, state, recorder } = context;
   for (const { id } of plan.search.elites().slice(0, 4 * plan.finalists)) {
     if (!state.progress.validated.has(id)) await validate(id, context);
   }
-  const finalists = finalistsOf(state, plan.finalists);
-  const entries = [
-    ...referencePolicies(plan),
-    ...finalists.map((id) => ({ name: id, source: source(id) })),
-  ];
-  const sealed = entries.filter(({ name }) => !state.progress.tested.has(name));
+  const sealed = referencePolicies(plan).filter(({ name }) => !state.progress.tested.has(name));
   const measured = await Promise.all(
-    sealed.map(async ({ name, source: text }) => {
-      return { name, evaluation: await measure({ name, source: text, split: 'test' }, context) };
+    sealed.map(async ({ name, source }) => {
+      return { name, evaluation: await measure({ name, source, split: 'test' }, context) };
     }),
   );
   for (const { name, evaluation } of measured) {
     await recorder.record({ type: 'test-measured', id: name, evaluation });
   }
+  const seen = new Set<string>();
+  for (;;) {
+    const next = finalistsOf(state, plan.finalists).filter((id) => !seen.has(id));
+    if (next.length === 0) return;
+    const results = await Promise.all(next.map((id) => finalResult(id, context)));
+    for (const event of results.flat()) await recorder.record(event);
+    for (const id of next) seen.add(id);
+  }
 }
+
+/** The events of a finalist: the audit that it failed, or its result on the test split where the log lacks it. */
+async function finalResult(
+  id: string,
+  context: ComparisonContext,
+): Promise<readonly (ProgramValidated | TestMeasured)[]> {
+  const { plan, state, source, signal } = context;
+  if (state.progress.tested.has(id)) return [];
+  const submit: Submit = (job) => plan.queue.submit(job, signal);
+  for (const [split, known] of openResults(id, state)) {
+    const failed = await auditOf(known, { source: source(id), split }, submit);
+    if (failed === undefined) continue;
+    const evaluation =
+      failed.status === 'rejected'
+        ? failed
+        : { ...failed, evidence: { ...failed.evidence, split } };
+    return [{ type: 'program-validated', id, evaluation }];
+  }
+  const evaluation = await measureAudited({ source: source(id), split: 'test' }, submit);
+  return [{ type: 'test-measured', id, evaluation }];
+}
+
+/** Results of a finalist on the open splits. A champion was audited on train when it came. */
+function openResults(
+  id: string,
+  state: RunState,
+): readonly (readonly [split: string, known: Pick<Scored, 'fitness' | 'cost'>])[] {
+  const { progress } = state;
+  const validation = progress.validated.get(id);
+  const fitness = state.record(id)?.fitness ?? null;
+  const isAudited = progress.champions.has(id);
+  return [
+    ...(fitness === null || isAudited ? [] : [['train', { fitness, cost: NO_COST }] as const]),
+    ...(validation?.status === 'scored' ? [['validation', validation] as const] : []),
+  ];
+}
+
+const NO_COST: Cost = { wallSeconds: 0, cpuSeconds: 0, decisions: 0 };
 
 interface NamedJob extends EvaluationJob {
   /** Id of a program, or name of a reference. */

@@ -1,5 +1,6 @@
 import type { CallReserved, CallSettled, ModelSpending } from '../core/events.ts';
 import type { Spending } from '../core/model.ts';
+import { createOverruns, type Overruns } from './overruns.ts';
 import { addSpending, NO_SPENDING } from './spending.ts';
 
 /** A reply of this run. */
@@ -20,6 +21,7 @@ export interface Ledger {
   drawnBy(ordinal: number): Spending;
   /** Calls without a settlement, oldest first. */
   open(): readonly CallReserved[];
+  readonly overruns: Pick<Overruns, 'of' | 'by'>;
   /** The replies to this key. */
   reply(key: string): RecordedReply | undefined;
   /** Number of the next call. */
@@ -32,6 +34,7 @@ export function createLedger(): Ledger {
   const open = new Map<number, CallReserved>();
   const drawn = new Map<number, Spending>();
   const replies = new Map<string, RecordedReply>();
+  const overruns = createOverruns();
   let total = NO_SPENDING;
   let calls = 0;
   const book = (ordinal: number, spending: Spending, factor = 1): void => {
@@ -42,6 +45,7 @@ export function createLedger(): Ledger {
     total: () => total,
     drawnBy: (ordinal) => drawn.get(ordinal) ?? NO_SPENDING,
     open: () => [...open.values()],
+    overruns,
     reply: (key) => replies.get(key),
     nextCall: () => calls + 1,
     apply(event) {
@@ -56,6 +60,7 @@ export function createLedger(): Ledger {
       open.delete(event.call);
       book(reserved.ordinal, reserved.worst, -1);
       book(reserved.ordinal, event.spent);
+      overruns.add(reserved, event);
       const { replyHash, spent, seconds } = event;
       if (replyHash !== undefined) {
         replies.set(reserved.key, { replyHash, spent: { ...spent, seconds } });

@@ -2,10 +2,11 @@ import type { BoundedCase, Case } from '../core/case.ts';
 import type { EvaluationJob } from '../core/evaluator.ts';
 import type { CaseSet, Problem } from '../core/problem.ts';
 import type { LimitOverrides, Sandboxes } from '../core/sandbox.ts';
-import { ConfigError, messageOf, PluginError } from '../core/errors.ts';
+import { ConfigError } from '../core/errors.ts';
 import type { Evaluation } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
 import { evaluate } from '../scoring/evaluate.ts';
+import { loadOriginal, makeCases, withBound } from './problem-calls.ts';
 
 /** Measures policies of one problem. */
 export interface Measure {
@@ -64,12 +65,7 @@ function createSplits(
     const known = { ...problem.cases, ...(await original) };
     const caseSet = Object.hasOwn(known, split) ? known[split] : undefined;
     if (caseSet === undefined) throw unknownSplit(problem, split, Object.keys(known));
-    const workloads = await caseSet();
-    if (workloads.length === 0) {
-      throw new PluginError(`split ${split} of ${problem.name} is empty`, {
-        hint: 'a split holds at least one case',
-      });
-    }
+    const workloads = await makeCases(problem, split, caseSet);
     return workloads.map((workload) => withBound(problem, workload));
   };
   return (split) => {
@@ -79,44 +75,9 @@ function createSplits(
   };
 }
 
-async function loadOriginal(
-  problem: Problem,
-  folder: string,
-): Promise<Readonly<Record<string, CaseSet<Case>>>> {
-  if (problem.load === undefined) {
-    throw new ConfigError(`${problem.name} has no loader for original data`, {
-      hint: 'leave out --data',
-    });
-  }
-  try {
-    return await problem.load(folder);
-  } catch (cause) {
-    throw new ConfigError(`cannot load the data of ${problem.name}: ${messageOf(cause)}`, {
-      cause,
-      hint: `see problems/${problem.name}/README.md for the files that --data must hold`,
-    });
-  }
-}
-
 function unknownSplit(problem: Problem, split: string, known: readonly string[]): ConfigError {
   const needsData = problem.load !== undefined && !known.includes('public');
   return new ConfigError(`${problem.name} has no split "${split}"`, {
     hint: `it has ${known.join(', ')}${needsData ? '; --data DIR may add more' : ''}`,
   });
-}
-
-function withBound(problem: Problem, workload: Case): BoundedCase {
-  const { objective } = problem;
-  const bound = objective.bound?.(workload);
-  const worst = objective.worst(workload);
-  for (const [name, value] of [
-    ['bound', bound],
-    ['worst value', worst],
-  ] as const) {
-    if (value === undefined || Number.isFinite(value)) continue;
-    throw new PluginError(`${problem.name}: the ${name} of case ${workload.id} is ${value}`, {
-      hint: 'it must be a finite number',
-    });
-  }
-  return { workload, bound, worst };
 }

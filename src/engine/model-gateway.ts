@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { ModelError } from '../core/errors.ts';
-import type { CallSettled, ModelSpending, Store } from '../core/events.ts';
+import { ModelError, wasSent } from '../core/errors.ts';
+import type { CallFailure, CallSettled, ModelSpending, Store } from '../core/events.ts';
 import { hashOf, hashText } from '../core/hash.ts';
 import { canonicalJson } from '../core/json.ts';
 import type {
@@ -17,7 +17,7 @@ import type { Ledger } from './ledger.ts';
 import { readCompletion } from './program-library.ts';
 import type { Recorder } from './recorder.ts';
 import type { CallPolicy, RecordedAttempt } from './run-plan.ts';
-import { addSpending, NO_SPENDING } from './spending.ts';
+import { addSpending, isBeyond, NO_SPENDING } from './spending.ts';
 
 /** Asks models for candidates: no request leaves before it is reserved, no reply is paid twice. */
 export interface ModelGateway {
@@ -171,6 +171,8 @@ async function meter(call: Call): Promise<Completion> {
   const { model, request, options } = call;
   const { signal } = options;
   const worst = worstOf(request.messages, model);
+  const stop = options.ledger.overruns.of(model.name);
+  if (stop !== undefined) await refuse(call, { kind: 'unavailable', message: stop.text });
   const settle = await reserve(call, worst);
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1_000;
@@ -179,7 +181,8 @@ async function meter(call: Call): Promise<Completion> {
     const { usage } = completion;
     const tokens = usage.input + usage.output;
     const spent = { calls: 1, tokens, usd: usdOf(usage, model.price) };
-    await settle({ outcome: 'answered', spent, seconds: seconds() }, completion);
+    const overrun = isBeyond(spent, worst) || undefined;
+    await settle({ outcome: 'answered', spent, seconds: seconds(), overrun }, completion);
     return completion;
   } catch (error) {
     if (signal.aborted) await settle({ outcome: 'lost', spent: worst, seconds: seconds() });
@@ -189,8 +192,10 @@ async function meter(call: Call): Promise<Completion> {
 }
 
 function failureOf(error: ModelError, worst: Spending, seconds: number): Settlement {
-  const spent = error.mayBeBilled ? worst : { ...NO_SPENDING, calls: 1 };
-  const failure = { kind: error.kind, message: error.message };
+  const { kind, message, retryAfterMs } = error;
+  const sent = { ...NO_SPENDING, calls: wasSent(kind) ? 1 : 0 };
+  const spent = error.mayBeBilled ? worst : sent;
+  const failure = { kind, message, retryAfterMs };
   return { outcome: 'failed', spent, seconds, failure };
 }
 
@@ -203,29 +208,34 @@ async function replayAttempt(
   const { seconds, ...spent } = attempt.spent;
   const settle = await reserve(call, spent);
   if (attempt.completion !== undefined) {
-    await settle({ outcome: 'recalled', spent, seconds }, attempt.completion);
+    const overrun = isBeyond(spent, worstOf(call.request.messages, call.model)) || undefined;
+    await settle({ outcome: 'recalled', spent, seconds, overrun }, attempt.completion);
     return attempt.completion;
   }
-  const { kind, message } = attempt.failure;
-  await settle({ outcome: 'failed', spent, seconds, failure: { kind, message } });
-  throw new ModelError(message, { kind });
+  const { failure } = attempt;
+  await settle({ outcome: 'failed', spent, seconds, failure });
+  throw new ModelError(failure.message, failure);
 }
 
-type Settlement = Omit<CallSettled, 'type' | 'call' | 'usage' | 'replyHash'>;
+type Settlement = Omit<CallSettled, 'type' | 'call' | 'usage' | 'replyHash' | 'adapted'>;
 type Settle = (settlement: Settlement, completion?: Completion) => Promise<void>;
 
-/** Books a call at its worst. Throws ModelError when the budget does not cover it, and keeps that, too. */
+/** Books a call at its worst. Throws ModelError when the budget does not cover it. */
 async function reserve(call: Call, worst: Spending): Promise<Settle> {
   const { ordinal, mayDraw } = call.options;
   if (mayDraw(ordinal, worst)) return book(call, worst);
-  const message = `what is left of the budget does not cover "${call.request.title}", which may cost ${worst.usd.toFixed(4)} USD`;
+  const { calls, tokens, usd } = worst;
+  const most = `${calls} call, ${tokens} tokens, ${usd.toFixed(4)} USD`;
+  const message = `what is left of the budget does not cover "${call.request.title}", which may cost ${most}`;
+  const hint = 'raise budget.usd, budget.tokens or budget.calls';
+  return refuse(call, { kind: 'budget', message }, hint);
+}
+
+/** Throws ModelError for a call that is not sent, and keeps that for those who replay the run. */
+async function refuse(call: Call, failure: CallFailure, hint?: string): Promise<never> {
   const settle = await book(call, NO_SPENDING);
-  const failure = { kind: 'budget', message } as const;
   await settle({ outcome: 'failed', spent: NO_SPENDING, seconds: 0, failure });
-  throw new ModelError(message, {
-    kind: 'budget',
-    hint: 'raise budget.usd, budget.tokens or budget.calls',
-  });
+  throw new ModelError(failure.message, { kind: failure.kind, hint });
 }
 
 /** Records the reservation of a call and waits until it is safe. */
@@ -252,8 +262,15 @@ async function book({ model, request, options }: Call, worst: Spending): Promise
     const reply = completion === undefined ? undefined : canonicalJson(completion);
     const replyHash = reply === undefined ? undefined : hashText(reply);
     const texts = reply === undefined ? [] : [reply];
-    const { usage } = completion ?? {};
-    const settled = { type: 'call-settled', call, ...settlement, usage, replyHash } as const;
+    const { usage, adapted } = completion ?? {};
+    const settled = {
+      type: 'call-settled',
+      call,
+      ...settlement,
+      usage,
+      replyHash,
+      adapted,
+    } as const;
     await recorder.record(settled, texts);
     await recorder.flush();
   };

@@ -24,6 +24,8 @@ export interface Progress {
   /** Ids of the latest programs, in a row, on which the evaluator failed. */
   faults: readonly string[];
   best: { readonly id: string; readonly fitness: number } | undefined;
+  /** Programs that were the best when they came, and so were audited on train. */
+  readonly champions: Set<string>;
   /** A new best program that has not been validated yet. */
   pendingValidation: string | undefined;
   finished: RunFinished['reason'] | undefined;
@@ -59,6 +61,7 @@ export function noProgress(): Progress {
     best: undefined,
     pendingValidation: undefined,
     finished: undefined,
+    champions: new Set(),
     validated: new Map(),
     measured: new Map(),
     tested: new Set(),
@@ -97,6 +100,11 @@ const ADVANCE: Advance = {
   },
   'test-measured': (progress, event) => {
     progress.tested.add(event.id);
+    // A score that cannot be believed on one split is believed on none.
+    const { id, evaluation } = event;
+    if (evaluation.status === 'quarantined' && progress.validated.has(id)) {
+      progress.validated.set(id, evaluation);
+    }
   },
   'best-exported': (progress) => {
     progress.isExported = true;
@@ -123,6 +131,7 @@ export function advance<T extends RunEvent['type']>(
 function noteBest(progress: Progress, { id, fitness }: ProgramAdded): void {
   if (fitness === null || fitness <= (progress.best?.fitness ?? -Infinity)) return;
   progress.best = { id, fitness };
+  progress.champions.add(id);
   progress.improvedAt = progress.spent;
   progress.pendingValidation = id;
 }

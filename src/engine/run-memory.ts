@@ -1,6 +1,7 @@
 import type { Attempt, Proposer, ProgramSummary } from '../core/proposer.ts';
 import type { AdviceTaken, ProgramAdded, ProposalDropped } from '../core/events.ts';
 import type { Note } from '../core/model.ts';
+import type { Overrun } from './overruns.ts';
 
 /** Knowledge at the time of an ask, in addition to the search's selection. Never changes. */
 export interface History {
@@ -28,8 +29,9 @@ export interface RunMemory {
   readonly isDown: (model: string, ordinal: number) => boolean;
   /** Message of the latest failed proposal of a model. */
   readonly lastFailure: () => string | undefined;
-  apply(event: ProgramAdded | ProposalDropped | AdviceTaken): void;
-  /** Makes every model available again, on resume. */
+  /** Remembers the end of a candidate. A model with a call for it beyond its reservation is down from now on. */
+  apply(event: ProgramAdded | ProposalDropped | AdviceTaken, overruns?: readonly Overrun[]): void;
+  /** Makes every model available again, on resume, but for those that were stopped. */
   resume(): void;
 }
 
@@ -64,8 +66,9 @@ export function createRunMemory({ proposers, best }: RunMemoryOptions): RunMemor
     isDown: health.isDown,
     lastFailure: health.lastFailure,
     resume: health.reset,
-    apply(event) {
+    apply(event, overruns = []) {
       if (!hasModels) return;
+      for (const overrun of overruns) health.stop(overrun);
       if (event.type === 'advice-taken') {
         notes = { ...notes, [event.advisor]: event.notes };
         return;
@@ -154,6 +157,7 @@ interface Health {
   readonly isDown: (model: string, ordinal: number) => boolean;
   readonly lastFailure: () => string | undefined;
   readonly reset: () => void;
+  readonly stop: (overrun: Overrun) => void;
   readonly see: (model: string, event: ProgramAdded | ProposalDropped) => void;
 }
 
@@ -163,11 +167,16 @@ interface Health {
  */
 function createHealth(): Health {
   const failures = new Map<string, { count: number; until: number }>();
+  const stopped = new Set<string>();
   let lastFailure: string | undefined;
   return {
     lastFailure: () => lastFailure,
     reset: () => failures.clear(),
-    isDown: (model, ordinal) => ordinal < (failures.get(model)?.until ?? 0),
+    stop({ model, text }) {
+      stopped.add(model);
+      lastFailure = text;
+    },
+    isDown: (model, ordinal) => stopped.has(model) || ordinal < (failures.get(model)?.until ?? 0),
     see(model, event) {
       if (event.type === 'program-added' || event.reason !== 'failed') {
         failures.delete(model);

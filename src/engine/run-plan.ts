@@ -2,8 +2,14 @@ import type { Queue } from '../core/evaluator.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Advisor, Objection, Proposer } from '../core/proposer.ts';
 import type { Search } from '../core/search.ts';
-import type { ModelFailure } from '../core/errors.ts';
-import type { LoggedEvent, ModelSpending, RunFinished, RunStarted, Store } from '../core/events.ts';
+import type {
+  CallFailure,
+  LoggedEvent,
+  ModelSpending,
+  RunFinished,
+  RunStarted,
+  Store,
+} from '../core/events.ts';
 import type { Completion, LanguageModel } from '../core/model.ts';
 import type { Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
@@ -74,7 +80,7 @@ export type RecordedAttempt = { readonly spent: ModelSpending } & (
   | { readonly completion: Completion }
   | {
       readonly completion?: undefined;
-      readonly failure: { readonly kind: ModelFailure; readonly message: string };
+      readonly failure: CallFailure;
     }
 );
 
@@ -90,7 +96,8 @@ export interface AdvisorPlan {
 /** A program is turned away when it is this similar to one of its island, in (0, 1]. */
 export interface Novelty {
   readonly threshold: (island: number) => number;
-  readonly sketch: (source: Source) => Uint32Array;
+  /** Undefined for a text that cannot be read. */
+  readonly sketch: (source: Source) => Promise<Uint32Array | undefined> | Uint32Array;
   readonly similarity: (a: Uint32Array, b: Uint32Array) => number;
   /** A second check, of programs that pass the sketches. */
   readonly embedding?: Embedding | undefined;
@@ -170,7 +177,7 @@ export interface RunPlan {
   readonly finalists: number;
   readonly started: RunStarted;
   /** Digest that is equal for programs that differ in layout and names only. */
-  readonly normalHash: (source: Source) => string | undefined;
+  readonly normalHash: (source: Source) => Promise<string | undefined> | string | undefined;
   /** Called with every event, those read back from the log first. */
   readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
 }

@@ -92,7 +92,7 @@ export function createRunState(options: RunStateOptions): RunState {
       if (event.type === 'program-added' || event.type === 'proposal-dropped') account(event);
       // The search has this program already.
       if (event.type === 'program-added') programs.add(event, progress.tells - 1);
-      if (isCommit(event)) memory.apply(event);
+      if (isCommit(event)) memory.apply(event, ledger.overruns.by(event.ordinal));
       if (event.type === 'run-resumed') memory.resume();
       // After any other pause the row goes on, so that an interruption changes nothing.
       if (event.type === 'run-resumed' && isStalled(stall, budget)) stall.reset();

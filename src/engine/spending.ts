@@ -23,6 +23,14 @@ export function excessOf(a: Spending, b: Spending): Spending {
   };
 }
 
+/** Rounding of a sum of prices, as a share. */
+const ROUNDING = 1e-9;
+
+/** Whether a call was billed more than it could be at worst. */
+export function isBeyond(spent: Spending, worst: Spending): boolean {
+  return spent.tokens > worst.tokens || spent.usd > worst.usd * (1 + ROUNDING);
+}
+
 /** Whether `spending` stays within every limit. */
 export function isWithin(spending: Spending, limits: SpendingLimits): boolean {
   return (

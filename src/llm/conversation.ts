@@ -1,5 +1,6 @@
 import type { ProposeContext } from '../core/proposer.ts';
 import { ModelError, ProposalError } from '../core/errors.ts';
+import { beginningOf } from '../core/hidden-characters.ts';
 import type { Json } from '../core/json.ts';
 import type {
   Answer,
@@ -105,10 +106,10 @@ function sentBack(
   objection: { readonly kind: string; readonly text: string },
   revise: Template,
 ): readonly ModelMessage[] {
-  const { text } = answer;
+  const text = answer.text.toWellFormed();
   const said =
     text.length > MAX_RESENT_CHARACTERS
-      ? `${text.slice(0, MAX_RESENT_CHARACTERS)}\n[the rest is left out]`
+      ? `${beginningOf(text, MAX_RESENT_CHARACTERS)}\n[the rest is left out]`
       : text;
   // Providers refuse an empty message.
   const own: ModelMessage = { role: 'assistant', text: said.trim() === '' ? '(nothing)' : said };

@@ -7,6 +7,19 @@ const MIN_SECRET_CHARACTERS = 8;
 const MIN_LINE_CHARACTERS = 16;
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL/i;
 
+/** Longer ones are passphrases. */
+const MAX_WORD_CHARACTERS = 20;
+const WORD = '(?:[a-z]+|[A-Z]+|[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,})*)';
+const PLAIN_WORD = new RegExp(String.raw`^(?:${WORD}(?:[-_. ]${WORD})*[-_.]?\d{0,4}|\d+)$`);
+
+/**
+ * Whether a value is a plain word or number that any text may hold, such as the `anything`, `not-needed` and
+ * `lm-studio` that servers without keys are given. Taking it out of texts would spoil programs and hide nothing.
+ */
+export function isPlainWord(value: string): boolean {
+  return value.length <= MAX_WORD_CHARACTERS && PLAIN_WORD.test(value);
+}
+
 /** Whether a variable of this name holds a secret, as far as a name can say. */
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
@@ -15,15 +28,15 @@ export function isSecretName(name: string): boolean {
 /**
  * Makes a function that replaces the value of every variable with a secret-looking name by `[NAME]`,
  * also where the value stands URL-encoded, JSON-escaped or in base64, alone or within a longer
- * base64 text such as that of a basic authorization. Values under 8 characters are left alone. One
- * pass over the text, whatever the number of secrets.
+ * base64 text such as that of a basic authorization. Values under 8 characters and plain words are left
+ * alone. One pass over the text, whatever the number of secrets.
  */
 export function createRedactor(
   env: Readonly<Record<string, string | undefined>>,
 ): (text: string) => string {
   const nameOf = new Map<string, string>();
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || !isSecretName(name)) continue;
+    if (value === undefined || !isSecretName(name) || isPlainWord(value.trim())) continue;
     for (const form of formsOf(value)) {
       // What the marker itself says is no secret, and would be inserted again forever.
       if (!`[${name}]`.includes(form) && !nameOf.has(form)) nameOf.set(form, name);

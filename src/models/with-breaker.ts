@@ -1,5 +1,6 @@
 import { ModelError } from '../core/errors.ts';
 import type { Completion, LanguageModel } from '../core/model.ts';
+import { asksForLong } from './with-retry.ts';
 
 interface BreakerOptions {
   /** Consecutive failures before the circuit opens. At least 1. */
@@ -23,7 +24,7 @@ type State =
 
 /**
  * Circuit breaker (Nygard, "Release It!", 2007): after several passing failures in a row every call
- * fails at once with `unavailable`, without a request. When the time is over one call goes through; its
+ * fails at once with `unavailable`, without a request; so it does while a provider asks for a long pause. When the time is over one call goes through; its
  * outcome closes the circuit or opens it again. A deliberate answer of the provider (`request`,
  * `access`) shows that it is available.
  */
@@ -42,7 +43,7 @@ export function withBreaker(model: LanguageModel, options: BreakerOptions): Lang
   const fail = (error: ModelError, key: string, probe: boolean): void => {
     if (state.type === 'closed') state = closedAfter(state.failures, key);
     const isBroken = state.type === 'closed' && countOf(state.failures, attempts) >= failures;
-    if (isBroken || probe) {
+    if (isBroken || probe || asksForLong(error)) {
       const restMs = Math.max(cooldownMs, error.retryAfterMs ?? 0);
       state = { type: 'open', untilMs: now() + restMs, last: error.message };
     }

@@ -21,11 +21,11 @@ export interface RetryOptions extends Backoff {
 }
 
 /**
- * Sends a request again when its failure may pass. The last failure is thrown with the number of
+ * Sends a request again when its failure may pass, unless the provider asks for a pause of more than two minutes. The last failure is thrown with the number of
  * attempts in its message, and may be billed when any of the attempts may be.
  *
- * Whether there is another attempt depends on kinds and numbers only, never on times, so that a recorded
- * conversation replays. Attempts that fail before one succeeds leave no trace here: a ledger
+ * Whether there is another attempt depends on what failures say and on numbers only, never on clocks, so that a
+ * recorded conversation replays. Attempts that fail before one succeeds leave no trace here: a ledger
  * wraps the model inside, which settles each attempt.
  */
 export function withRetry(model: LanguageModel, options: RetryOptions): LanguageModel {
@@ -42,7 +42,8 @@ export function withRetry(model: LanguageModel, options: RetryOptions): Language
           signal.throwIfAborted();
           if (!(error instanceof ModelError)) throw error;
           billed ||= error.mayBeBilled;
-          if (!error.retryable || attempt >= attempts) throw lastFailure(error, attempt, billed);
+          const isLast = attempt >= attempts || asksForLong(error);
+          if (!error.retryable || isLast) throw lastFailure(error, attempt, billed);
           await sleep(retryDelayMs(error, attempt, backoff), signal);
         }
       }
@@ -50,8 +51,13 @@ export function withRetry(model: LanguageModel, options: RetryOptions): Language
   };
 }
 
-/** Nobody waits longer than an hour, whatever a confused provider asks for. */
-const MAX_ASKED_MS = 3_600_000;
+/** Longer waits are the user's to decide about. */
+const MAX_ASKED_MS = 120_000;
+
+/** Whether the provider wants a pause that no call waits for. */
+export function asksForLong({ retryAfterMs = 0 }: Pick<ModelError, 'retryAfterMs'>): boolean {
+  return retryAfterMs > MAX_ASKED_MS;
+}
 
 /**
  * Milliseconds to wait after the failure of attempt `attempt` (from 1): exponential backoff with full
@@ -63,8 +69,7 @@ function retryDelayMs(
   attempt: number,
   { baseMs, maxMs, random }: Backoff,
 ): number {
-  const askedMs = Math.min(retryAfterMs, MAX_ASKED_MS);
-  return askedMs + random() * Math.min(maxMs, baseMs * 2 ** (attempt - 1));
+  return retryAfterMs + random() * Math.min(maxMs, baseMs * 2 ** (attempt - 1));
 }
 
 function lastFailure(error: ModelError, attempts: number, mayBeBilled: boolean): ModelError {

@@ -1,3 +1,4 @@
+import { beginningOf } from '../core/hidden-characters.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Brief } from '../core/proposer.ts';
 import type { Program, Scored, Source } from '../core/program.ts';
@@ -46,7 +47,7 @@ export function difference(program: Program, from: Program | null, problem: Prob
 export function rejectedText({ id, source, evaluation }: Program): string {
   const error =
     evaluation.status === 'rejected'
-      ? `It has no score: ${evaluation.reason}. What was reported:\n\n${dataBlock(evaluation.feedback.slice(0, ERROR_CHARACTERS), { kind: 'error', program: id })}`
+      ? `It has no score: ${evaluation.reason}. What was reported:\n\n${dataBlock(beginningOf(evaluation.feedback, ERROR_CHARACTERS), { kind: 'error', program: id })}`
       : `Its evaluation is ${evaluation.status}.`;
   return `${sourceText(source, id)}\n\n${error}`;
 }

@@ -1,22 +1,17 @@
-/**
- * Characters that a reader does not see and a model does: controls other than tab and line end, marks that
- * reorder or join text, and the tag characters that spell hidden words.
- */
-const HIDDEN =
-  // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- they are what is looked for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e007f}]/gu;
+import { beginningOf, replaceHidden } from '../core/hidden-characters.ts';
+
 const LINE_ENDS = /\r\n|[\r\u2028\u2029]/g;
+const HALF = /\p{Cs}/u;
 
 /** Text without hidden characters, with `\n` as its only line end and without lone surrogates. */
 export function cleaned(text: string): string {
-  return text.replaceAll(LINE_ENDS, '\n').replaceAll(HIDDEN, '').toWellFormed();
+  const lines = text.replaceAll(LINE_ENDS, '\n');
+  return replaceHidden(lines, (character) => (HALF.test(character) ? '\ufffd' : ''));
 }
 
 /** Text of at most `max` UTF-16 units that ends in `…` where something is missing. */
 export function cut(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const end = /[\ud800-\udbff]/.test(text.charAt(max - 2)) ? max - 2 : max - 1;
-  return `${text.slice(0, end)}…`;
+  return text.length <= max ? text : `${beginningOf(text, max - 1)}…`;
 }
 
 /** Text of others within a line: quotes around it, no line end in it, at most `max` characters. */

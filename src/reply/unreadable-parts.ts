@@ -6,7 +6,7 @@ import { shown, unusable, type Unusable } from './unusable.ts';
 const HOW =
   'Write <<<<<<< SEARCH, the lines as they are, =======, the lines as they should be, >>>>>>> REPLACE, each marker on a line of its own.';
 /** Brackets of a marker. An edit with wider ones is written so because its texts hold markers. */
-const USUAL_WIDTH = 7;
+const DEFAULT_WIDTH = 7;
 
 /**
  * The complaint about a part of a reply that cannot be read. None is passed over: taking only the others would
@@ -62,7 +62,7 @@ function complaintAboutStrays(
 }
 
 function straysWithin({ line, body, width }: EditBlock): StrayLine[] {
-  if (width > USUAL_WIDTH) return [];
+  if (width > DEFAULT_WIDTH) return [];
   return body.flatMap((text, index) =>
     isMarkerLike(text) ? [{ line: line + 1 + index, text, what: 'marker' }] : [],
   );

@@ -1,3 +1,5 @@
+import { replaceHidden } from '../core/hidden-characters.ts';
+
 /**
  * The reason why a reply could not be used. Nothing is evaluated then:
  *
@@ -11,6 +13,7 @@
  * - `bad-path`, `unknown-file`: a path that no file may have, or no file has.
  * - `no-op`: the program as it was.
  * - `too-large`: more text than a program or a reply may have.
+ * - `unreadable`: no process survives the reading.
  */
 export type UnusableKind =
   | 'empty'
@@ -25,7 +28,8 @@ export type UnusableKind =
   | 'bad-path'
   | 'unknown-file'
   | 'no-op'
-  | 'too-large';
+  | 'too-large'
+  | 'unreadable';
 
 /** A reply that is no program. */
 export interface Unusable {
@@ -44,16 +48,11 @@ export function isUnusable(value: object): value is Unusable {
   return 'status' in value && value.status === 'unusable';
 }
 
-/** Characters that move the cursor, reorder text or are half of one. */
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
-
 /** A piece of untrusted text on one line: printable, at most `most` characters. */
 export function shown(text: string, most = 120): string {
-  const plain = text
-    .slice(0, 2 * most)
+  const plain = replaceHidden(text.slice(0, 2 * most), () => '')
     .replaceAll('\t', '  ')
-    .replaceAll(UNPRINTABLE, '');
+    .replaceAll('\n', '');
   const cut = Array.from(plain);
   return cut.length > most || text.length > 2 * most
     ? `${cut.slice(0, most).join('')}…`

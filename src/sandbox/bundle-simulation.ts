@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildFailure } from 'esbuild';
@@ -16,7 +17,7 @@ const root = path.resolve(import.meta.dirname, '..', '..');
 
 /**
  * Bundles a problem's `simulation.ts` with all it imports and with the membrane. Throws PluginError
- * when it does not compile or needs something that a realm does not have, such as `node:fs`.
+ * with the place when it does not compile or needs something that a realm does not have, such as `node:fs`.
  */
 export async function bundleSimulation(simulation: URL): Promise<SimulationBundle> {
   const file = fileURLToPath(simulation);
@@ -44,7 +45,7 @@ export async function bundleSimulation(simulation: URL): Promise<SimulationBundl
     const script = outputFiles[0]?.text ?? '';
     return { hash: hashText(script + JSON.stringify(readRealmFiles())), script };
   } catch (error) {
-    throw new PluginError(`${file} cannot be bundled: ${complaintOf(error)}`, { cause: error });
+    throw failureOf(file, error);
   }
 }
 
@@ -57,10 +58,27 @@ function entryText(file: string): string {
   ].join('\n');
 }
 
-function complaintOf(error: unknown): string {
+function failureOf(file: string, cause: unknown): PluginError {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what esbuild throws; the member is optional
-  const [first] = (error as Partial<BuildFailure>).errors ?? [];
-  if (first === undefined) return String(error);
+  const [first] = (cause as Partial<BuildFailure>).errors ?? [];
+  if (first === undefined) return new PluginError(`${file} cannot be bundled: ${String(cause)}`);
   const { location, text } = first;
-  return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
+  const place =
+    location === null
+      ? file
+      : `${path.resolve(root, location.file)}:${location.line}:${location.column + 1}`;
+  const [, name = ''] = /^Could not resolve "(.*)"$/.exec(text) ?? [];
+  if (!isBuiltin(name)) {
+    return new PluginError(`the simulation cannot be bundled: ${place}: ${text}`, {
+      cause,
+      hint: MAY_IMPORT,
+    });
+  }
+  return new PluginError(
+    `${place}: the simulation imports "${name}", which is not there where it runs: no files, no network, no clock`,
+    { cause, hint: MAY_IMPORT },
+  );
 }
+
+const MAY_IMPORT =
+  'a simulation imports adrs/sim, its own files and packages that need nothing of Node; read files where cases are made, and put what was read into the cases';

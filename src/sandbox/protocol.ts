@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { beginningOf, quotedLines, withEscapes } from '../core/hidden-characters.ts';
 import type { IsolateJob, IsolateResult } from '../core/sandbox.ts';
 import type { Allowance } from './allowance.ts';
 
@@ -29,9 +30,11 @@ const outcomeSchema = z.discriminatedUnion('valid', [
     note: z.string(),
   }),
 ]);
+const log = z.array(z.string().max(1000)).max(200).optional();
 const resultSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('returned'),
+    log,
     outcomes: z.array(outcomeSchema),
     cpuSeconds: z.number(),
     decisions: z.number(),
@@ -42,12 +45,13 @@ const resultSchema = z.discriminatedUnion('status', [
   }),
   z.object({
     status: z.literal('rejected'),
+    log,
     reason: z.enum(['syntax', 'invalid', 'crashed', 'timed-out', 'out-of-memory']),
     feedback: z.string().max(4000),
     cpuSeconds: z.number(),
     byClock: z.literal(true).optional(),
   }),
-  z.object({ status: z.literal('simulation-failed'), message: z.string() }),
+  z.object({ status: z.literal('simulation-failed'), log, message: z.string() }),
 ]);
 
 /** A message from a worker to the pool. A worker that a candidate took over could send anything. */
@@ -99,10 +103,14 @@ export function exitIn(stderr: string): WorkerExit | undefined {
   return exitSchema.safeParse(JSON.parse(line.slice(EXIT_PREFIX.length))).data;
 }
 
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const MAX_CHARACTERS = 2000;
 
-/** Feedback that is safe to print and to store: no control characters, at most 2 KB. */
+/** Words of a plug-in that are safe to print and to store: hidden characters are escapes, at most 2 KB. */
 export function printable(text: string): string {
-  return text.replaceAll(UNPRINTABLE, '?').slice(0, 2000);
+  return beginningOf(withEscapes(text), MAX_CHARACTERS);
+}
+
+/** The same for words of a candidate: no line of them can pass for one of ours. */
+export function printableQuote(text: string): string {
+  return beginningOf(quotedLines(text), MAX_CHARACTERS);
 }

@@ -1,19 +1,21 @@
 import type { Objective } from '../core/case.ts';
+import { beginningOf, quotedLines } from '../core/hidden-characters.ts';
 import { advantage } from '../stats/direction.ts';
 import type { CaseResult } from '../core/program.ts';
 
 const MAX_WORST_CASES = 3;
 /** Of the feedback of an evaluation, in characters. */
 export const MAX_FEEDBACK = 2000;
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
 interface Aim extends Pick<Objective<never>, 'metric' | 'direction' | 'unit'> {
   /** A line of the evaluator about the whole. */
   readonly note?: string | undefined;
 }
 
-/** Feedback for a proposer: the result, the worst cases, and every way in which cases failed. */
+/**
+ * Feedback for a proposer: the result, the worst cases, and every way in which cases failed. Notes may hold words of
+ * the candidate: none of their lines can pass for one of the feedback.
+ */
 export function feedbackOn(results: readonly CaseResult[], aim: Aim): string {
   const failed = results.filter(({ valid }) => !valid);
   const valid = results.filter((result) => result.valid);
@@ -23,7 +25,7 @@ export function feedbackOn(results: readonly CaseResult[], aim: Aim): string {
     ...failureLines(failed),
     ...worstLines(valid, aim),
   ];
-  return lines.join('\n').replaceAll(UNPRINTABLE, '?').slice(0, MAX_FEEDBACK);
+  return beginningOf(lines.map(quotedLines).join('\n'), MAX_FEEDBACK);
 }
 
 /** Each distinct note once, the most frequent first. */

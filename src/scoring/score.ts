@@ -1,15 +1,14 @@
+import { beginningOf, quotedLines } from '../core/hidden-characters.ts';
 import type { BoundedCase, Objective } from '../core/case.ts';
 import { PluginError } from '../core/errors.ts';
 import type { MeasuredCase, Measurement } from '../core/evaluator.ts';
 import type { CaseResult, Cost, Evaluation, RejectionReason } from '../core/program.ts';
-import { advantage, toFitness } from '../stats/direction.ts';
+import { BETTER_THAN_BOUND, beatsBound } from '../stats/beats-bound.ts';
+import { toFitness } from '../stats/direction.ts';
 import { meanBound } from '../stats/mean-bound.ts';
 import { meanOf, standardErrorOf } from '../stats/mean.ts';
 import { faultIn, worseThanWorst } from './faults.ts';
 import { feedbackOn, MAX_FEEDBACK } from './feedback.ts';
-
-/** Relative excess of a mean over its bound that is still attributed to rounding. */
-const BOUND_TOLERANCE = 1e-9;
 
 /** The inputs of a score in addition to the measurement. */
 export interface ScoringContext {
@@ -47,7 +46,7 @@ export function score(measurement: Measurement, context: ScoringContext): Evalua
 
 /** The rejection of a candidate on which its evaluator failed. */
 function evaluatorFault(message: string, cost: Cost): Evaluation {
-  const feedback = message.slice(0, MAX_FEEDBACK);
+  const feedback = beginningOf(quotedLines(message), MAX_FEEDBACK);
   return { status: 'rejected', reason: 'evaluator-fault', feedback, cost };
 }
 
@@ -85,7 +84,7 @@ function scoreOf(results: readonly CaseResult[], tally: Tally): Evaluation {
   const bound = brokenBound(mean, tally);
   if (bound !== undefined) {
     const evidence = { mean, bound };
-    return { status: 'quarantined', reason: 'better than a proven bound', evidence, cost };
+    return { status: 'quarantined', reason: BETTER_THAN_BOUND, evidence, cost };
   }
   const [first] = results;
   return {
@@ -129,8 +128,7 @@ function resultOf(known: BoundedCase, outcome: MeasuredCase | undefined): CaseRe
 function brokenBound(mean: number, { cases, objective }: ScoringContext): number | undefined {
   const bound = meanBound(cases);
   if (bound === undefined) return undefined;
-  const gain = advantage(mean, bound, objective.direction);
-  return gain > BOUND_TOLERANCE * Math.max(Math.abs(bound), Number.MIN_VALUE) ? bound : undefined;
+  return beatsBound(mean, bound, objective.direction) ? bound : undefined;
 }
 
 /** The evaluator's own metrics, over the cases that have them. */

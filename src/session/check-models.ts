@@ -71,7 +71,7 @@ export async function checkModels(
     file === undefined
       ? defaultConfig(set, env)
       : await loadRunConfig(file, { set, env, loadPlugIns });
-  const notices = modelNotices(config, { asked, asking: 'allowed', kinds });
+  const notices = modelNotices(config, { asked, asking: 'allowed', kinds, env });
   const entries: readonly (readonly [string, Entry])[] = [
     ...Object.entries(config.models),
     ...embeddingOf(config.novelty).map((model) => ['novelty.embedding', model] as const),

@@ -1,6 +1,7 @@
+import { isPlainWord } from '../models/secrets.ts';
 import { PRICES_AS_OF, PRICES_HOLD_UP_TO_TOKENS } from '../models/prices.ts';
 import type { Kinds } from '../core/kinds.ts';
-import { autoKeys } from '../config/auto-model.ts';
+import { autoKeys, type Environment } from '../config/auto-model.ts';
 import type { EmbeddingConfig, ModelConfig } from '../config/model-schema.ts';
 import { embeddingOf, isPriced, type RunConfig } from '../config/resolve-config.ts';
 import type { DeepReadonly } from '../config/deep-readonly.ts';
@@ -16,12 +17,14 @@ export interface NoticeOptions {
   /** The run file of a new run. */
   readonly asked?: AskedConfig | undefined;
   readonly asking: 'allowed' | 'never';
+  /** Holds the keys. */
+  readonly env?: Environment | undefined;
 }
 
 /** Notices about the models of a run before it spends anything. */
 export function modelNotices(
   config: RunConfig,
-  { asked, asking, kinds }: NoticeOptions,
+  { asked, asking, kinds, env = {} }: NoticeOptions,
 ): readonly string[] {
   const writers = Object.entries(config.models);
   const entries = [
@@ -43,6 +46,7 @@ export function modelNotices(
   const isLong = longest > PRICES_HOLD_UP_TO_TOKENS;
   return [
     `${word}: ${list}, ${limitsOf(config)}`,
+    ...(asking === 'allowed' ? keyNotices(entries, env) : []),
     ...unknown.map(
       ([name]) =>
         `warning: the price of ${name} is not known; it counts as the most expensive of the list of ${PRICES_AS_OF}. Say ${keyOf(name)}.price, "free" for a model of your own`,
@@ -60,6 +64,22 @@ function whyNone(asked: AskedConfig | undefined, kinds: Kinds): string {
   return hasAskers(asked, kinds)
     ? ` (no ${autoKeys(kinds).join(' or ')})`
     : ' (none of the proposers of the run file asks one)';
+}
+
+/** Keys that are not taken out of texts. */
+function keyNotices(
+  entries: readonly (readonly [string, Entry])[],
+  env: Environment,
+): readonly string[] {
+  const names = entries.flatMap(([, model]) =>
+    model.price === undefined || model.keyEnv === null ? [] : [model.keyEnv],
+  );
+  return [...new Set(names)]
+    .filter((name) => isPlainWord(env[name]?.trim() ?? ''))
+    .map(
+      (name) =>
+        `the key in ${name} is a plain word, which programs may hold: it is not taken out of replies and messages`,
+    );
 }
 
 function promptTokensOf({ options }: RunConfig['proposers'][number]): number {

@@ -1,10 +1,13 @@
 import os from 'node:os';
 import type { Problem } from '../core/problem.ts';
 import type { IsolateSandbox } from '../core/sandbox.ts';
+import { measureAudited, type Submit } from '../engine/audit.ts';
 import { createMeasure, type Measure } from '../engine/measure.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
+import { withLog } from '../sandbox/with-log.ts';
 import { withSecondChance } from '../sandbox/with-second-chance.ts';
 import type { Evaluation, Source } from '../core/program.ts';
+import { createTexts, type Texts } from '../texts/texts.ts';
 import { requireNoFault } from '../scoring/faults.ts';
 import type { NamedPolicy, Slots } from './compose.ts';
 import { readPluginText, readPolicies } from './policies.ts';
@@ -14,6 +17,7 @@ import type { RunConfig } from '../config/resolve-config.ts';
 export interface EvaluationSetup {
   readonly problem: Problem;
   readonly sandbox: IsolateSandbox;
+  readonly texts: Texts;
   readonly measure: Measure;
   readonly slots: Slots;
   readonly seeds: readonly NamedPolicy[];
@@ -22,7 +26,7 @@ export interface EvaluationSetup {
   readonly declaration: string;
 }
 
-/** The evaluation set-up of a run; its owner closes the sandbox. Throws PluginError. */
+/** The evaluation set-up of a run; its owner closes the sandbox and the texts. Throws PluginError. */
 export async function openEvaluationSetup(
   problem: Problem,
   config: RunConfig,
@@ -34,7 +38,7 @@ export async function openEvaluationSetup(
   const sandbox = withSecondChance(createSandbox({ workers: slots.evaluation }));
   const { seed, data, limits } = config;
   const measure = createMeasure({ problem, sandboxes: { isolate: sandbox }, seed, data, limits });
-  return { problem, sandbox, measure, slots, seeds, baselines, declaration };
+  return { problem, sandbox, texts: createTexts(), measure, slots, seeds, baselines, declaration };
 }
 
 /** As many evaluations as cores. */
@@ -44,7 +48,7 @@ function slotsOf({ slots }: RunConfig): Slots {
 
 /** Measures policies outside any run, in one worker. */
 export interface StandaloneEvaluation extends AsyncDisposable {
-  /** Throws PluginError when the evaluator fails on a policy that comes with the problem. */
+  /** Measures and, unless it comes with the problem, audits a policy. Throws PluginError when the evaluator fails on a policy that comes with the problem. */
   measure(policy: EvaluatedPolicy, signal: AbortSignal): Promise<Evaluation>;
 }
 
@@ -56,20 +60,27 @@ export interface EvaluatedPolicy {
   readonly split: string;
 }
 
+export interface StandaloneOptions {
+  readonly seed: string;
+  readonly data?: string | undefined;
+  /** Called with each line that the simulation writes to its console, when it is done. */
+  readonly onLog?: ((line: string) => void) | undefined;
+}
+
 /** Opens the evaluation of one problem; its owner disposes of it. */
 export function openStandaloneEvaluation(
   problem: Problem,
-  { seed, data }: { readonly seed: string; readonly data?: string | undefined },
+  { seed, data, onLog }: StandaloneOptions,
 ): StandaloneEvaluation {
-  const sandbox = withSecondChance(createSandbox({ workers: 1 }));
+  const pool = withSecondChance(createSandbox({ workers: 1 }));
+  const sandbox = onLog === undefined ? pool : withLog(pool, onLog);
   const measure = createMeasure({ problem, sandboxes: { isolate: sandbox }, seed, data });
   return {
     async measure({ name, source, split }, signal) {
-      const evaluation = await measure({ source, split }, signal);
-      const isReference = /^(seed|baseline):/.test(name);
-      return isReference
-        ? requireNoFault(evaluation, { name, evaluator: problem.evaluator.name })
-        : evaluation;
+      const submit: Submit = (job) => measure(job, signal);
+      if (!/^(seed|baseline):/.test(name)) return measureAudited({ source, split }, submit);
+      const evaluation = await submit({ source, split });
+      return requireNoFault(evaluation, { name, evaluator: problem.evaluator.name });
     },
     [Symbol.asyncDispose]: () => sandbox.close(),
   };

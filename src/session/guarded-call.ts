@@ -1,5 +1,6 @@
 import { AdrsError, messageOf, PluginError } from '../core/errors.ts';
 import type { KindSort } from '../core/define-kind.ts';
+import { placeOfThrow } from '../core/place-of-throw.ts';
 
 /** A function of a plug-in, and where it comes from. */
 export interface GuardedVerb {
@@ -35,17 +36,9 @@ export async function guardedCallSoon<T>(
 /** The error to throw for what a plug-in threw; an error of adrs stays as it is. */
 function failureOf({ sort, file, verb }: GuardedVerb, cause: unknown): AdrsError {
   if (cause instanceof AdrsError) return cause;
-  const where = lineIn(file, cause);
-  const place = where === undefined ? file : `${file}:${where}`;
+  const place = placeOfThrow(cause, file) ?? file;
   return new PluginError(`${sort} ${place}: "${verb}" threw: ${messageOf(cause)}`, {
     cause,
     hint: `mend the ${sort}, or name another one in the run file`,
   });
-}
-
-/** Line and column in the plug-in's own file where it threw; undefined where the stack does not say. */
-function lineIn(file: string, cause: unknown): string | undefined {
-  const stack = cause instanceof Error ? (cause.stack ?? '') : '';
-  const at = stack.indexOf(`${file}:`);
-  return at < 0 ? undefined : /^\d+:\d+/.exec(stack.slice(at + file.length + 1))?.[0];
 }

@@ -53,6 +53,7 @@ export async function startSession(options: StartOptions): Promise<Session> {
   await using stack = new AsyncDisposableStack();
   const setup = await openEvaluationSetup(problem, config);
   stack.defer(() => setup.sandbox.close());
+  stack.use(setup.texts);
   const started = await describeRun(setup, config);
   const sources = await openSources(setup, { folder, config, kinds, ...options });
   stack.use(sources);
@@ -72,12 +73,12 @@ export async function startSession(options: StartOptions): Promise<Session> {
 
 /** Throws ConfigError when the budgets cover no call; recorded replies cost what they cost. */
 function meansNotices(
-  { declaration }: EvaluationSetup,
+  { declaration, texts }: EvaluationSetup,
   { config, kinds, sources }: Pick<SourceOptions, 'config' | 'kinds'> & { sources: Sources },
 ): readonly string[] {
   if (sources.asking === 'never') return [];
   const { llmParts } = sources.llm ?? {};
-  const proposers = createProposers({ config, kinds, declaration, llmParts });
+  const proposers = createProposers({ config, kinds, declaration, llmParts, texts });
   return checkMeans(
     proposers.map(({ proposer }) => proposer),
     config.budget,
@@ -127,6 +128,7 @@ async function reopen(
   const { problem } = await findProblem(config.problem, folder);
   const setup = await openEvaluationSetup(problem, config);
   stack.defer(() => setup.sandbox.close());
+  stack.use(setup.texts);
   const started = await describeRun(setup, config);
   if (started.problemHash !== logged.problemHash) throw changedProblem(problem);
   const sources = await openSources(setup, {
@@ -220,26 +222,17 @@ interface OpenOptions extends SessionOptions {
 }
 
 async function openSession(parts: OpenParts, options: OpenOptions): Promise<Session> {
-  const { problem, measure, slots, store, folder, config, llm, recorded } = parts;
+  const { problem, measure, slots, folder, config, llm } = parts;
   await using stack = options.owned;
   const queue = createLocalQueue({ slots: slots.evaluation, evaluate: measure });
   stack.defer(() => queue.close());
   let isFinished = false;
   const plan = composePlan({
-    config,
-    kinds: parts.kinds,
-    problem,
-    seeds: parts.seeds,
-    baselines: parts.baselines,
-    declaration: parts.declaration,
+    ...parts,
     trainCases: (await measure.cases('train')).length,
     queue,
-    store,
-    started: parts.started,
-    slots,
     llmParts: llm?.llmParts,
     inspect: llm?.inspect,
-    recorded,
     onEvent(logged) {
       isFinished ||= logged.event.type === 'run-finished';
       options.onEvent?.(logged);
@@ -251,11 +244,7 @@ async function openSession(parts: OpenParts, options: OpenOptions): Promise<Sess
     problem,
     config,
     plan,
-    notices: [
-      ...modelNotices(config, parts),
-      ...(parts.means ?? []),
-      ...missingGuarantees(parts.sandbox),
-    ],
+    notices: noticesOf(parts, options),
     async [Symbol.asyncDispose]() {
       await owned.disposeAsync();
       if (isFinished && options.isReplay !== true) await tidyMailbox(folder);
@@ -267,6 +256,18 @@ async function openSession(parts: OpenParts, options: OpenOptions): Promise<Sess
 function missingGuarantees({ guarantees }: IsolateSandbox): readonly string[] {
   const missing = guarantees.filter((guarantee) => guarantee.startsWith('NO '));
   return missing.map((guarantee) => `warning: sandbox: ${guarantee}; adrs doctor says more`);
+}
+
+/** Everything to know before the run starts. */
+function noticesOf(
+  parts: OpenParts,
+  { env = takeEnvironment() }: SessionOptions,
+): readonly string[] {
+  return [
+    ...modelNotices(parts.config, { ...parts, env }),
+    ...(parts.means ?? []),
+    ...missingGuarantees(parts.sandbox),
+  ];
 }
 
 /** `cant-be-late-20260131-235959`, by this machine's clock in UTC. */

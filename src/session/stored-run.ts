@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StoreError } from '../core/errors.ts';
 import { requireTexts } from '../core/event-texts.ts';
@@ -34,15 +34,19 @@ export async function withStoredRun<T>(
   folder: string,
   use: (run: StoredRun) => T | Promise<T>,
 ): Promise<T> {
+  // SQLite makes the file where it is not.
+  const isAlone = walBytes(folder) === 0;
   const store = openRunStore(folder, { mode: 'read' });
   try {
-    return await use(await readRun(store, folder));
+    const run = await readRun(store, folder);
+    const doubt = run.view.status === 'interrupted' && isAlone ? NO_WAL : undefined;
+    return await use({ ...run, doubt });
   } finally {
     await store.close();
   }
 }
 
-async function readRun(store: Store, folder: string): Promise<StoredRun> {
+async function readRun(store: Store, folder: string): Promise<Omit<StoredRun, 'doubt'>> {
   const fold = createRunFold();
   const hash = createLogHash();
   for await (const logged of store.read()) {
@@ -58,7 +62,6 @@ async function readRun(store: Store, folder: string): Promise<StoredRun> {
     folder,
     fold,
     view,
-    doubt: view.status === 'interrupted' ? doubtAbout(folder) : undefined,
     logHash: hash.digest(),
     head: store.head() ?? null,
     elites,
@@ -68,10 +71,12 @@ async function readRun(store: Store, folder: string): Promise<StoredRun> {
   };
 }
 
-/** A process that is killed leaves a write-ahead log behind, with the latest events. */
-function doubtAbout(folder: string): string | undefined {
-  if (existsSync(path.join(folder, 'run.db-wal'))) return undefined;
-  return 'there is no run.db-wal next to run.db: if this is a copy, copy both, or the latest events are missing';
+const NO_WAL =
+  'there is no run.db-wal next to run.db: if this is a copy, copy both, or the latest events are missing';
+
+/** Size of the write-ahead log, which a process that is killed leaves behind with the latest events in it. */
+function walBytes(folder: string): number {
+  return statSync(path.join(folder, 'run.db-wal'), { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Whether a process goes on with the run. */

@@ -4,6 +4,7 @@ import type {
   AdviceTaken,
   BaselineMeasured,
   BestExported,
+  CallFailure,
   CallReserved,
   CallSettled,
   ElitesChanged,
@@ -177,7 +178,15 @@ const runEvent = z.discriminatedUnion('type', [
     usage: usage.optional(),
     seconds: number,
     replyHash: text.optional(),
-    failure: z.object({ kind: z.enum(MODEL_FAILURES), message: text }).optional(),
+    failure: z
+      .object({
+        kind: z.enum(MODEL_FAILURES),
+        message: text,
+        retryAfterMs: number.nonnegative().optional(),
+      } satisfies SchemaShape<CallFailure>)
+      .optional(),
+    overrun: z.literal(true).optional(),
+    adapted: z.array(text).optional(),
   } satisfies SchemaShape<CallSettled>),
   runStartedSchema,
   z.object({

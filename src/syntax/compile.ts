@@ -1,7 +1,7 @@
-import { transformSync } from 'amaro';
 import type { Source } from '../core/program.ts';
+import { eraseTypes } from './erase-types.ts';
 import { stepMarks, stepNameOf } from './meter.ts';
-import { parseModule } from './parse.ts';
+import { complaintFrom, parseModule, parseScriptModule } from './parse.ts';
 import { rewriteModule, type ModuleImport, type RewrittenModule } from './rewrite-module.ts';
 
 /** A candidate as scripts for its realm, or the first complaint about it. */
@@ -40,6 +40,8 @@ export interface CompileComplaint {
   /** From 1. */
   readonly column: number;
   readonly message: string;
+  /** The text may be correct: it is nested too deeply, or a parser would take too long. */
+  readonly unreadable?: true;
 }
 
 /**
@@ -136,36 +138,18 @@ function compileFile(
 ): RewrittenModule | CompileComplaint {
   const typed = parseModule(text);
   if (!typed.ok) return { ...typed, file: path };
-  const stripped = stripTypes(path, text);
-  if (typeof stripped !== 'string') return stripped;
-  // Offsets must be those of the text that is cut, whatever the stripping did to it.
-  const plain = stripped === text ? typed : parseModule(stripped);
+  const stripped = eraseTypes(text, typed.ast);
+  if (typeof stripped !== 'string') return { ...stripped, file: path };
+  // A second look proves that nothing is left of the types.
+  const plain = parseScriptModule(stripped);
   if (!plain.ok) return { ...plain, file: path };
-  const marks = step === undefined ? [] : stepMarks(plain.ast, step);
-  const module = rewriteModule(stripped, plain.ast, { mayBeAsync, marks });
-  return module.ok ? module : { ...module, file: path };
-}
-
-function stripTypes(path: string, text: string): string | CompileComplaint {
   try {
-    return transformSync(text, { mode: 'strip-only' }).code;
+    const marks = step === undefined ? [] : stepMarks(plain.ast, step);
+    const module = rewriteModule(stripped, plain.ast, { mayBeAsync, marks });
+    return module.ok ? module : { ...module, file: path };
   } catch (error) {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what amaro throws; each member is optional
-    const { message, startLine, startColumn } = (error ?? {}) as Partial<AmaroError>;
-    return {
-      ok: false,
-      file: path,
-      line: startLine ?? 1,
-      column: (startColumn ?? 0) + 1,
-      message: message ?? 'the types cannot be removed',
-    };
+    return { ...complaintFrom(error), file: path };
   }
-}
-
-interface AmaroError {
-  readonly message: string;
-  readonly startLine: number;
-  readonly startColumn: number;
 }
 
 /** `./b.ts` seen from `a/x.ts` is `a/b.ts`; undefined when it is no relative path or leaves the root. */

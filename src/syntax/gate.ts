@@ -1,3 +1,4 @@
+import { firstHidden } from '../core/hidden-characters.ts';
 import type { Source } from '../core/program.ts';
 
 /** The largest candidate that is looked at, in UTF-8 bytes. */
@@ -15,10 +16,6 @@ export const DEFAULT_GATE: GateLimits = {
 };
 
 const PATH = /^(?!\/)(?:[\w-][\w.-]*\/)*[\w-][\w.-]*\.(?:ts|js)$/;
-/** Control characters but tab and line ends; the marks that reorder displayed text; lone surrogates. */
-const FORBIDDEN =
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/u;
 
 /**
  * Checks a candidate's paths, sizes and characters before anything parses it. Returns the first fault, for a person or a model, or undefined.
@@ -50,10 +47,10 @@ function complaintAbout(
   if (bytes > limits.maxFileBytes) {
     return `${path} has ${bytes} bytes, at most ${limits.maxFileBytes} are allowed`;
   }
-  const found = FORBIDDEN.exec(text.replaceAll('\r\n', '\n'));
-  if (found === null) return undefined;
+  const found = firstHidden(text);
+  if (found === undefined) return undefined;
   const line = text.slice(0, found.index).split('\n').length;
-  const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const code = (found.character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   return `${path}:${line} holds the character U+${code}, which is not allowed`;
 }
 

@@ -164,7 +164,8 @@ function cutAll(statement: Statement): Cut {
   return { start: startOf(statement), end: statement.end ?? 0, text: ';' };
 }
 
-function applyCuts(code: string, cuts: readonly Cut[]): string {
+/** Applies cuts, which are in order and do not overlap. Line ends stay, so that lines and columns do. */
+export function applyCuts(code: string, cuts: readonly Cut[]): string {
   let body = '';
   let from = 0;
   for (const { start, end, text } of cuts) {

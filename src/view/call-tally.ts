@@ -1,5 +1,7 @@
 import { createValueSample, type ValueSample } from '../archive/value-sample.ts';
+import { wasSent } from '../core/errors.ts';
 import type { CallReserved, CallSettled } from '../core/events.ts';
+import { beginningOf } from '../core/hidden-characters.ts';
 import type { Spending } from '../core/model.ts';
 import { NO_CALLS, sumOfCalls, withCall } from './call-statistics.ts';
 import type { CallStatistics, ModelsView, ModelStatistics, PairStatistics } from './models-view.ts';
@@ -49,7 +51,9 @@ export function createCallTally(): CallTally {
       const reserved = open.get(event.call);
       if (reserved === undefined) return;
       open.delete(event.call);
-      book(stateOf(models, reserved.model), event);
+      const model = stateOf(models, reserved.model);
+      model.open -= 1;
+      if (isCall(event)) book(model, event);
       credits.settle(reserved, event);
     },
     commit: credits.commit,
@@ -89,7 +93,9 @@ function createCredits(): Credits {
       const entry = pending.get(ordinal);
       if (entry === undefined) return;
       entry.open -= 1;
-      entry.byModel.set(model, withCall(entry.byModel.get(model) ?? NO_CALLS, event));
+      if (isCall(event)) {
+        entry.byModel.set(model, withCall(entry.byModel.get(model) ?? NO_CALLS, event));
+      }
       credit(ordinal, entry);
     },
     commit(ordinal, proposer) {
@@ -116,13 +122,17 @@ function stateOf(models: Map<string, ModelState>, name: string): ModelState {
   return fresh;
 }
 
+/** Whether a model was asked at all; the log keeps what was refused before, too. */
+function isCall({ failure }: CallSettled): boolean {
+  return failure === undefined || wasSent(failure.kind);
+}
+
 function book(model: ModelState, event: CallSettled): void {
-  model.open -= 1;
   model.statistics = withCall(model.statistics, event);
   if (event.outcome === 'failed') {
     model.failuresInRow += 1;
     const { kind, message } = event.failure ?? { kind: 'server', message: '' };
-    model.lastFailure = { kind, message: message.slice(0, MESSAGE_CHARACTERS) };
+    model.lastFailure = { kind, message: beginningOf(message, MESSAGE_CHARACTERS) };
   } else if (event.outcome !== 'lost') {
     model.failuresInRow = 0;
     model.seconds.add(event.seconds);

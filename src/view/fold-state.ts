@@ -28,6 +28,8 @@ export interface FoldState {
   trainBound: number | null;
   /** The export of the best program. */
   exported: BestExported | undefined;
+  /** Programs whose logged score is better than the bound. */
+  readonly unbelieved: Set<string>;
   readonly rejected: Map<string, number>;
   readonly dropped: Map<string, number>;
   readonly drops: DropTally;
@@ -86,6 +88,7 @@ function emptyState(): FoldState {
     evaluations: 0,
     programs: 0,
     scored: 0,
+    unbelieved: new Set(),
     clockVerdicts: 0,
     rejected: new Map(),
     dropped: new Map(),

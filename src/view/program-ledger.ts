@@ -24,8 +24,10 @@ export interface ProgramLedger {
     event: ProgramAdded,
     foundAfter: number,
   ): { readonly entry: LedgerEntry; readonly isRecord: boolean; readonly gained: number };
-  /** Records a validation result; one without a score bars the program from being the best. */
+  /** Records a validation result, the last one counts; one without a score bars the program from being the best. */
   validate(id: string, score: SplitScore): void;
+  /** Bars a program from being the best. */
+  bar(id: string): void;
   /** The best validated program or, while there is none, the best on train that is not barred. */
   best(): { readonly entry: LedgerEntry; readonly chosenBy: 'train' | 'validation' } | undefined;
   validation(id: string): SplitScore | undefined;
@@ -43,8 +45,15 @@ export function createProgramLedger(objective: () => ObjectiveFacts | null): Pro
   const entries = new Map<string, LedgerEntry>();
   const validated = new Map<string, SplitScore>();
   let onTrain: LedgerEntry | undefined;
-  let champion: { readonly entry: LedgerEntry; readonly fitness: number } | undefined;
+  let champion: Champion | undefined;
+  const barred = new Set<string>();
+  const bar = (id: string): void => {
+    barred.add(id);
+    if (onTrain?.id === id) onTrain = fittest(entries, barred);
+    if (champion?.entry.id === id) champion = bestValidated(entries, validated, barred);
+  };
   return {
+    bar,
     add(event, foundAfter) {
       const entry = entryOf(event, { foundAfter, objective: objective() });
       entries.set(event.id, entry);
@@ -57,38 +66,56 @@ export function createProgramLedger(objective: () => ObjectiveFacts | null): Pro
       validated.set(id, score);
       const entry = entries.get(id);
       if (entry === undefined) return;
-      if (score.status === 'scored') {
-        if (score.fitness > (champion?.fitness ?? -Infinity)) {
-          champion = { entry, fitness: score.fitness };
-        }
-      } else if (entry === onTrain) {
-        onTrain = fittest(entries, validated);
+      if (score.status !== 'scored') bar(id);
+      else if (score.fitness > (champion?.fitness ?? -Infinity)) {
+        champion = { entry, fitness: score.fitness };
       }
     },
-    best() {
-      if (champion !== undefined) return { entry: champion.entry, chosenBy: 'validation' };
-      return onTrain === undefined ? undefined : { entry: onTrain, chosenBy: 'train' };
-    },
+    best: () => chosenOf(champion, onTrain),
     validation: (id) => validated.get(id),
-    unconfirmed(limit) {
-      const failed = [...validated].filter(([, { status }]) => status !== 'scored');
-      return failed.slice(-limit).map(([id]) => id);
-    },
+    unconfirmed: (limit) => failedIn(validated).slice(-limit),
     lineage: (id, limit) => lineageIn(entries, { id, limit }),
     sourceHash: (id) => entries.get(id)?.sourceHash,
     entry: (id) => entries.get(id),
   };
 }
 
+type Champion = { readonly entry: LedgerEntry; readonly fitness: number };
+
+function chosenOf(
+  champion: Champion | undefined,
+  onTrain: LedgerEntry | undefined,
+): ReturnType<ProgramLedger['best']> {
+  if (champion !== undefined) return { entry: champion.entry, chosenBy: 'validation' };
+  return onTrain === undefined ? undefined : { entry: onTrain, chosenBy: 'train' };
+}
+
+function failedIn(validated: ReadonlyMap<string, SplitScore>): readonly string[] {
+  return [...validated].filter(([, { status }]) => status !== 'scored').map(([id]) => id);
+}
+
+function bestValidated(
+  entries: ReadonlyMap<string, LedgerEntry>,
+  validated: ReadonlyMap<string, SplitScore>,
+  barred: ReadonlySet<string>,
+): Champion | undefined {
+  let best: Champion | undefined;
+  for (const [id, score] of validated) {
+    const entry = entries.get(id);
+    if (entry === undefined || barred.has(id) || score.status !== 'scored') continue;
+    if (score.fitness > (best?.fitness ?? -Infinity)) best = { entry, fitness: score.fitness };
+  }
+  return best;
+}
+
 /** Scans; rare enough, as only would-be champions are validated and few of them fail. */
 function fittest(
   entries: ReadonlyMap<string, LedgerEntry>,
-  validated: ReadonlyMap<string, SplitScore>,
+  barred: ReadonlySet<string>,
 ): LedgerEntry | undefined {
   let best: LedgerEntry | undefined;
   for (const entry of entries.values()) {
-    const isAllowed = (validated.get(entry.id)?.status ?? 'scored') === 'scored';
-    if (isAllowed && isFitter(entry, best)) best = entry;
+    if (!barred.has(entry.id) && isFitter(entry, best)) best = entry;
   }
   return best;
 }

@@ -14,8 +14,9 @@ import type { Elite } from '../core/search.ts';
 import { createFold, type Fold, type FoldState } from './fold-state.ts';
 import { LINEAGE_STEPS, viewOf } from './fold-view.ts';
 import type { LineageStep, RunView } from './run-view.ts';
+import { BETTER_THAN_BOUND } from '../stats/beats-bound.ts';
 import { meanBound } from '../stats/mean-bound.ts';
-import { scoreOf, type SplitScore } from './split-score.ts';
+import { isBeyond, scoreOf, type SplitScore } from './split-score.ts';
 
 /** A run folded from its log, event by event. */
 export interface RunFold {
@@ -50,7 +51,10 @@ export function createRunFold(): RunFold {
     },
     view: ({ live = false } = {}) => viewOf({ state, parts }, live),
     cases: (name, split) => state.cases.get(`${name}/${split}`),
-    elites: () => (state.started?.schema === 1 ? null : parts.elites.elites()),
+    elites: () =>
+      state.started?.schema === 1
+        ? null
+        : parts.elites.elites().filter(({ id }) => !state.unbelieved.has(id)),
     sourceHash: (id) => parts.ledger.sourceHash(id),
     lineage: (id) => parts.ledger.lineage(id, LINEAGE_STEPS),
     validation: (id) => parts.ledger.validation(id),
@@ -93,7 +97,7 @@ function apply(event: RunEvent, fold: Fold): void {
       addValidation(event, fold);
       break;
     case 'test-measured':
-      addTest(event, state);
+      addTest(event, fold);
       break;
     case 'best-exported':
       state.exported = event;
@@ -133,17 +137,30 @@ function addValidation({ id, evaluation }: ProgramValidated, { state, parts }: F
   keepCases(state, { name: id, split: 'validation', evaluation });
 }
 
-function addTest({ id, evaluation }: TestMeasured, state: FoldState): void {
+function addTest({ id, evaluation }: TestMeasured, { state, parts }: Fold): void {
   const score = scoreOf(evaluation, state.objective);
   const splits = state.references.get(id);
   if (splits === undefined && !/^(seed|baseline):/.test(id)) state.tested.set(id, score);
   else state.references.set(id, { ...splits, test: score });
+  if (score.status === 'quarantined') parts.ledger.bar(id);
   keepCases(state, { name: id, split: 'test', evaluation });
 }
 
-function addProgram(event: ProgramAdded, { state, parts }: Fold): void {
+/** A program as it is read: one that the log says to be better than the bound has no score. */
+function believable(
+  event: ProgramAdded,
+  { trainBound: bound, objective }: FoldState,
+): ProgramAdded {
+  const { fitness, metrics } = event;
+  if (fitness === null || !isBeyond({ fitness, metrics }, { bound, objective })) return event;
+  return { ...event, status: 'quarantined', reason: BETTER_THAN_BOUND, fitness: null };
+}
+
+function addProgram(logged: ProgramAdded, { state, parts }: Fold): void {
+  const event = believable(logged, state);
+  if (event !== logged) state.unbelieved.add(event.id);
   state.programs += 1;
-  parts.elites.add(event, event);
+  parts.elites.add(logged, logged);
   state.evaluations += event.evaluations;
   parts.calls.commit(event.ordinal, event.proposer);
   const { entry, isRecord, gained } = parts.ledger.add(event, state.evaluations);

@@ -1,5 +1,6 @@
 import { isByClock, type Evaluation, type Scored } from '../core/program.ts';
-import { advantage, type Direction } from '../stats/direction.ts';
+import { BETTER_THAN_BOUND, beatsBound } from '../stats/beats-bound.ts';
+import { advantage, toFitness, type Direction } from '../stats/direction.ts';
 import { meanBound } from '../stats/mean-bound.ts';
 
 /** The meaning of a run's numbers. */
@@ -40,7 +41,7 @@ export type SplitScore =
 /** Characters of a failed result's `detail`. */
 const MAX_DETAIL = 300;
 
-/** A split's result without its cases. */
+/** A split's result without its cases; quarantined where the log has a score better than the bound of its cases. */
 export function scoreOf(evaluation: Evaluation, objective: ObjectiveFacts | null): SplitScore {
   if (evaluation.status !== 'scored') {
     const { status, reason } = evaluation;
@@ -51,6 +52,10 @@ export function scoreOf(evaluation: Evaluation, objective: ObjectiveFacts | null
   const { fitness, standardError, metrics, cases } = evaluation;
   const value = valueOfSplit(evaluation, objective);
   const bound = meanBound(cases) ?? null;
+  if (isBeyond({ fitness, metrics }, { bound, objective })) {
+    const detail = `${value} against ${bound}`;
+    return { status: 'quarantined', reason: BETTER_THAN_BOUND, detail, byClock: false };
+  }
   return {
     status: 'scored',
     fitness,
@@ -62,6 +67,21 @@ export function scoreOf(evaluation: Evaluation, objective: ObjectiveFacts | null
     invalidCases: cases.filter(({ valid }) => !valid).length,
     metrics,
   };
+}
+
+/** Whether a score is better than a proven bound, by its value or by its fitness. */
+export function isBeyond(
+  score: Pick<Scored, 'fitness' | 'metrics'>,
+  {
+    bound,
+    objective,
+  }: { readonly bound: number | null; readonly objective: ObjectiveFacts | null },
+): boolean {
+  if (bound === null || objective === null) return false;
+  const { direction } = objective;
+  // One turns a value into a fitness and back.
+  const values = [valueOfSplit(score, objective), toFitness(score.fitness, direction)];
+  return values.some((value) => beatsBound(value, bound, direction));
 }
 
 /** The objective's metric, or the fitness where there is none. */

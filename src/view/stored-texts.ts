@@ -25,6 +25,8 @@ const StoredEvaluation = z.discriminatedUnion('status', [
         bound: z.number().optional(),
         group: Text.optional(),
         valid: z.boolean(),
+        repeats: z.array(z.number()).optional(),
+        series: z.record(Text, z.array(z.number())).optional(),
         note: Text.optional(),
       }),
     ),

@@ -168,9 +168,41 @@ describe('a problem that is broken', () => {
       /split train of .* is empty/,
     ],
     [
+      'has cases that throw',
+      [
+        'cases/workload.ts',
+        '  let mean: number',
+        "  if (split === 'train') throw new Error('no luck');\n  let mean: number",
+      ],
+      /making the cases of train threw: no luck \(.*cases\/workload\.ts:\d+:\d+\)\n {2}hint: /,
+    ],
+    [
+      'has a bound that throws',
+      [
+        'problem.ts',
+        'bound: clairvoyantJoules',
+        'bound: ({ id }) => { throw new Error(`no bound of ${id}`); }',
+      ],
+      /the bound of case train-0 threw: no bound of train-0 \(.*problem\.ts:\d+:\d+\)\n {2}hint: /,
+    ],
+    [
       'has a simulation that cannot be compiled',
       ['simulation/index.ts', 'export function simulate', 'export function function'],
-      /simulation\/index\.ts/,
+      /simulation\/index\.ts:\d+:\d+: .*\n {2}hint: /,
+    ],
+    [
+      'has a simulation that reads files',
+      [
+        'simulation/index.ts',
+        'import {',
+        "import { readFileSync } from 'node:fs';\nreadFileSync('x');\nimport {",
+      ],
+      /simulation\/index\.ts:1:30: the simulation imports "node:fs", which is not there .*\n {2}hint: .*cases/,
+    ],
+    [
+      'has a simulation that imports what reads files',
+      ['cases/workload.ts', 'import {', "import path from 'path';\npath.resolve('x');\nimport {"],
+      /cases\/workload\.ts:1:18: the simulation imports "path", which is not there .*\n {2}hint: .*cases/,
     ],
   ] as const;
   test.for(early)('and %s fails before anything is written', async ([name, change, message]) => {

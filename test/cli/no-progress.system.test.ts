@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as budgetBelowOneCall from '../fixtures/progress/16-budget-below-one-call/server.mjs';
-import * as noProgress from '../fixtures/progress/11-no-progress-for-ever/server.mjs';
+import * as noProgress from '../fixtures/progress/11-no-progress/server.mjs';
 import { startWireServer, type WireAnswer } from '../models/providers/wire-server.ts';
 import { adrs, type Ended } from './processes.ts';
 import { shown } from './shown-run.ts';
@@ -40,7 +40,7 @@ const said = (text: string): WireAnswer => ({ type: 'reply', text });
 
 describe('a run without progress', () => {
   test('whose programs fit no prompt pauses, and says why and what to change', async () => {
-    const { code, out, err, run } = await tried('11-no-progress-for-ever', (n) =>
+    const { code, out, err, run } = await tried('11-no-progress', (n) =>
       said(noProgress.answer(n)),
     );
     expect(code).toBe(3);
@@ -60,7 +60,7 @@ describe('a run without progress', () => {
   ])('whose replies are %s pauses before the money is gone', async (_, text, cause) => {
     const price = '{ input: 2, output: 10 }';
     const { code, out, requests } = await tried(
-      '11-no-progress-for-ever',
+      '11-no-progress',
       () => said(text),
       '--set',
       `models.m.price=${price}`,

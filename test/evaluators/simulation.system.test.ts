@@ -210,6 +210,78 @@ describe('an audit', () => {
     });
   });
 
+  test('runs every case in another order, in which none is where it was among the first', async () => {
+    const orders: (readonly number[])[] = [];
+    const watching = tampering((job, result) => {
+      if (job.order !== undefined) orders.push(job.order);
+      return result;
+    });
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const given = { audit: true, rng: createRng(seed), sandboxes: { isolate: watching } };
+      await evaluated(evaluator, CONSTANT, context(given));
+    }
+    expect(orders.map((order) => order.toSorted((a, b) => a - b))).toEqual(
+      Array.from({ length: 5 }, () => [0, 1, 2]),
+    );
+    expect(orders.map(([first]) => first)).toEqual([2, 2, 2, 2, 2]);
+  });
+
+  /** What a policy does with the number of cases that it believes to have been before. */
+  const channels: readonly (readonly [what: string, told: (before: number) => number])[] = [
+    ['the first case', (before) => (before === 0 ? 1 : 2)],
+    ['every other case', (before) => before % 2],
+    ['the last case', (before) => (before === 7 ? 1 : 2)],
+    ['the number of cases before', (before) => before],
+  ];
+
+  test.for(channels)('finds a policy that knows %s', async ([, told]) => {
+    let recorded: IsolateResult | undefined;
+    // As with a policy that has a way to count: each job counts its own cases, and the tape holds what was answered.
+    const counting = tampering((job, result) => {
+      if (job.decisions?.mode === 'replay') return recorded ?? result;
+      if (result.status !== 'returned') return result;
+      const outcomes = result.outcomes.map((one, at) => ({ ...one, value: told(at) }));
+      if (job.decisions?.mode === 'record') recorded = { ...result, outcomes };
+      return { ...result, outcomes };
+    });
+    const [known] = context().cases;
+    if (known === undefined) throw new Error('a case');
+    const cases = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((id) => {
+      return { ...known, workload: { ...known.workload, id } };
+    });
+    const changes = { cases, audit: true, sandboxes: { isolate: counting } };
+    expect(await evaluated(evaluator, CONSTANT, context(changes))).toMatchObject({
+      status: 'quarantined',
+      reason: 'state leaks between cases',
+      evidence: {
+        leak: expect.stringMatching(/^case [a-h] came out differently in another order$/),
+      },
+    });
+  });
+
+  test('finds a policy that learns from the depth of the stack whether it is the first', async () => {
+    // The engine's tier decides how deep a function can call itself; the first instance finds it cold.
+    const policy = source(`
+      let depth = 0;
+      function deep(n) { depth++; if (n === 0) return 1; return deep(n - 1) + 1; }
+      function probe() { depth = 0; try { deep(-1); } catch {} return depth; }
+      let isFirst;
+      export const score = () => {
+        if (isFirst === undefined) {
+          const cold = probe();
+          for (let i = 0; i < 100000; i++) deep(2);
+          isFirst = Math.abs(cold - probe()) > 1000;
+        }
+        return isFirst ? 1 : 2;
+      };`);
+    const plain = await evaluated(evaluator, policy, context());
+    const audited = await evaluated(evaluator, policy, context({ audit: true }));
+    // Where the engine, or a limit on nested calls, leaves nothing to learn, every case comes out the same.
+    const values = plain.status === 'scored' ? plain.cases.map(({ value }) => value) : [];
+    const learns = new Set(values).size > 1;
+    expect(audited.status === 'quarantined' || !learns).toBe(true);
+  });
+
   test('hands bounds to nobody', async () => {
     const sent: string[] = [];
     const watching = tampering((job, result) => {
@@ -221,7 +293,7 @@ describe('an audit', () => {
       CONSTANT,
       context({ bound: 2.625, audit: true, sandboxes: { isolate: watching } }),
     );
-    expect(sent).toHaveLength(2);
+    expect(sent).toHaveLength(3);
     expect(sent.join()).not.toMatch(/2\.625|bound|worst/);
   });
 });

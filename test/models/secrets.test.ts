@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ModelError, StoreError } from '../../src/core/errors.ts';
 import type { LanguageModel, ModelRequest } from '../../src/core/model.ts';
-import { createRedactor, withRedaction } from '../../src/models/secrets.ts';
+import { createRedactor, isPlainWord, withRedaction } from '../../src/models/secrets.ts';
 
 const KEY = 'sk-live-4f9Q+z/7aB==x y"é';
 const redact = createRedactor({ MY_API_KEY: KEY, HOME: '/home/someone', EMPTY_TOKEN: '' });
@@ -11,6 +11,7 @@ const redact = createRedactor({ MY_API_KEY: KEY, HOME: '/home/someone', EMPTY_TO
 /** A secret without the characters that a marker is made of. */
 const secret = fc
   .string({ minLength: 8, maxLength: 60, unit: 'grapheme' })
+  .filter((text) => !isPlainWord(text.trim()))
   .filter((text) => text.length >= 8 && !/[[\]]/.test(text) && !'[SOME_TOKEN]'.includes(text));
 const around = fc.string({ unit: 'grapheme' }).filter((text) => !/[[\]]/.test(text));
 
@@ -44,9 +45,38 @@ describe('redaction', () => {
     expect(redact(`<${form}>`)).toBe('<[MY_API_KEY]>');
   });
 
+  test.each([
+    'anything',
+    'not-needed',
+    'no-key-required',
+    'lm-studio',
+    'password',
+    'PLACEHOLDER',
+    'candidateBins',
+    'max_retries_2',
+    'localhost8080',
+    '12345678',
+    'dummy key',
+  ])('a key that is a plain word is taken out of nothing: %s', (value) => {
+    const text = `const ${value} = 1; // ${value}`;
+    expect(createRedactor({ LITELLM_KEY: value })(text)).toBe(text);
+  });
+
+  test.each([
+    'sk-planted-4f1d9c7be2a85306',
+    'sk-1f2e3d4c',
+    'aB3xY9kQ',
+    'QwErTyUiOp',
+    'correct-horse-battery-staple',
+    'hunter2hunter2',
+    'deadbeef0badf00d',
+  ])('a key that is none is: %s', (value) => {
+    expect(createRedactor({ LITELLM_KEY: value })(`use ${value}!`)).toBe('use [LITELLM_KEY]!');
+  });
+
   test('takes the longer of two secrets when one begins with the other', () => {
-    const both = createRedactor({ A_KEY: 'abcdefgh', B_KEY: 'abcdefgh-ijkl' });
-    expect(both('abcdefgh-ijkl abcdefgh')).toBe('[B_KEY] [A_KEY]');
+    const both = createRedactor({ A_KEY: 'abc1efgh', B_KEY: 'abc1efgh-ijkl' });
+    expect(both('abc1efgh-ijkl abc1efgh')).toBe('[B_KEY] [A_KEY]');
   });
 
   test('finds a line of a secret of several lines', () => {

@@ -183,3 +183,15 @@ test('a provider that asks for a longer rest than the cooldown gets it', async (
   service.nowMs = 5000;
   expect(await askTimes(1)).toEqual(['rate-limit']);
 });
+
+test('a provider that asks for a long pause is left alone at once, for that long', async () => {
+  const { service, model, guarded, ask } = brokenService();
+  service.error = new ModelError('slow', { kind: 'rate-limit', retryAfterMs: 3_000_000 });
+  expect(await ask()).toBe('rate-limit');
+  service.nowMs = 2_900_000;
+  await expect(guarded.complete(questionOf(), never)).rejects.toMatchObject({
+    kind: 'unavailable',
+    retryAfterMs: 100_000,
+  });
+  expect(model.calls()).toBe(1);
+});

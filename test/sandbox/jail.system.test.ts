@@ -38,9 +38,13 @@ Promise.all([
 function attempts(filtered: boolean): unknown {
   const { command = [], filter } = jail ?? {};
   const args = filtered ? replaced(command, '0') : replaced(command, undefined);
-  const [program = '', ...rest] = [...args, node, '--eval', ATTEMPTS];
+  const [program = '', ...rest] = args;
   const input = filtered ? filter : undefined;
-  const { stdout, stderr } = spawnSync(program, rest, { env: {}, input, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(program, [...rest, node, '--eval', ATTEMPTS], {
+    env: {},
+    input,
+    encoding: 'utf8',
+  });
   if (stdout === '') throw new Error(stderr);
   return JSON.parse(stdout);
 }

@@ -28,7 +28,7 @@ function scripted(...endings: readonly (IsolateResult | Error)[]) {
     close: () => Promise.resolve(),
   };
   const run = (signal: AbortSignal = new AbortController().signal): Promise<IsolateResult> =>
-    withSecondChance(sandbox).run(job, signal);
+    withSecondChance(sandbox, [1, 1, 1, 1]).run(job, signal);
   return { run, runs: () => runs };
 }
 
@@ -42,8 +42,26 @@ test('a job whose worker died, or could not start, is run once more', async () =
 test('the second ending counts, whatever it is', async () => {
   const crashing = scripted(rejected('crashed'), rejected('crashed'));
   expect([await crashing.run(), crashing.runs()]).toEqual([rejected('crashed'), 2]);
-  const broken = scripted(new SandboxError('first'), new SandboxError('second'));
-  await expect(broken.run()).rejects.toThrow('second');
+});
+
+const noStart = (count: number): readonly SandboxError[] =>
+  Array.from({ length: count }, (_, index) => new SandboxError(`start ${index + 1} failed`));
+
+test('workers that cannot start are no verdict: the job waits for one that can', async () => {
+  const { run, runs } = scripted(...noStart(4), returned);
+  expect([await run(), runs()]).toEqual([returned, 5]);
+});
+
+test('failed starts do not use up the second attempt of a job that crashed', async () => {
+  const deaths = [...noStart(2), rejected('crashed'), ...noStart(1)];
+  const { run, runs } = scripted(...deaths, returned);
+  expect([await run(), runs()]).toEqual([returned, 5]);
+});
+
+test('a sandbox in which no worker ever starts is broken', async () => {
+  const { run, runs } = scripted(...noStart(9));
+  await expect(run()).rejects.toThrow('start 5 failed');
+  expect(runs()).toBe(5);
 });
 
 test('everything else is reported at once', async () => {

@@ -7,18 +7,31 @@ import { main } from '../../src/cli/command-line.ts';
 import { replaySession, resumeSession } from '../../src/session/session.ts';
 import { withStoredRun } from '../../src/session/stored-run.ts';
 
-/** Written by adrs of commit a589b06: 14 programs, a model that answers nothing of use, an advisor. */
-const packed = path.join(import.meta.dirname, '..', 'fixtures', 'stored-runs', 'schema-1.db.zst');
-/** What that adrs said about it. */
+/** What the adrs said that wrote it, of commit a589b06: 14 programs, a model that answers nothing of use, an advisor. */
 const LOG_HASH = '116418331a2f8390507f2c04bdb021adc4a0062cfa6354aa00be84906e89a68d';
+
+/** Written by adrs of commit 7f94e0c, before logs had a chain: 16 programs of bin-packing, and what it said. */
+const UNCHAINED = {
+  logHash: 'dd290c7516005b170275017bbbaee35b25b2c51494bec192fbc7617be5b20f8c',
+  archiveHash: '4e333c48ee514f9da8dc1762ecb55bef47972d28dd41e79377360750140cab03',
+};
 
 let place = '';
 let folder = '';
+let unchained = '';
+
+async function unpacked(name: string): Promise<string> {
+  const to = path.join(place, name);
+  await mkdir(to);
+  const packed = path.join(import.meta.dirname, '..', 'fixtures', 'stored-runs', `${name}.db.zst`);
+  await writeFile(path.join(to, 'run.db'), zstdDecompressSync(await readFile(packed)));
+  return to;
+}
+
 beforeAll(async () => {
   place = await mkdtemp(path.join(tmpdir(), 'adrs-old-'));
-  folder = path.join(place, 'old');
-  await mkdir(folder);
-  await writeFile(path.join(folder, 'run.db'), zstdDecompressSync(await readFile(packed)));
+  folder = await unpacked('schema-1');
+  unchained = await unpacked('schema-2');
 });
 afterAll(() => rm(place, { recursive: true }));
 
@@ -68,5 +81,23 @@ describe('a run with a log of version 1', () => {
     ['replayed', replaySession],
   ])('is not %s: it tells too little', async (_, open) => {
     await expect(open(folder)).rejects.toThrow(/adrs 0\.1\.0 wrote this run with log version 1/);
+  });
+});
+
+describe('a run with a log that has no chain', () => {
+  test('keeps its hashes and its times', async () => {
+    await withStoredRun(unchained, ({ view, logHash, archiveHash, head }) => {
+      expect({ logHash, archiveHash, head }).toEqual({ ...UNCHAINED, head: null });
+      expect(view).toMatchObject({ status: 'finished', events: 60, headAt: null, programs: 16 });
+      expect(view.activeSeconds).toBeCloseTo(11.581, 3);
+    });
+  });
+
+  test('says so wherever the head would be', async () => {
+    const sentence = 'none: an earlier version of adrs wrote this log, and nothing would show that';
+    expect(await cli('show', unchained)).toContain(`chain    ${sentence}`);
+    expect(await readFile(await cli('report', unchained), 'utf8')).toContain(sentence);
+    expect(JSON.parse(await cli('show', unchained, '--json'))).toMatchObject({ head: null });
+    expect(await cli('explain', unchained, 'best')).toMatch(/^p9 {2}/);
   });
 });

@@ -6,7 +6,7 @@ const gate = (text: string, path = 'policy.ts'): string | undefined =>
 
 describe('the gate for candidates', () => {
   test('lets ordinary text through, tabs, emoji and Windows line ends included', () => {
-    expect(gate('export const a = 1; // 日本 😀\r\n\tb')).toBeUndefined();
+    expect(gate('export const a = 1; // 日本 😀 ⚠\ufe0f 👩\u200d💻\r\n\tb')).toBeUndefined();
   });
 
   test.each([
@@ -15,6 +15,11 @@ describe('the gate for candidates', () => {
     ['a mark that reorders text', 'a\u202eb', 'U+202E'],
     ['half of a surrogate pair', 'a\ud800b', 'U+D800'],
     ['a lone carriage return', 'a\rb', 'U+000D'],
+    ['a byte order mark', 'a\ufeffb', 'U+FEFF'],
+    ['a space without width', 'a\u200bb', 'U+200B'],
+    ['a name that nobody sees', 'const \u3164 = 1', 'U+3164'],
+    ['a hidden word', 'a\u{e0041}b', 'U+E0041'],
+    ['a line end that editors do not show', '// a\u2028b', 'U+2028'],
   ])('names %s and its line', (_, text, code) => {
     expect(gate(`x\n${text}`)).toBe(
       `policy.ts:2 holds the character ${code}, which is not allowed`,

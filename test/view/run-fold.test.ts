@@ -45,6 +45,43 @@ describe('status', () => {
     });
   });
 
+  test('a score beyond the proven bound is not believed, whatever the log says', () => {
+    const bounded = { ...started(), splits: { train: { cases: 2, bound: 80 } } };
+    const beyond = added(1, { fitness: -79 });
+    const evaluation = { ...scored(110), fitness: -10, metrics: { meanCostUsd: 10 } };
+    const fold = createRunFold();
+    const events = logged([
+      bounded,
+      { type: 'baseline-measured', name: 'baseline:b', split: 'train', evaluation },
+      added(0, { fitness: -100 }),
+      beyond,
+      added(2, { fitness: -90, metrics: { meanCostUsd: 70 } }),
+      { type: 'test-measured', id: 'p0', evaluation },
+    ]);
+    for (const event of events) fold.add(event);
+    const view = fold.view();
+    const reason = 'better than a proven bound';
+    const doubted = { status: 'quarantined', reason, detail: expect.any(String), byClock: false };
+    expect(view).toMatchObject({ scored: 1, rejected: { quarantined: 2 }, curve: [{ id: 'p0' }] });
+    expect(view.references[0]?.splits['train']).toEqual(doubted);
+    expect(view.finalists[0]?.splits['test']).toEqual(doubted);
+    expect(view.best).toBeNull();
+    expect(fold.elites()?.map(({ id }) => id)).toEqual(['p0']);
+  });
+
+  test('a head vouches for what came before it and for nothing after', () => {
+    const head = 'ab'.repeat(32);
+    const events = logged([
+      started(),
+      { type: 'run-paused', reason: 'x', head },
+      { type: 'run-resumed', programs: 0 },
+      added(0),
+    ]);
+    expect(viewOf(events)).toMatchObject({ status: 'interrupted', events: 4, headAt: 2 });
+    expect(viewOf(events.slice(0, 2))).toMatchObject({ status: 'paused', events: 2, headAt: 2 });
+    expect(viewOf(events.slice(0, 1))).toMatchObject({ headAt: null });
+  });
+
   test('work time leaves out pauses, and what the clock of the wall does', () => {
     const events = logged([
       started(),
@@ -164,7 +201,7 @@ describe('the best program', () => {
 });
 
 describe('values', () => {
-  test('gaps are in percent of the mean bound, and negative beyond it', () => {
+  test('gaps are in percent of the mean bound', () => {
     const evaluation = scored(100);
     const view = viewOf(
       logged([
@@ -184,11 +221,11 @@ describe('values', () => {
       logged([
         started(),
         { type: 'baseline-measured', name: 'seed:a', split: 'train', evaluation },
-        added(0, { fitness: -80 }),
+        added(0, { fitness: -82 }),
       ]),
     );
     expect(better.best?.splits['train']).toMatchObject({
-      gapPercent: expect.closeTo((100 * (80 - bound)) / bound, 9),
+      gapPercent: expect.closeTo((100 * (82 - bound)) / bound, 9),
     });
   });
 

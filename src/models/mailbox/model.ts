@@ -42,7 +42,7 @@ const NO_TOKENS = { ...FREE, reasoning: 0 };
  * `withdrawOpenRequests` closes what a finished run leaves. After its deadline, or when its reply is
  * longer than 1 MiB, a request is withdrawn, and asked again it gets a new file. Costs and counts
  * nothing. Fails with the kinds `timeout`, `malformed` and, when somebody deleted the request's file to
- * decline it, `request`. Throws MailboxError when the folder cannot be read or written.
+ * decline it, `declined`. Throws MailboxError when the folder cannot be read or written.
  */
 export function createMailboxModel(options: MailboxModelOptions): LanguageModel {
   const { name, folder, pollMs = 1000 } = options;
@@ -110,7 +110,7 @@ async function completionOf(
   look: () => Promise<FoundReply>,
 ): Promise<Completion | undefined> {
   if (!(await isFile(requestFile(folder, id)))) {
-    throw new ModelError(`request ${id} was declined: its file is gone`, { kind: 'request' });
+    throw new ModelError(`request ${id} was declined: its file is gone`, { kind: 'declined' });
   }
   const found = await look();
   if (found.status === 'whole') {

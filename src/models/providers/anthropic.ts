@@ -116,7 +116,7 @@ function complaintAbout(options: AnthropicOptions): string | undefined {
 function conversationOf(messages: readonly ModelMessage[]) {
   const system = messages.filter(({ role }) => role === 'system').map(({ text }) => text);
   const turns = messages.flatMap(({ role, text }): MessageParam[] =>
-    role === 'system' ? [] : [{ role, content: text }],
+    role === 'system' ? [] : [{ role, content: text.toWellFormed() }],
   );
   if (system.length === 0) return { messages: turns };
   const text = system.join('\n\n');

@@ -19,6 +19,8 @@ export interface Dialect {
 /** Another way to ask after a refusal, and what changes, in words for the user. */
 export interface Adaptation {
   readonly dialect: Dialect;
+  /** Of notices with one topic the last one counts. */
+  readonly topic: string;
   readonly notice: string;
 }
 
@@ -62,6 +64,7 @@ const renameLimit: Step = ({ message }, dialect) => {
   const other = limitName === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
   return {
     dialect: { ...dialect, limitName: other, isRenamed: true },
+    topic: 'limit name',
     notice: `${other} in place of ${limitName}`,
   };
 };
@@ -70,24 +73,26 @@ const leaveOut: Step = ({ message }, dialect) => {
   const refused = Object.keys(dialect.parameters).find((name) => message.includes(name));
   if (refused === undefined) return undefined;
   const left = Object.entries(dialect.parameters).filter(([name]) => name !== refused);
-  return { dialect: { ...dialect, parameters: Object.fromEntries(left) }, notice: `no ${refused}` };
+  const parameters = Object.fromEntries(left);
+  return { dialect: { ...dialect, parameters }, topic: refused, notice: `no ${refused}` };
 };
 
 const stream: Step = ({ message }, dialect) =>
   dialect.isStreamed || !STREAM_ONLY.test(message)
     ? undefined
-    : { dialect: { ...dialect, isStreamed: true }, notice: 'a stream' };
+    : { dialect: { ...dialect, isStreamed: true }, topic: 'stream', notice: 'a stream' };
 
 const halveLimit: Step = ({ message }, dialect) => {
   if (!isAboutLength(message) || dialect.maxTokens < 2 * MIN_TOKENS) return undefined;
   const maxTokens = Math.floor(dialect.maxTokens / 2);
-  return { dialect: { ...dialect, maxTokens }, notice: `maxTokens ${maxTokens}` };
+  return { dialect: { ...dialect, maxTokens }, topic: 'limit', notice: `maxTokens ${maxTokens}` };
 };
 
 const dropSystemRole: Step = ({ message, hasSystemText }, dialect) =>
   hasSystemText && dialect.hasSystemRole && ABOUT_ROLES.test(message)
     ? {
         dialect: { ...dialect, hasSystemRole: false },
+        topic: 'system',
         notice: 'the system text before the first message of the user',
       }
     : undefined;
@@ -116,7 +121,7 @@ export function bodyIn(
   const asked = hasSystemRole ? messages : withoutSystemRole(messages);
   return {
     model,
-    messages: asked.map(({ role, text }) => ({ role, content: text })),
+    messages: asked.map(({ role, text }) => ({ role, content: text.toWellFormed() })),
     [limitName]: maxTokens,
     ...parameters,
     ...(isStreamed ? { stream: true as const } : {}),

@@ -11,7 +11,7 @@ import { greatestCounts, impliedUsage, sentCount, type SentCounts } from './usag
 const text = z.string().nullish().catch(undefined);
 /** Content: a text, or a list of texts and parts, of which thoughts are none of the reply. */
 const content = z.unknown().optional().transform(contentText);
-const message = z
+const messageShape = z
   .object({
     content,
     refusal: text,
@@ -22,8 +22,8 @@ const message = z
   .catch(undefined);
 const choice = z.object({
   finish_reason: text,
-  message,
-  delta: message,
+  message: messageShape,
+  delta: messageShape,
   /** Of the older completions. */
   text,
   error: z.unknown().optional(),

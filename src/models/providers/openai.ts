@@ -50,22 +50,37 @@ export function createOpenAiModel(options: OpenAiOptions): LanguageModel {
     async complete(request, signal): Promise<Completion> {
       signal.throwIfAborted();
       const hasSystemText = request.messages.some(({ role }) => role === 'system');
-      const notices: string[] = [];
-      for (let dialect = known; ;) {
-        try {
-          const completion = await send(request, dialect, signal);
-          known = combined(known, dialect);
-          return notices.length === 0 ? completion : { ...completion, adapted: notices };
-        } catch (error) {
-          if (!(error instanceof ModelError)) throw error;
-          const next = adaptationTo(error, dialect, hasSystemText);
-          if (next === undefined) throw error;
-          dialect = next.dialect;
-          notices.push(next.notice);
-        }
-      }
+      const { completion, dialect } = await adapted(
+        (each) => send(request, each, signal),
+        known,
+        hasSystemText,
+      );
+      known = combined(known, dialect);
+      return completion;
     },
   };
+}
+
+/** Sends a request, and again in other dialects as long as refusals ask for them. */
+async function adapted(
+  send: (dialect: Dialect) => Promise<Completion>,
+  first: Dialect,
+  hasSystemText: boolean,
+): Promise<{ readonly completion: Completion; readonly dialect: Dialect }> {
+  const notices = new Map<string, string>();
+  for (let dialect = first; ;) {
+    try {
+      const completion = await send(dialect);
+      if (notices.size === 0) return { completion, dialect };
+      return { completion: { ...completion, adapted: [...notices.values()] }, dialect };
+    } catch (error) {
+      const next =
+        error instanceof ModelError ? adaptationTo(error, dialect, hasSystemText) : undefined;
+      if (next === undefined) throw error;
+      dialect = next.dialect;
+      notices.set(next.topic, next.notice);
+    }
+  }
 }
 
 function dialectOf(

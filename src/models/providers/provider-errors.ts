@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ModelError } from '../../core/errors.ts';
 import type { ModelFailure } from '../../core/errors.ts';
+import { beginningOf, replaceHidden } from '../../core/hidden-characters.ts';
 
 /** The failure of a call as an SDK's error reports it. */
 export interface ProviderFailure {
@@ -29,10 +30,12 @@ export function modelErrorOf(failure: ProviderFailure, asked: Asked): ModelError
   const reported = { status, codes, message };
   const kind = kindOf(reported);
   const answers = status === undefined ? 'breaks off with an error' : `answers ${status}`;
-  return new ModelError(`model ${asked.name}: ${asked.host} ${answers}: ${oneLine(message)}`, {
+  const retryAfterMs = retryAfterOf(headers);
+  const said = `model ${asked.name}: ${asked.host} ${answers}: ${oneLine(message)}`;
+  return new ModelError(`${said}${pauseText(retryAfterMs)}`, {
     kind,
     hint: hintOf(reported, asked, kind),
-    retryAfterMs: retryAfterOf(headers),
+    retryAfterMs,
     mayBeBilled: mayBeBilled(reported),
   });
 }
@@ -157,9 +160,20 @@ function retryAfterOf(headers: Headers | undefined): number | undefined {
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
+/** Shorter pauses are nothing to tell. */
+const LONG_PAUSE_MS = 60_000;
+
+function pauseText(ms = 0): string {
+  if (ms <= LONG_PAUSE_MS) return '';
+  const until = new Date(Date.now() + ms).toISOString().slice(0, 16).replace('T', ' ');
+  return `; it asks to wait ${Math.ceil(ms / 1000)} s, until ${until} UTC`;
+}
+
 const MAX_MESSAGE = 600;
 
 function oneLine(text: string): string {
-  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)} …` : line;
+  const line = replaceHidden(text, () => ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return line.length > MAX_MESSAGE ? `${beginningOf(line, MAX_MESSAGE)} …` : line;
 }

@@ -1,4 +1,4 @@
-import { withEscapes } from '../text/visible-text.ts';
+import { withEscapes } from '../../core/hidden-characters.ts';
 
 /** Text that is HTML already, made only by `html`, `join` and `raw`. */
 export interface Markup {

@@ -3,7 +3,7 @@ import type { CaseOutcome } from '../../core/case.ts';
 import type { IsolateResult } from '../../core/sandbox.ts';
 import { messageOf } from '../../core/errors.ts';
 import { compilePolicy, type CompiledFile } from '../../syntax/compile.ts';
-import { printable, type WireJob } from '../protocol.ts';
+import { printable, printableQuote, type WireJob } from '../protocol.ts';
 import { clockFeedback, simulationFault } from './clock-verdict.ts';
 import { exitWorker } from './exit.ts';
 import { decodeTape, encodeTape } from './tape-text.ts';
@@ -29,9 +29,11 @@ export function createIsolateRunner(): IsolateRunner {
   return {
     async run(job, texts) {
       const startedAt = cpuSecondsSoFar();
-      const { result, spent } = await runJob({ job, texts, scripts });
-      if (result.status === 'simulation-failed') return { result, spent };
-      return { result: { ...result, cpuSeconds: cpuSecondsSoFar() - startedAt }, spent };
+      const log: string[] | undefined = job.log === true ? [] : undefined;
+      const { result, spent } = await runJob({ job, texts, scripts, log });
+      const told = log === undefined ? result : { ...result, log };
+      if (told.status === 'simulation-failed') return { result: told, spent };
+      return { result: { ...told, cpuSeconds: cpuSecondsSoFar() - startedAt }, spent };
     },
   };
 }
@@ -40,6 +42,8 @@ interface JobContext {
   readonly job: WireJob;
   readonly texts: ReadonlyMap<string, string>;
   readonly scripts: ScriptCache;
+  /** The console of the simulation, where the job asks for it. */
+  readonly log: string[] | undefined;
 }
 
 interface Answer {
@@ -66,7 +70,8 @@ async function runJob(context: JobContext): Promise<Answer> {
 
 /** Undefined when the job must be run again with its steps counted. */
 async function attempt(context: JobContext, isCounted: boolean): Promise<Answer | undefined> {
-  const { job } = context;
+  const { job, log } = context;
+  if (log !== undefined) log.length = 0;
   const plan = planOf(job, isCounted);
   if ('status' in plan) return { result: plan, spent: false };
   const isolate = new ivm.Isolate({ memoryLimit: job.limits.memoryMb });
@@ -126,8 +131,8 @@ function planOf({ source, decisions }: WireJob, isCounted: boolean): Plan | Reje
   if (decisions?.mode === 'replay') return { files: [], exports: [] };
   const compiled = compilePolicy(source, { metered: isCounted });
   if (compiled.ok) return compiled;
-  const { file, line, column, message } = compiled;
-  return rejected('syntax', `${file}:${line}:${column}: ${message}`);
+  const { file, line, column, message, unreadable = false } = compiled;
+  return rejected(unreadable ? 'invalid' : 'syntax', `${file}:${line}:${column}: ${message}`);
 }
 
 async function runIn(
@@ -141,7 +146,7 @@ async function runIn(
       ? await loadTape(simulation, decisions.tape)
       : await loadPolicy(session, plan, simulation);
   if (complaint !== undefined) return complaint;
-  const answer = await simulation.run();
+  const answer = await simulation.run(session.job.order);
   if ('broken' in answer) return failureOf(answer);
   if ('overWork' in answer) return rejected('timed-out', answer.overWork);
   const measured = { status: 'returned', ...answer } as const;
@@ -223,5 +228,5 @@ type Fault = 'simulation' | 'candidate';
 const TIMER_SLACK_MS = 5;
 
 function rejected(reason: Rejected['reason'], feedback: string): Rejected {
-  return { status: 'rejected', reason, feedback: printable(feedback) };
+  return { status: 'rejected', reason, feedback: printableQuote(feedback) };
 }

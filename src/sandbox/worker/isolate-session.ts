@@ -12,6 +12,8 @@ export interface IsolateSession {
   readonly isCounted: boolean;
   /** By `performance.now`. */
   readonly deadline: number;
+  /** The console of the simulation, where the job asks for it. */
+  readonly log?: string[] | undefined;
   /** Memory of `PROGRESS.length` integers in which the isolate tells what it does. */
   readonly progress: SharedArrayBuffer;
 }

@@ -4,6 +4,7 @@ import type { IsolateResult } from '../../core/sandbox.ts';
 import { messageOf } from '../../core/errors.ts';
 import { printable } from '../protocol.ts';
 import type { IsolateSession } from './isolate-session.ts';
+import { installConsole } from './simulation-console.ts';
 import { streamKeys } from './stream-keys.ts';
 import { remainingMs } from './policy-side.ts';
 import { cpuSecondsSoFar } from './watchdog.ts';
@@ -46,6 +47,7 @@ export async function openSimulation(
 ): Promise<OpenSimulation | IsolateResult> {
   const { isolate, scripts, texts, job } = session;
   const context = await isolate.createContext();
+  if (session.log !== undefined) await installConsole(context, session.log);
   try {
     const bundle = await scripts.compile(isolate, job.simulation, textOf(texts, job.simulation));
     await bundle.run(context, { timeout: remainingMs(session) });

@@ -101,7 +101,7 @@ describe('a request', () => {
     const { folder } = freshRun();
     const { answer } = ask(folder, 'q');
     await rm(path.join(folder, `${await openId(folder)}.md`));
-    expect(await failureOf(answer)).toMatchObject({ kind: 'request', retryable: false });
+    expect(await failureOf(answer)).toMatchObject({ kind: 'declined', retryable: false });
   });
 
   test('that a mailbox cannot write is an error of the mailbox', async () => {

@@ -1,3 +1,7 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createNativePolicy } from 'adrs/sim';
 import { describeProblem } from 'adrs/testing';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -144,6 +148,22 @@ test('features separate restless and expensive policies', async () => {
   expect(values(onDemand)).toEqual([1, 1, 1]);
   expect(values(never)[0]).toBeLessThan(0.9);
   expect(values(never)[1]).toBeGreaterThan(5);
+});
+
+test('an audit on test cases finds a policy that learns from the depth of the stack', async () => {
+  const kept = new URL('../../fixtures/policies/stack-depth.ts.txt', import.meta.url);
+  const place = await mkdtemp(path.join(tmpdir(), 'adrs-depth-'));
+  try {
+    const file = path.join(place, 'policy.ts');
+    await copyFile(kept, file);
+    const { test: sealed } = problem.cases;
+    const cases = async () => ((await sealed?.()) ?? []).slice(0, 4);
+    const given = { problem, sandbox, cases, audit: true };
+    // Quarantined, or rejected where a limit on nested calls closes the channel before.
+    expect((await measure(pathToFileURL(file), given)).status).not.toBe('scored');
+  } finally {
+    await rm(place, { recursive: true });
+  }
 });
 
 function scored(evaluation: Evaluation): Scored {

@@ -111,6 +111,7 @@ test('the verdict is the same for a metric that is maximised', () => {
     ...scored(mean),
     fitness: mean,
     metrics: { meanCostUsd: mean },
+    cases: scored(mean).cases.map((one) => ({ ...one, bound: one.value + 50 })),
   });
   const view = foldOf([
     { ...started(), objective: { metric: 'meanCostUsd', direction: 'maximize', unit: '' } },
