@@ -7,7 +7,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['session'],
   ['report'],
   ['engine', 'llm', 'view', 'config'],
-  ['testing'],
+  ['testing', 'texts'],
   'archive search genetic tune reply prompt scoring membrane sim policies models sandbox queue store typecheck'.split(
     ' ',
   ),

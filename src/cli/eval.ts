@@ -22,7 +22,7 @@ interface EvalOptions {
 export function registerEval(program: Command, { io, signal }: CommandContext): void {
   program
     .command('eval')
-    .description('measure one policy and audit it (runs code of the problem)')
+    .description('measure and audit one policy')
     .argument('<problem>', 'name of a folder in problems/, or a path')
     .argument('<policy>', 'a file, seed:NAME or baseline:NAME')
     .option('--split <name>', 'train, validation, test or a split of the problem', 'train')

@@ -40,7 +40,7 @@ interface ReplayOptions {
 export function registerReplay(program: Command, { io, signal }: CommandContext): void {
   program
     .command('replay')
-    .description('rebuild a run from its log and prove that it is identical (loads its problem)')
+    .description('rebuild a run from its log and prove that it is identical')
     .argument('<run>', 'folder of a run, or its name under runs/')
     .option('--measure', 'measure the references, the best and the finalists again, and compare')
     .option('--json', 'print the result as JSON')

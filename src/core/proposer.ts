@@ -90,7 +90,7 @@ export interface ProposeContext {
 
 /** The reason why a program is not evaluated. */
 export interface Objection {
-  readonly kind: 'syntax' | 'types' | 'no-op' | 'duplicate' | 'too-similar';
+  readonly kind: 'syntax' | 'unreadable' | 'types' | 'no-op' | 'duplicate' | 'too-similar';
   /** For a model or a person: the fault, with line and column where there is one. */
   readonly text: string;
 }

@@ -6,6 +6,8 @@
  * A fork depends on the parent's key and on the label only, never on how many numbers were drawn.
  */
 export interface Rng {
+  /** Names the stream: `streamFrom(key)` is the stream from its beginning, in another process, too. */
+  readonly key: StreamKey;
   /** Uniform in [0, 1), with 53 random bits. */
   next(): number;
   /** Uniform integer in [0, bound), unbiased. Throws RangeError unless 1 <= bound <= 2^32. */
@@ -122,6 +124,7 @@ function streamOf(k0: number, k1: number): Rng {
     }
   };
   return {
+    key: [k0, k1],
     next,
     integer,
     normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),

@@ -95,7 +95,7 @@ async function proposeAndMeasure(
   });
   if ('type' in proposed) return proposed;
   const { result: proposal, ...spent } = proposed;
-  const normalHash = plan.normalHash(proposal.source) ?? hashOf(proposal.source);
+  const normalHash = (await plan.normalHash(proposal.source)) ?? hashOf(proposal.source);
   const { note, detail: proposalDetail } = proposal;
   const dropped = { type: 'dropped', normalHash, note, proposalDetail, ...spent } as const;
   const duplicate = context.known(normalHash);

@@ -243,7 +243,7 @@ async function measureSeed(
   return {
     type: 'candidate',
     proposal: { source: seed.source, parents: [], note: `seed ${seed.name}` },
-    normalHash: plan.normalHash(seed.source) ?? hashOf(seed.source),
+    normalHash: (await plan.normalHash(seed.source)) ?? hashOf(seed.source),
     evaluation,
     trials: 0,
     screening: 0,

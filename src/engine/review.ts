@@ -42,22 +42,22 @@ export function createReviewer({ plan, state, library }: ReviewerOptions): Revie
         const parent = id === null ? undefined : library.get(id).source;
         const flaw = await plan.inspect(source, { parent, signal });
         if (flaw !== undefined) return flaw;
-        const duplicate = duplicateOf(source, ticket, { plan, state, library });
-        const known = duplicate ?? neighbours?.(source, ticket);
+        const duplicate = await duplicateOf(source, ticket, { plan, state, library });
+        const known = duplicate ?? (await neighbours?.(source, ticket));
         return known ?? (await similar?.(source, ticket, calls));
       },
   };
 }
 
-function duplicateOf(
+async function duplicateOf(
   source: Source,
   { askedAfter, selection }: Ticket,
   { plan, state, library }: ReviewerOptions,
-): Objection | undefined {
-  const hash = plan.normalHash(source);
+): Promise<Objection | undefined> {
+  const hash = await plan.normalHash(source);
   if (hash === undefined) return undefined;
   const { parent } = selection;
-  if (parent !== null && plan.normalHash(library.get(parent).source) === hash) {
+  if (parent !== null && (await plan.normalHash(library.get(parent).source)) === hash) {
     const text = 'nothing has changed: apart from layout, comments and names this is the parent';
     return { kind: 'no-op', text };
   }
@@ -97,18 +97,19 @@ function createNeighbours({
   novelty,
   state,
   library,
-}: NeighbourOptions): (source: Source, ticket: Ticket) => Objection | undefined {
-  const sketches = new Map<string, Uint32Array>();
-  const sketchOf = (id: string): Uint32Array => {
-    const known = sketches.get(id) ?? novelty.sketch(library.get(id).source);
-    sketches.set(id, known);
-    return known;
+}: NeighbourOptions): (source: Source, ticket: Ticket) => Promise<Objection | undefined> {
+  const sketches = new Map<string, Uint32Array | undefined>();
+  const learn = async (id: string): Promise<void> => {
+    sketches.set(id, await novelty.sketch(library.get(id).source));
   };
-  return (source, ticket) => {
+  return async (source, ticket) => {
     const threshold = novelty.threshold(ticket.selection.island);
-    const sketch = novelty.sketch(source);
-    for (const id of islandOf(ticket, state)) {
-      const similarity = novelty.similarity(sketch, sketchOf(id));
+    const ids = islandOf(ticket, state);
+    const learning = ids.filter((id) => !sketches.has(id)).map(learn);
+    const [sketch] = await Promise.all([novelty.sketch(source), ...learning]);
+    for (const id of ids) {
+      const other = sketches.get(id);
+      const similarity = sketch && other ? novelty.similarity(sketch, other) : 0;
       if (similarity >= threshold) return tooSimilar(id, similarity, state);
     }
     return undefined;

@@ -22,7 +22,7 @@ import type { SpendingLimits } from './spending.ts';
 export interface Budget {
   /** Full train evaluations of candidates. Reserved before they are spent and never exceeded. */
   readonly evaluations?: number | undefined;
-  /** On models. Reserved before it is spent and never exceeded. */
+  /** On models. Reserved before it is spent; exceeded only by what providers bill beyond the worst case. */
   readonly spending?: SpendingLimits | undefined;
   /** Running time, pauses left out. */
   readonly wallSeconds?: number | undefined;
@@ -98,7 +98,8 @@ export interface AdvisorPlan {
 /** A program is turned away when it is this similar to one of its island, in (0, 1]. */
 export interface Novelty {
   readonly threshold: (island: number) => number;
-  readonly sketch: (source: Source) => Uint32Array;
+  /** Undefined for a text that cannot be read. */
+  readonly sketch: (source: Source) => Promise<Uint32Array | undefined> | Uint32Array;
   readonly similarity: (a: Uint32Array, b: Uint32Array) => number;
   /** A second check, of programs that pass the sketches. */
   readonly embedding?: Embedding | undefined;
@@ -204,7 +205,7 @@ export interface RunPlan {
   readonly finalists: number;
   readonly started: RunStarted;
   /** Digest that is equal for programs that differ in layout and names only. */
-  readonly normalHash: (source: Source) => string | undefined;
+  readonly normalHash: (source: Source) => Promise<string | undefined> | string | undefined;
   /** Called with every event, those read back from the log first. */
   readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
 }

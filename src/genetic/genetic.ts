@@ -1,6 +1,6 @@
-import type { Brief, Proposal, Proposer } from '../core/proposer.ts';
+import type { Proposal, Proposer } from '../core/proposer.ts';
 import { ProposalError } from '../core/errors.ts';
-import type { Source } from '../core/program.ts';
+import type { Program, Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
 import { normalText } from '../syntax/normal-form.ts';
 import { parseModule } from '../syntax/parse.ts';
@@ -50,23 +50,50 @@ const NEXT_CHANGE_PROBABILITY = 0.4;
  * where nothing changed, and differs from its parent in more than layout and names. Without a parent it grows a program from the declaration. It asks for no evaluations.
  */
 export function createGeneticProposer(options: GeneticOptions): Proposer {
-  const { declaration, attempts = 60, maxLength = 30_000 } = options;
-  const parsed = parseModule(declaration);
-  const typed = parsed.ok ? { code: declaration, ast: parsed.ast } : null;
+  const mutate = createMutator(options);
+  return geneticProposer(options, (brief, rng) => Promise.resolve(mutate(brief, rng)));
+}
+
+/** The same, with its children made by `mutate`. */
+export function geneticProposer(
+  { declaration }: GeneticOptions,
+  mutate: (brief: MutationBrief, rng: Rng) => Promise<Proposal>,
+): Proposer {
   const initialProposer = createRandomProgramProposer({ declaration });
   return {
     name: 'genetic',
     maxEvaluations: 0,
     async propose(brief, context) {
-      if (brief.parent === null) return initialProposer.propose(brief, context);
-      return makeChild(brief, brief.parent.source, {
-        attempts,
-        maxLength,
-        typed,
-        rng: context.rng,
-      });
+      const { parent, inspirations } = brief;
+      if (parent === null) return initialProposer.propose(brief, context);
+      return mutate(
+        { parent: textOf(parent), inspirations: inspirations.map(textOf) },
+        context.rng,
+      );
     },
   };
+}
+
+/** Programs to make a child of. */
+export interface MutationBrief {
+  readonly parent: ProgramText;
+  readonly inspirations: readonly ProgramText[];
+}
+
+type ProgramText = Pick<Program, 'id' | 'source'>;
+
+function textOf({ id, source }: Program): ProgramText {
+  return { id, source };
+}
+
+/** Makes children: a pure function of programs and random numbers. Throws ProposalError when none works out. */
+export function createMutator(
+  options: GeneticOptions,
+): (brief: MutationBrief, rng: Rng) => Proposal {
+  const { declaration, attempts = 60, maxLength = 30_000 } = options;
+  const parsed = parseModule(declaration);
+  const typed = parsed.ok ? { code: declaration, ast: parsed.ast } : null;
+  return (brief, rng) => makeChild(brief, { attempts, maxLength, typed, rng });
 }
 
 interface Settings {
@@ -92,7 +119,8 @@ interface Donor {
   readonly code: string;
 }
 
-function makeChild(brief: Brief, source: Source, settings: Settings): Proposal {
+function makeChild({ parent, inspirations }: MutationBrief, settings: Settings): Proposal {
+  const { source } = parent;
   const own = openProgram(source.files[source.entry] ?? '', settings.typed);
   const complete = own && completeInputs(own);
   const tree = complete && openProgram(complete.code, settings.typed);
@@ -101,14 +129,14 @@ function makeChild(brief: Brief, source: Source, settings: Settings): Proposal {
       hint: 'the genetic proposer works on policies in TypeScript or JavaScript only',
     });
   }
-  const donors = brief.inspirations.map(({ id, source: other }) => {
+  const donors = inspirations.map(({ id, source: other }) => {
     return { id, code: other.files[other.entry] ?? '' };
   });
   const found = search({ own, tree, added: complete.added, donors, source }, settings);
   const donorIds = found.donor === undefined ? [] : [found.donor];
   return {
     source: found.source,
-    parents: [...(brief.parent ? [brief.parent.id] : []), ...donorIds],
+    parents: [parent.id, ...donorIds],
     note: found.steps.join(', '),
   };
 }

@@ -7,20 +7,18 @@ import { applyEdits, type TextEdit } from '../syntax/text-edits.ts';
 import { endOf, startOf } from '../syntax/walk.ts';
 import { dropUnusedTypes } from './imported-types.ts';
 import { openProgram, type ProgramTree } from './program-tree.ts';
-import type { TypedText } from './shape.ts';
 import { signatureOf } from './signature.ts';
 import { simplifyOperators } from './simplify-operators.ts';
 import { removal } from './statement-places.ts';
 
 /** The limits of a simplification, and the judge of each step. */
 export interface SimplifyOptions {
-  /** Text of the problem's `policy.d.ts`. */
-  readonly declaration: string;
-  readonly rng: Rng;
   /** The most programs that are tried. */
   readonly attempts: number;
+  /** Finds the next step: `simplerForm`, or something that calls it elsewhere. */
+  readonly step: (code: string, tried: readonly string[]) => Promise<string | undefined>;
   /** Whether a simpler text does just what the program does. */
-  isSame(this: void, code: string): Promise<boolean>;
+  readonly isSame: (code: string) => Promise<boolean>;
 }
 
 /** Draws of each operator from one program. */
@@ -32,36 +30,39 @@ const DRAWS = 8;
  * not parse stays as it is.
  */
 export async function simplify(code: string, options: SimplifyOptions): Promise<string> {
-  const { declaration, rng, attempts, isSame } = options;
-  const parsed = parseModule(declaration);
-  const typed = parsed.ok ? { code: declaration, ast: parsed.ast } : null;
-  const tried = new Set([normalText(code)]);
+  const { attempts, step, isSame } = options;
+  const tried = [code];
   let current = code;
   for (;;) {
-    const next = simplerForm(current, { typed, tried, rng: rng.fork(tried.size) });
-    if (next === undefined || tried.size >= attempts) return dropUnusedTypes(current);
-    tried.add(normalText(next));
+    const next = await step(current, tried);
+    if (next === undefined || tried.length >= attempts) return dropUnusedTypes(current);
+    tried.push(next);
     if (await isSame(next)) current = next;
   }
 }
 
-interface Search {
-  readonly typed: TypedText | null;
-  /** Normal forms of what was tried. */
-  readonly tried: ReadonlySet<string | undefined>;
+/** What a step of a simplification starts from. */
+export interface StepOptions {
+  readonly code: string;
+  /** Texts that were tried, the program itself first. */
+  readonly tried: readonly string[];
+  /** Text of the problem's `policy.d.ts`. */
+  readonly declaration: string;
   readonly rng: Rng;
 }
 
 /** A shorter program, one step away, that was not tried yet. */
-function simplerForm(code: string, { typed, tried, rng }: Search): string | undefined {
-  const tree = openProgram(code, typed);
+export function simplerForm({ code, declaration, ...options }: StepOptions): string | undefined {
+  const parsed = parseModule(declaration);
+  const tree = openProgram(code, parsed.ok ? { code: declaration, ast: parsed.ast } : null);
   if (tree === undefined) return undefined;
+  const tried = new Set(options.tried.map((text) => normalText(text)));
   const signature = signatureOf(tree.ast);
-  for (const edits of steps(tree, rng)) {
+  for (const edits of steps(tree, options.rng.fork(tried.size))) {
     const text = applyEdits(code, edits);
-    const parsed = parseModule(text);
-    if (text.length >= code.length || !parsed.ok) continue;
-    if (signatureOf(parsed.ast) === signature && !tried.has(normalText(text))) return text;
+    const after = parseModule(text);
+    if (text.length >= code.length || !after.ok) continue;
+    if (signatureOf(after.ast) === signature && !tried.has(normalText(text))) return text;
   }
   return undefined;
 }

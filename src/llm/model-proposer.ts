@@ -3,7 +3,6 @@ import type { Answer, LanguageModel } from '../core/model.ts';
 import type { Source } from '../core/program.ts';
 import { briefSections } from '../prompt/brief-sections.ts';
 import { composePrompt, type ComposedPrompt } from '../prompt/compose-prompt.ts';
-import { readReply } from '../reply/read-reply.ts';
 import { converse, nothingUsable, transcriptJson, type Reading } from './conversation.ts';
 import { subjectOf, type Subject, type ProposalKind } from './subject.ts';
 import { boundedCount, reserveOf, type LlmTools } from './tools.ts';
@@ -46,7 +45,8 @@ export function createModelProposer(options: ModelProposerOptions): Proposer {
           prompt: promptFor({ kind, brief, subject, promptTokens, tools }, context),
           revise: tools.templates.revise,
           turns,
-          read: (answer) => reviewed(readDraft(answer, subject, brief), context),
+          read: async (answer) =>
+            reviewed(await readDraft(answer, subject, { brief, tools }), context),
         },
         context,
       );
@@ -100,10 +100,14 @@ export function promptFor(
 }
 
 /** A reply as a program, or a complaint. */
-export function readDraft(answer: Answer, { program }: Subject, brief: Brief): Reading<Draft> {
+export async function readDraft(
+  answer: Answer,
+  { program }: Subject,
+  { brief, tools }: { readonly brief: Brief; readonly tools: LlmTools },
+): Promise<Reading<Draft>> {
   const { entry } = brief.problem.policy;
   const { text, finish } = answer;
-  const read = readReply(text, { parent: program?.source ?? null, entry, finish });
+  const read = await tools.readReply(text, { parent: program?.source ?? null, entry, finish });
   if (read.status === 'unusable') return read;
   return { status: 'usable', value: { source: read.source, idea: read.idea } };
 }

@@ -102,7 +102,7 @@ async function writeSample(session: Session): Promise<Sample> {
       revise: tools.templates.revise,
       turns: rounds,
       async read(answer) {
-        const reading = await reviewed(readDraft(answer, subject, brief), context);
+        const reading = await reviewed(await readDraft(answer, subject, { brief, tools }), context);
         if (reading.status === 'unusable') return reading;
         const tested = await test(reading.value, session);
         if ('status' in tested) return tested;

@@ -2,6 +2,7 @@ import type { LimitOverrides } from '../core/sandbox.ts';
 import type { LanguageModel, Spending } from '../core/model.ts';
 import { worstConversation } from '../models/cost.ts';
 import type { PromptKindName } from '../prompt/kinds.ts';
+import type { ReadReply, ReplyContext } from '../reply/read-reply.ts';
 import type { Template } from '../prompt/template.ts';
 
 /** Tools that all model proposers and advisors of a run share. */
@@ -13,6 +14,8 @@ export interface LlmTools {
   /** Limits of an evaluation. */
   readonly limits: LimitOverrides;
   readonly countTokens: (text: string) => number;
+  /** Reads what a model answered, as `readReply`. */
+  readonly readReply: (reply: string, context: ReplyContext) => Promise<ReadReply>;
 }
 
 /** UTF-8 bytes that a token of a prompt is taken to have at most. */

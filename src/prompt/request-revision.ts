@@ -19,6 +19,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['too-large', 'it is too long'],
   ['notes', 'no notes could be read from it'],
   ['syntax', 'the program does not parse'],
+  ['unreadable', 'the program is too nested to be read'],
   ['types', 'the program does not fit the interface or its own types'],
   ['no-op', 'the program does exactly what it did before'],
   ['duplicate', 'the program was tried before'],

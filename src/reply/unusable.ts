@@ -13,6 +13,7 @@ import { replaceHidden } from '../core/hidden-characters.ts';
  * - `bad-path`, `unknown-file`: a path that no file may have, or no file has.
  * - `no-op`: the program as it was.
  * - `too-large`: more text than a program or a reply may have.
+ * - `unreadable`: no process survives the reading.
  */
 export type UnusableKind =
   | 'empty'
@@ -27,7 +28,8 @@ export type UnusableKind =
   | 'bad-path'
   | 'unknown-file'
   | 'no-op'
-  | 'too-large';
+  | 'too-large'
+  | 'unreadable';
 
 /** A reply that is no program. */
 export interface Unusable {

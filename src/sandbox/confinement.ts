@@ -32,7 +32,7 @@ export function probeConfinement(jail: boolean): Confinement {
   const worker = [
     node,
     '--no-node-snapshot',
-    // Else the parser's WebAssembly alone reserves more address space than the cap allows.
+    // Else a WebAssembly module of Node's own would reserve more address space than the cap allows.
     '--disable-wasm-trap-handler',
     '--wasm-max-mem-pages=1024',
     '--max-old-space-size=512',

@@ -4,7 +4,8 @@ import type { AdvisorPlan, Novelty } from '../engine/run-plan.ts';
 import { createInsightsAdvisor, createParadigmAdvisor } from '../llm/advisors.ts';
 import type { LlmProposerParts } from '../llm/proposer-kinds.ts';
 import type { LlmTools } from '../llm/tools.ts';
-import { similarity, sketchOf } from '../syntax/shingles.ts';
+import { similarity } from '../syntax/shingles.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { AskingProposerKind, Kinds } from '../core/kinds.ts';
 import { optionsOf } from '../config/entry-schemas.ts';
 import type { ProposerConfig, RunConfig } from '../config/resolve-config.ts';
@@ -129,7 +130,7 @@ export function createAdvisors(
 /** Limit on the similarity of a model's program to those of its island. */
 export function createNovelty(
   novelty: RunConfig['novelty'],
-  model: LanguageModel | undefined,
+  { model, texts }: { readonly model: LanguageModel | undefined; readonly texts: Texts },
 ): Novelty | undefined {
   if (novelty === 'off') return undefined;
   const { threshold, embedding } = novelty;
@@ -139,5 +140,5 @@ export function createNovelty(
     model === undefined || embedding === undefined
       ? undefined
       : { model, threshold: embedding.threshold };
-  return { threshold: ofIsland, sketch: sketchOf, similarity, embedding: judged };
+  return { threshold: ofIsland, sketch: texts.sketch, similarity, embedding: judged };
 }

@@ -6,8 +6,9 @@ import type { RunStarted, Store } from '../core/events.ts';
 import type { Source } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
-import { normalHash } from '../syntax/normal-form.ts';
 import { createProposerChoice } from '../search/proposer-choice.ts';
+import { geneticProposer } from '../genetic/genetic.ts';
+import { geneticKind } from '../genetic/proposer-kinds.ts';
 import { createRandomProgramProposer } from '../genetic/random-program.ts';
 import {
   createAdvisors,
@@ -17,6 +18,7 @@ import {
   type Weighted,
   type LlmParts,
 } from './compose-models.ts';
+import type { Texts } from '../texts/texts.ts';
 import { createTidy } from './tidy.ts';
 import type { RecordedRun } from './replies.ts';
 import { PluginError } from '../core/errors.ts';
@@ -49,6 +51,7 @@ export interface PlanParts {
   readonly store: Store;
   readonly started: RunStarted;
   readonly slots: Slots;
+  readonly texts: Texts;
   /** Undefined when no model writes. */
   readonly llmParts?: LlmParts | undefined;
   /** Complaints about a program's text; none when left out. */
@@ -65,7 +68,7 @@ export interface Slots {
 
 /** Makes a plan of a configuration and its parts. Throws PluginError for a plug-in that cannot be made. */
 export function composePlan(parts: PlanParts): RunPlan {
-  const { config, problem, slots, llmParts } = parts;
+  const { config, problem, slots, llmParts, texts } = parts;
   const weighted = createProposers(parts);
   return {
     problem,
@@ -83,8 +86,8 @@ export function composePlan(parts: PlanParts): RunPlan {
     advisors: llmParts === undefined ? [] : createAdvisors(config.advice, llmParts),
     calls: callPolicyOf(parts),
     inspect: parts.inspect ?? inspectNothing,
-    tidy: createTidy({ declaration: parts.declaration, entry: problem.policy.entry }),
-    novelty: createNovelty(config.novelty, llmParts?.embedding),
+    tidy: createTidy({ declaration: parts.declaration, entry: problem.policy.entry, texts }),
+    novelty: createNovelty(config.novelty, { model: llmParts?.embedding, texts }),
     follow: config.replies?.misses === 'fail' ? parts.recorded?.followed : undefined,
     initialProposer: createInitialProposer(parts),
     rng: createRng(config.seed).fork('run'),
@@ -94,7 +97,7 @@ export function composePlan(parts: PlanParts): RunPlan {
     budget: budgetOf(config),
     cascade: config.cascade,
     finalists: config.finalists,
-    normalHash,
+    normalHash: texts.normalHash,
   };
 }
 
@@ -128,9 +131,9 @@ function inspectNothing(): Promise<undefined> {
  * plug-in that makes none, and for two of one name.
  */
 export function createProposers(
-  parts: Pick<PlanParts, 'config' | 'kinds' | 'declaration' | 'llmParts'>,
+  parts: Pick<PlanParts, 'config' | 'kinds' | 'declaration' | 'llmParts' | 'texts'>,
 ): readonly Weighted[] {
-  const { config, llmParts, declaration, kinds } = parts;
+  const { config, llmParts, declaration, kinds, texts } = parts;
   const weighted = config.proposers.flatMap((entry, index) => {
     const named = { sort: 'proposer', name: entry.name, key: `proposers.${index}` } as const;
     const kind = kindNamed(kinds.proposers, named);
@@ -139,7 +142,10 @@ export function createProposers(
       return llmParts === undefined ? [] : createLlmProposers(entry, context, llmParts);
     }
     const options = optionsOf(kind, entry.options);
-    const made = createPart(named, () => kind.create(options, { declaration }));
+    const made =
+      kind === geneticKind
+        ? mutatingElsewhere(declaration, texts)
+        : createPart(named, () => kind.create(options, { declaration }));
     const proposer = isPlugIn(entry.name) ? guardedProposer(made, entry.name) : made;
     return [{ proposer, entry, weight: entry.weight }];
   });
@@ -149,6 +155,11 @@ export function createProposers(
   throw new PluginError(`proposers: two proposers of this run are named "${twice}"`, {
     hint: 'a proposer bears the name of its kind, and @MODEL after it when it asks one',
   });
+}
+
+/** What mutations write is read in the process for texts. */
+function mutatingElsewhere(declaration: string, texts: Texts): Proposer {
+  return geneticProposer({ declaration }, (brief, rng) => texts.mutate(declaration, brief, rng));
 }
 
 function createChoice(weighted: readonly Weighted[]): RunPlan['choice'] {

@@ -7,6 +7,7 @@ import { createSandbox } from '../sandbox/sandbox.ts';
 import { withLog } from '../sandbox/with-log.ts';
 import { withSecondChance } from '../sandbox/with-second-chance.ts';
 import type { Evaluation, Source } from '../core/program.ts';
+import { createTexts, type Texts } from '../texts/texts.ts';
 import { requireNoFault } from '../scoring/faults.ts';
 import type { NamedPolicy, Slots } from './compose.ts';
 import { readPluginText, readPolicies } from './policies.ts';
@@ -16,6 +17,7 @@ import type { RunConfig } from '../config/resolve-config.ts';
 export interface EvaluationSetup {
   readonly problem: Problem;
   readonly sandbox: IsolateSandbox;
+  readonly texts: Texts;
   readonly measure: Measure;
   readonly slots: Slots;
   readonly seeds: readonly NamedPolicy[];
@@ -24,7 +26,7 @@ export interface EvaluationSetup {
   readonly declaration: string;
 }
 
-/** The evaluation set-up of a run; its owner closes the sandbox. Throws PluginError. */
+/** The evaluation set-up of a run; its owner closes the sandbox and the texts. Throws PluginError. */
 export async function openEvaluationSetup(
   problem: Problem,
   config: RunConfig,
@@ -36,7 +38,7 @@ export async function openEvaluationSetup(
   const sandbox = withSecondChance(createSandbox({ workers: slots.evaluation }));
   const { seed, data, limits } = config;
   const measure = createMeasure({ problem, sandboxes: { isolate: sandbox }, seed, data, limits });
-  return { problem, sandbox, measure, slots, seeds, baselines, declaration };
+  return { problem, sandbox, texts: createTexts(), measure, slots, seeds, baselines, declaration };
 }
 
 /** As many evaluations as cores. */

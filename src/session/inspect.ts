@@ -1,7 +1,8 @@
-import type { Source } from '../core/program.ts';
+import type { Objection } from '../core/proposer.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
-import { compilePolicy } from '../syntax/compile.ts';
+import type { CompileComplaint } from '../syntax/compile.ts';
 import { gateSource } from '../syntax/gate.ts';
+import type { Texts } from '../texts/texts.ts';
 import { createTypeChecker } from '../typecheck/type-checker.ts';
 
 /** Reads programs before anything runs them. */
@@ -19,12 +20,16 @@ export function createInspector(options: {
   readonly declaration: string;
   /** Name of a policy's entry file. */
   readonly entry: string;
+  readonly texts: Pick<Texts, 'complaintAbout'>;
 }): Inspector {
+  const { texts } = options;
   const checker = createTypeChecker(options);
   return {
     async inspect(source, { parent, signal }) {
-      const text = gateSource(source) ?? complaintOfCompiler(source);
+      const text = gateSource(source);
       if (text !== undefined) return { kind: 'syntax', text };
+      const complaint = await texts.complaintAbout(source);
+      if (complaint !== undefined) return flawFrom(complaint);
       const complaints = await checker.check(source, signal, parent);
       if (complaints.length === 0) return undefined;
       return { kind: 'types', text: complaints.map(placed).join('\n') };
@@ -40,9 +45,8 @@ interface Placed {
   readonly message: string;
 }
 
-function complaintOfCompiler(source: Source): string | undefined {
-  const compiled = compilePolicy(source);
-  return compiled.ok ? undefined : placed(compiled);
+function flawFrom(complaint: CompileComplaint): Objection {
+  return { kind: complaint.unreadable ? 'unreadable' : 'syntax', text: placed(complaint) };
 }
 
 function placed({ file, line, column, message }: Placed): string {

@@ -32,7 +32,12 @@ interface LlmSetupOptions {
  * writes, so that nothing is loaded in that case. Throws ConfigError.
  */
 export async function openLlmSetup(
-  { problem, declaration, measure }: Pick<EvaluationSetup, 'problem' | 'declaration' | 'measure'>,
+  {
+    problem,
+    declaration,
+    measure,
+    texts,
+  }: Pick<EvaluationSetup, 'problem' | 'declaration' | 'measure' | 'texts'>,
   { config, ...options }: LlmSetupOptions,
 ): Promise<LlmSetup | undefined> {
   if (Object.keys(config.models).length === 0) return undefined;
@@ -43,9 +48,13 @@ export async function openLlmSetup(
   const [judge] = embeddingOf(config.novelty);
   const embedding = judge && (await createEmbedding(judge, { ...options, attempts, countTokens }));
   const trainCases = (await measure.cases('train')).length;
-  const inspector: Inspector = createInspector({ declaration, entry: problem.policy.entry });
+  const inspector: Inspector = createInspector({
+    declaration,
+    entry: problem.policy.entry,
+    texts,
+  });
   const limits = { ...problem.evaluator.limits, ...config.limits };
-  const tools = { templates, declaration, limits, countTokens };
+  const tools = { templates, declaration, limits, countTokens, readReply: texts.read };
   return {
     llmParts: { models, tools, trainCases, embedding },
     inspect: inspector.inspect,

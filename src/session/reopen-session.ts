@@ -70,6 +70,7 @@ async function reopen(store: Store, folder: string, options: ReopenOptions): Pro
   const { problem } = await findProblem(config.problem, folder);
   const setup = await openEvaluationSetup(problem, config);
   stack.defer(() => setup.sandbox.close());
+  stack.use(setup.texts);
   const described = await describeRun(setup, { config, kinds });
   const now = { history, described, kinds, settings };
   const resumption =

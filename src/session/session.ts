@@ -22,6 +22,7 @@ export async function startSession(options: StartOptions): Promise<Session> {
   await using stack = new AsyncDisposableStack();
   const setup = await openEvaluationSetup(problem, config);
   stack.defer(() => setup.sandbox.close());
+  stack.use(setup.texts);
   const started = await describeRun(setup, { config, kinds });
   const sources = await openSources(setup, { folder, config, kinds, ...options });
   stack.use(sources);
@@ -41,12 +42,12 @@ export async function startSession(options: StartOptions): Promise<Session> {
 
 /** Throws ConfigError when the budgets cover no call; recorded replies cost what they cost. */
 function meansNotices(
-  { declaration }: EvaluationSetup,
+  { declaration, texts }: EvaluationSetup,
   { config, kinds, sources }: Pick<SourceOptions, 'config' | 'kinds'> & { sources: Sources },
 ): readonly string[] {
   if (sources.asking === 'never') return [];
   const { llmParts } = sources.llm ?? {};
-  const proposers = createProposers({ config, kinds, declaration, llmParts });
+  const proposers = createProposers({ config, kinds, declaration, llmParts, texts });
   return checkMeans(
     proposers.map(({ proposer }) => proposer),
     config.budget,

@@ -25,7 +25,7 @@ export interface SourceOptions {
 
 /** Opens what answers the questions of a configuration; its owner disposes of it. */
 export async function openSources(
-  setup: Pick<EvaluationSetup, 'problem' | 'declaration' | 'measure'>,
+  setup: Pick<EvaluationSetup, 'problem' | 'declaration' | 'measure' | 'texts'>,
   options: SourceOptions,
 ): Promise<Sources> {
   const { folder, kinds, isReplay = false, env = takeEnvironment() } = options;

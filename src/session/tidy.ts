@@ -3,6 +3,7 @@ import type { Source } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
 import type { Tidied, Tidy } from '../engine/run-plan.ts';
 import { simplify } from '../genetic/simplify.ts';
+import type { Texts } from '../texts/texts.ts';
 import { createTypeChecker } from '../typecheck/type-checker.ts';
 import type { TypeComplaint } from '../typecheck/type-complaint.ts';
 import { formatSource } from './format-source.ts';
@@ -16,15 +17,16 @@ export function createTidy(problem: {
   readonly declaration: string;
   /** Name of a policy's entry file. */
   readonly entry: string;
+  readonly texts: Pick<Texts, 'simplerForm'>;
 }): Tidy {
-  const { declaration } = problem;
+  const { declaration, texts } = problem;
+  const rng = createRng('tidy');
   return async (source, { isSame, signal }) => {
     const { entry, files } = source;
     const withEntry = (text: string): Source => ({ entry, files: { ...files, [entry]: text } });
     const text = await simplify(files[entry] ?? '', {
-      declaration,
-      rng: createRng('tidy'),
       attempts: ATTEMPTS,
+      step: (code, tried) => texts.simplerForm({ declaration, code, tried }, rng),
       isSame: (code) => isSame(withEntry(code)),
     });
     const formatted = await formatSource(withEntry(text), signal);

@@ -66,7 +66,7 @@ const FIRST_EVENTS = 16;
 
 /**
  * Merges the write-ahead log into the file after the first append, and then whenever the log has twice as many events
- * as at the last time: a copy of the file alone is never nearly empty, and the disk is waited for ever more rarely.
+ * as at the last time: a copy of the file alone is never nearly empty, and less and less often for a longer log.
  */
 function createEarlyCheckpoints(
   database: Database.Database,

@@ -164,7 +164,8 @@ function cutAll(statement: Statement): Cut {
   return { start: startOf(statement), end: statement.end ?? 0, text: ';' };
 }
 
-function applyCuts(code: string, cuts: readonly Cut[]): string {
+/** Applies cuts, which are in order and do not overlap. Line ends stay, so that lines and columns do. */
+export function applyCuts(code: string, cuts: readonly Cut[]): string {
   let body = '';
   let from = 0;
   for (const { start, end, text } of cuts) {
@@ -217,7 +218,8 @@ function complain(node: Node, message: string): Complaint {
   return { ok: false, ...placeOf(node), message };
 }
 
-function placeOf(node: Node): { line: number; column: number } {
+/** Where a node begins: line and column, from 1. */
+export function placeOf(node: Node): { line: number; column: number } {
   return { line: node.loc?.start.line ?? 1, column: (node.loc?.start.column ?? 0) + 1 };
 }
 

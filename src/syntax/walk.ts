@@ -87,6 +87,21 @@ export function runtimeChildren(node: Node): Node[] {
   return children;
 }
 
+/** Calls `visit` with every node right below a node, types and bare names included. */
+export function eachChild(node: Node, visit: (child: Node, key: string) => void): void {
+  const members = membersOf(node);
+  for (const key in members) {
+    const value = members[key];
+    if (typeof value !== 'object' || value === null) continue;
+    if (!Array.isArray(value)) visitNode(value, key, visit);
+    else for (const child of value) visitNode(child, key, visit);
+  }
+}
+
+function visitNode(value: unknown, key: string, visit: (child: Node, key: string) => void): void {
+  if (isNode(value)) visit(value, key);
+}
+
 function addChild(value: unknown, children: Node[]): void {
   if (isNode(value) && !isErased(value)) children.push(value);
 }

@@ -120,10 +120,7 @@ function createRanking(entries: ReadonlyMap<string, LedgerEntry>): Ranking {
         champion = { entry, fitness: score.fitness };
       }
     },
-    best() {
-      if (champion !== undefined) return { entry: champion.entry, chosenBy: 'validation' };
-      return onTrain === undefined ? undefined : { entry: onTrain, chosenBy: 'train' };
-    },
+    best: () => chosenOf(champion, onTrain),
     validation: (id) => validated.get(id),
     unconfirmed: (limit) => failedIn(validated).slice(-limit),
   };
@@ -134,6 +131,14 @@ function failedIn(validated: ReadonlyMap<string, SplitScore>): readonly string[]
 }
 
 type Champion = { readonly entry: LedgerEntry; readonly fitness: number };
+
+function chosenOf(
+  champion: Champion | undefined,
+  onTrain: LedgerEntry | undefined,
+): ReturnType<ProgramLedger['best']> {
+  if (champion !== undefined) return { entry: champion.entry, chosenBy: 'validation' };
+  return onTrain === undefined ? undefined : { entry: onTrain, chosenBy: 'train' };
+}
 
 function bestValidated(
   entries: ReadonlyMap<string, LedgerEntry>,

@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest';
 import { createRng } from '../../src/core/rng.ts';
-import { simplify } from '../../src/genetic/simplify.ts';
+import { simplerForm, simplify } from '../../src/genetic/simplify.ts';
 import { samplePolicy } from '../fixtures/load-policies.ts';
 import { runPolicy } from '../fixtures/run-policy.ts';
 
 const { declaration } = samplePolicy('toy');
 const ask = 'return [[1, 2], [-3, 4], [0, 0]].map(([a, b]) => predict(a, b));';
 
+const step = async (code: string, tried: readonly string[]): Promise<string | undefined> =>
+  simplerForm({ code, tried, declaration, rng: createRng('test') });
+
 /** Simplifies as long as the answers to a few questions stay. */
 async function shortened(code: string, attempts = 200): Promise<string> {
   const answers = JSON.stringify(runPolicy(code, ask));
   return simplify(code, {
-    declaration,
-    rng: createRng('test'),
+    step,
     attempts,
     isSame: async (text) => JSON.stringify(runPolicy(text, ask)) === answers,
   });
@@ -58,7 +60,7 @@ test('tries no more programs than it may, and is the same each time', async () =
     tried += 1;
     return false;
   };
-  const options = { declaration, rng: createRng('test'), attempts: 3, isSame };
+  const options = { step, attempts: 3, isSame };
   expect(await simplify(code, options)).toBe(code);
   expect(tried).toBeLessThan(3);
   expect(await shortened(code)).toBe(await shortened(code));
@@ -66,6 +68,6 @@ test('tries no more programs than it may, and is the same each time', async () =
 
 test('a text that does not parse stays as it is', async () => {
   const isSame = async (): Promise<boolean> => true;
-  const options = { declaration, rng: createRng('test'), attempts: 3, isSame };
+  const options = { step, attempts: 3, isSame };
   expect(await simplify('export function (', options)).toBe('export function (');
 });

@@ -8,6 +8,7 @@ import { createModelProposer } from '../../src/llm/model-proposer.ts';
 import { createSStarProposer } from '../../src/llm/s-star.ts';
 import type { ProposalKind } from '../../src/llm/subject.ts';
 import type { LlmTools } from '../../src/llm/tools.ts';
+import { readReply } from '../../src/reply/read-reply.ts';
 import { readTemplates } from '../../src/session/prompts.ts';
 import { worstOf } from '../../src/models/cost.ts';
 import { scored } from '../../src/testing/fixtures.ts';
@@ -24,7 +25,13 @@ beforeAll(async () => {
   const templates = await readTemplates(undefined);
   const declaration = 'export function choose(load: number): number;\n';
   const limits = { timeoutMs: 2000, maxSteps: 500 };
-  tools = { templates, declaration, limits, countTokens: (text) => Math.ceil(text.length / 4) };
+  tools = {
+    templates,
+    declaration,
+    limits,
+    countTokens: (text) => Math.ceil(text.length / 4),
+    readReply: async (reply, replyContext) => readReply(reply, replyContext),
+  };
 });
 
 function edit(from: string, to: string): string {
@@ -96,7 +103,7 @@ describe('a model proposer', () => {
       expect(prompts[0]).toContain('return load * 2;');
       expect(prompts[0]).toContain('export function choose(load: number): number;');
       expect(prompts[0]).toMatch(
-        /- 500 turns of loops .* a case\n- 2 seconds for all cases together/,
+        /- 500 steps of its own a case: .*\n- 2 seconds for all cases together/,
       );
     },
   );

@@ -3,18 +3,23 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sourceOf } from '../fixtures/load-policies.ts';
 import { createInspector, type Inspector } from '../../src/session/inspect.ts';
+import { createTexts } from '../../src/texts/texts.ts';
 
 const problem = path.join(import.meta.dirname, '..', '..', 'problems', 'cant-be-late');
 const calm = new AbortController().signal;
+const texts = createTexts();
 let inspector: Inspector;
 let seed = '';
 
 beforeAll(async () => {
   const declaration = await readFile(path.join(problem, 'policy.d.ts'), 'utf8');
   seed = await readFile(path.join(problem, 'policies', 'seeds', 'opportunist.ts'), 'utf8');
-  inspector = createInspector({ declaration, entry: 'policy.ts' });
+  inspector = createInspector({ declaration, entry: 'policy.ts', texts });
 });
-afterAll(() => inspector[Symbol.asyncDispose]());
+afterAll(async () => {
+  await inspector[Symbol.asyncDispose]();
+  await texts[Symbol.asyncDispose]();
+});
 
 function inspect(text: string, parent?: string) {
   return inspector.inspect(sourceOf(text), {

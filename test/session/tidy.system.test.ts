@@ -13,11 +13,13 @@ import { formatSource } from '../../src/session/format-source.ts';
 import { startSession } from '../../src/session/session.ts';
 import { withStoredRun } from '../../src/session/stored-run.ts';
 import { createTidy } from '../../src/session/tidy.ts';
+import { createTexts } from '../../src/texts/texts.ts';
 import { sourceOf } from '../fixtures/load-policies.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const problem = path.join(root, 'problems', 'cant-be-late');
 const calm = new AbortController().signal;
+const texts = createTexts();
 let declaration = '';
 let place = '';
 
@@ -25,10 +27,13 @@ beforeAll(async () => {
   declaration = await readFile(path.join(problem, 'policy.d.ts'), 'utf8');
   place = await mkdtemp(path.join(os.tmpdir(), 'adrs-tidy-'));
 });
-afterAll(() => rm(place, { recursive: true }));
+afterAll(async () => {
+  await texts[Symbol.asyncDispose]();
+  await rm(place, { recursive: true });
+});
 
 function tidied(source: Source, isSame = async () => true): Promise<Tidied> {
-  return createTidy({ declaration, entry: 'policy.ts' })(source, { isSame, signal: calm });
+  return createTidy({ declaration, entry: 'policy.ts', texts })(source, { isSame, signal: calm });
 }
 
 const CLEAN = `import type { Policy } from './policy.d.ts';

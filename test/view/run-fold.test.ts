@@ -60,7 +60,8 @@ describe('status', () => {
     ]);
     for (const event of events) fold.add(event);
     const view = fold.view();
-    const doubted = { status: 'quarantined', reason: 'better than a proven bound' };
+    const reason = 'better than a proven bound';
+    const doubted = { status: 'quarantined', reason, detail: expect.any(String), byClock: false };
     expect(view).toMatchObject({ scored: 1, rejected: { quarantined: 2 }, curve: [{ id: 'p0' }] });
     expect(view.references[0]?.splits['train']).toEqual(doubted);
     expect(view.finalists[0]?.splits['test']).toEqual(doubted);

@@ -131,8 +131,8 @@ function planOf({ source, decisions }: WireJob, isCounted: boolean): Plan | Reje
   if (decisions?.mode === 'replay') return { files: [], exports: [] };
   const compiled = compilePolicy(source, { metered: isCounted });
   if (compiled.ok) return compiled;
-  const { file, line, column, message } = compiled;
-  return rejected('syntax', `${file}:${line}:${column}: ${message}`);
+  const { file, line, column, message, unreadable = false } = compiled;
+  return rejected(unreadable ? 'invalid' : 'syntax', `${file}:${line}:${column}: ${message}`);
 }
 
 async function runIn(

@@ -25,14 +25,21 @@ export async function estimateRun(options: PinOptions, signal: AbortSignal): Pro
   const setup = await openEvaluationSetup(problem, config);
   await using stack = new AsyncDisposableStack();
   stack.defer(() => setup.sandbox.close());
-  const llm = await openLlmSetup(setup, { config, kinds, folder: '', env: {}, asking: 'never' });
+  const { declaration, texts } = setup;
+  stack.use(texts);
+  const llm = await openLlmSetup(setup, {
+    config,
+    kinds,
+    folder: '',
+    env: {},
+    asking: 'never',
+  });
   stack.use(llm);
   const llmParts = llm?.llmParts;
-  const { declaration } = setup;
   const sample = await sampleBrief(setup, signal);
   const rng = createRng(config.seed).fork('estimate');
   const context: CallContext = { config, kinds, llmParts, brief: sample.brief, rng };
-  const proposers = createProposers({ config, kinds, declaration, llmParts });
+  const proposers = createProposers({ config, kinds, declaration, llmParts, texts });
   const means = checkMeans(
     proposers.map(({ proposer }) => proposer),
     config.budget,
