@@ -24,6 +24,7 @@ function judge(code: string): string {
   const source: Source = { entry: 'policy.ts', files: { 'policy.ts': code } };
   return JSON.stringify([
     compilePolicy(source),
+    compilePolicy(source, { metered: true }),
     normalHash(source),
     [...sketchOf(source)],
     readReply(code, { parent: null, entry: 'policy.ts' }),
