@@ -61,8 +61,8 @@ const Facts = z.object({
   ),
 });
 
-async function factsOf(run: string): Promise<z.infer<typeof Facts>> {
-  return Facts.parse(JSON.parse((await adrs('show', run, '--json')).out));
+async function factsOf(folder: string): Promise<z.infer<typeof Facts>> {
+  return Facts.parse(JSON.parse((await adrs('show', folder, '--json')).out));
 }
 
 /** The scaffold's problem under another name, with a line more in its simulation; `mend` puts it right again. */
@@ -100,10 +100,10 @@ describe('a simulation that fails on a rare candidate', () => {
     expect(printed).toMatch(/^finished: budget\.evaluations is used up \(40 of 40\)$/m);
     const { status, rejected } = await factsOf(out);
     expect(status).toBe('finished');
-    if (name !== 'nan-as-reported') {
-      expect(rejected['evaluator-fault']).toBeGreaterThan(0);
-      expect(printed).toMatch(/without a score: .*\d evaluator-fault/);
-    }
+    // As it was reported, the fault is too rare for a short run.
+    const least = name === 'nan-as-reported' ? 0 : 1;
+    expect(rejected['evaluator-fault'] ?? 0).toBeGreaterThanOrEqual(least);
+    expect(printed).toMatch(/^without a score: /m);
   });
 
   test('can be mended: the run goes on with everything measured again, and says so', async () => {
