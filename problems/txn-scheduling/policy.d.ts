@@ -22,8 +22,8 @@ export interface Task {
   /** How many makespans may be asked for in all: 1,000 or more; about half the square of the batch. */
   readonly evaluations: number;
   /**
-   * How many steps of its own the policy may take in all: turns of its loops and calls of its functions.
-   * 50 for each evaluation. What is asked for after them does not count.
+   * How many steps of its own the policy may take in all: each operation that runs is one, and each element
+   * that a builtin goes through. 4,000 for each evaluation. What is asked for after them does not count.
    */
   readonly steps: number;
 }

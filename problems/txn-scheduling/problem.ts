@@ -19,7 +19,7 @@ The makespan is the last time step of the last transaction.
 Write \`createScheduler(task)\`. It is called once for each batch and returns an object whose
 \`propose(order, answer)\` writes an order, or the first part of one, and returns its length; the next call
 tells its makespan. The evaluations are limited: 1,000 for 40 transactions, 5,500 for 100. So are the
-policy's own steps (turns of loops, calls of functions), to 50 for each evaluation. The result is the best
+policy's own steps (operations, elements that builtins go through), to 4,000 for each. The result is the best
 complete order that was asked for. Batches are bank transfers, orders and payments, and accesses to hot
 records. Minimise the makespan relative to a lower bound. Good: build an order
 greedily by the makespan of its parts, then improve it by moving transactions with what is left.
@@ -71,6 +71,6 @@ export const problem = defineProblem<Batch>({
   evaluator: simulationEvaluator({
     simulation: here('simulation/index.ts'),
     // The simulation ends a search after fewer steps; this ends a loop without an end.
-    limits: { maxSteps: 30_000_000 },
+    limits: { maxSteps: 2_500_000_000 },
   }),
 });

@@ -8,6 +8,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { EXIT, QuietExit } from './exit-codes.ts';
 import { registerExplain } from './explain.ts';
+import { registerFinish } from './finish.ts';
 import { registerKinds } from './kinds.ts';
 import { registerMailbox } from './mailbox.ts';
 import { registerModels } from './models.ts';
@@ -24,6 +25,7 @@ import { processTerminal, type Terminal } from './terminal.ts';
 const COMMANDS = [
   registerRun,
   registerResume,
+  registerFinish,
   registerShow,
   registerExplain,
   registerReport,
@@ -36,6 +38,11 @@ const COMMANDS = [
   registerNew,
   registerDoctor,
 ] as const;
+
+const TRUST = `
+run, resume, replay, eval, kinds FILE and models FILE load the code of a problem and of plug-ins, or start
+commands that a run file names, with your rights: trust these files as you trust a program.
+show, report and explain read the log of a run and load nothing else.`;
 
 /**
  * Runs one command line. Answers with an exit code, one of `EXIT`. An error that is not an AdrsError is a bug and is
@@ -68,6 +75,7 @@ function createProgram(context: CommandContext): Command {
       writeErr: (text) => io.err(text.trimEnd()),
       outputError: (text, write) => write(text.replace(/^error: /, 'E_CONFIG ')),
     })
+    .addHelpText('after', TRUST)
     .showHelpAfterError('  hint: adrs --help lists the commands')
     .exitOverride();
   for (const register of COMMANDS) register(program, context);

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { writeBestPolicy } from '../session/best-policy.ts';
-import type { Session, SessionOptions } from '../session/session.ts';
+import type { Session, SessionOptions } from '../session/open-session.ts';
 import { remedyFor } from '../core/drop-cause.ts';
 import { StalledError, StoreError } from '../core/errors.ts';
 import { evolve } from '../engine/evolve.ts';
+import type { RunEnd } from '../engine/run-plan.ts';
 import { createRunFold } from '../view/run-fold.ts';
 import { endingText } from '../report/text/ending.ts';
 import { renderSummaryTable } from '../report/text/summary-table.ts';
@@ -41,7 +42,9 @@ export async function driveRun(
     onEvent(logged) {
       fold.add(logged);
       if (logged.at >= startedAt) notice(logged.event);
-      hadFinished ||= logged.event.type === 'run-finished' && logged.at < startedAt;
+      const { type } = logged.event;
+      if (type === 'run-finished') hadFinished = logged.at < startedAt;
+      if (type === 'run-resumed') hadFinished = false;
       if (json) io.out(JSON.stringify(logged));
     },
   });
@@ -49,9 +52,7 @@ export async function driveRun(
   for (const line of session.notices) io.err(line);
   io.err(`${session.problem.title}: ${folder}`);
   const progress = startProgress(io, { view: () => fold.view({ live: true }) });
-  const { end, failure } = await evolve(session.plan, signal)
-    .then((reached) => ({ end: reached, failure: undefined }))
-    .catch((error: unknown) => ({ end: undefined, failure: error }));
+  const { end, failure } = await outcomeOf(evolve(session.plan, signal));
   progress.stop();
   await session[Symbol.asyncDispose]();
   // A log that cannot be written may not be readable either.
@@ -65,9 +66,21 @@ export async function driveRun(
     for (const file of files) io.out(path.relative(process.cwd(), file) || file);
   });
   if (failure !== undefined) throw failure;
-  if (hadFinished) io.err('this run had finished before; nothing was measured again');
   if (end?.status === 'paused') io.err(`paused; go on with: adrs resume ${folder}`);
-  if (end?.status === 'finished' && !hadFinished) requirePrograms(fold.view());
+  else if (hadFinished) io.err(HAD_FINISHED);
+  else requirePrograms(fold.view());
+}
+
+const HAD_FINISHED =
+  'this run had finished before; nothing was measured again; adrs resume RUN --set KEY=VALUE lets it go on';
+
+interface Outcome {
+  readonly end?: RunEnd;
+  readonly failure?: unknown;
+}
+
+function outcomeOf(run: Promise<RunEnd>): Promise<Outcome> {
+  return run.then((end) => ({ end })).catch((failure: unknown) => ({ failure }));
 }
 
 function summaryOf({ view, fold }: StoredRun): string {

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { readPolicyArgument } from '../session/policies.ts';
 import { findProblem } from '../session/find-problem.ts';
 import { openStandaloneEvaluation } from '../session/evaluation-setup.ts';
+import { evalLimits } from '../session/eval-limits.ts';
+import { collect } from './collect.ts';
 import type { CommandContext } from './command.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleText } from '../report/text/visible-text.ts';
@@ -12,6 +14,7 @@ interface EvalOptions {
   readonly split: string;
   readonly data?: string;
   readonly seed: string;
+  readonly set: readonly string[];
   readonly json?: true;
 }
 
@@ -19,18 +22,25 @@ interface EvalOptions {
 export function registerEval(program: Command, { io, signal }: CommandContext): void {
   program
     .command('eval')
-    .description('measure one policy and audit it (runs code of the problem)')
+    .description('measure and audit one policy')
     .argument('<problem>', 'name of a folder in problems/, or a path')
     .argument('<policy>', 'a file, seed:NAME or baseline:NAME')
     .option('--split <name>', 'train, validation, test or a split of the problem', 'train')
     .option('--data <dir>', "folder with the problem's original data")
     .option('--seed <seed>', 'names the random streams of the simulation', '1')
+    .option(
+      '--set <limits.key=value>',
+      'change a limit of the evaluation, such as limits.timeoutMs; repeatable',
+      collect,
+      [],
+    )
     .option('--json', 'print the Evaluation as JSON')
     .action(async (name: string, policy: string, options: EvalOptions) => {
       const { problem } = await findProblem(name, process.cwd());
       const source = await readPolicyArgument(problem, policy);
       const onLog = (text: string): void => printLog(io, text);
-      await using evaluator = openStandaloneEvaluation(problem, { ...options, onLog });
+      const limits = evalLimits(options.set);
+      await using evaluator = openStandaloneEvaluation(problem, { ...options, limits, onLog });
       const evaluation = await evaluator.measure(
         { name: policy, source, split: options.split },
         signal,

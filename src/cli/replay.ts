@@ -5,7 +5,7 @@ import { checkTexts, replay } from '../engine/replay.ts';
 import { formatNumber, plural } from '../report/text/format.ts';
 import { NO_CHAIN, statusText } from '../report/text/status.ts';
 import { createResultLog, measureAgain, type MeasuredAgain } from '../session/measure-again.ts';
-import { replaySession } from '../session/session.ts';
+import { replaySession } from '../session/reopen-session.ts';
 import { isBeingWritten } from '../session/stored-run.ts';
 import { createRunFold } from '../view/run-fold.ts';
 import { archiveHash, createLogHash } from '../view/run-hash.ts';
@@ -40,7 +40,7 @@ interface ReplayOptions {
 export function registerReplay(program: Command, { io, signal }: CommandContext): void {
   program
     .command('replay')
-    .description('rebuild a run from its log and prove that it is identical (loads its problem)')
+    .description('rebuild a run from its log and prove that it is identical')
     .argument('<run>', 'folder of a run, or its name under runs/')
     .option('--measure', 'measure the references, the best and the finalists again, and compare')
     .option('--json', 'print the result as JSON')
@@ -111,7 +111,7 @@ export async function replayRun(
     },
   });
   const { plan } = session;
-  const { events, programs } = await replay(plan);
+  const { events, programs, elites } = await replay(plan);
   const texts = checkTexts(plan.store);
   const live = isBeingWritten(folder);
   const head = plan.store.head() ?? null;
@@ -130,7 +130,7 @@ export async function replayRun(
     end: fold.view({ live }).status,
     head,
     logHash: hash.digest(),
-    archiveHash: archiveHash(plan.search.elites(), fold.sourceHash),
+    archiveHash: archiveHash(elites, fold.sourceHash),
     ...(onMeasured === undefined ? {} : { measured }),
   };
 }

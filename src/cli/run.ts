@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { estimateRun } from '../session/estimate/estimate.ts';
 import { startSession } from '../session/session.ts';
+import { collect } from './collect.ts';
 import { driveRun, type DriveOptions } from './drive-run.ts';
 import { estimateText } from './estimate-text.ts';
 import type { CommandContext } from './command.ts';
@@ -51,8 +52,4 @@ function settingsOf({ set, seed, replies, offline }: RunOptions): readonly strin
   if (replies !== undefined) flags.push(`replies.from=${JSON.stringify(runFolder(replies))}`);
   if (offline) flags.push('replies.misses=fail');
   return [...set, ...flags];
-}
-
-function collect(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
 }

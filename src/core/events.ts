@@ -37,6 +37,8 @@ export interface RunStarted {
   readonly config: Json;
   /** Guarantees of the sandbox and facts about the machine. */
   readonly host: Json;
+  /** Digests of the texts of plug-ins that are loaded by path, by file; undefined where there are none. */
+  readonly plugIns?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Facts about the cases of a split, known before any policy runs. */
@@ -228,7 +230,10 @@ export interface ProgramValidated {
   readonly evaluation: Evaluation;
 }
 
-/** The sealed split was opened, for one finalist. Happens at the very end and once a run. */
+/**
+ * The sealed split was opened, for one finalist or reference: at the very end and once a run, unless somebody lets it go
+ * on (`RunChanges.testWasSeen`).
+ */
 export interface TestMeasured {
   readonly type: 'test-measured';
   /** A program id, `seed:NAME` or `baseline:NAME`. */
@@ -262,14 +267,69 @@ export interface RunResumed {
   readonly type: 'run-resumed';
   /** Programs that the log held. */
   readonly programs: number;
+  /** What is different from here on; undefined where nothing is. */
+  readonly changes?: RunChanges | undefined;
+}
+/** What somebody changed when a run was resumed. Such a run is not reproducible from its seed. */
+export interface RunChanges {
+  readonly settings?: SettingsChanged | undefined;
+  readonly problem?: ProblemChanged | undefined;
+  /** Digests of plug-ins whose text is another now, by file. */
+  readonly plugIns?:
+    | Readonly<Record<string, { readonly from: string; readonly to: string }>>
+    | undefined;
+  /** The run goes on although its test split has been opened. */
+  readonly testWasSeen?: true | undefined;
+}
+export interface SettingsChanged {
+  /** Keys of the run file with their values; null for none. */
+  readonly changed: readonly { readonly key: string; readonly from: Json; readonly to: Json }[];
+  /** From here on. */
+  readonly config: Json;
+  readonly budget: RunBudget;
+}
+export interface ProblemChanged {
+  /** Digests as in `RunStarted.problemHash`. */
+  readonly from: string;
+  readonly to: string;
+  /**
+   * Programs that are measured again and told to a new search, in this order: programs without parents, elites, the
+   * best, and those that were validated. The others have no score under the changed problem.
+   */
+  readonly programs: readonly string[];
+}
+/** A program was measured again after the problem had changed, and told to the new search. */
+export interface ProgramRemeasured
+  extends
+    Pick<
+      ProgramAdded,
+      | 'id'
+      | 'status'
+      | 'reason'
+      | 'fitness'
+      | 'standardError'
+      | 'metrics'
+      | 'features'
+      | 'caseFitness'
+      | 'evaluationHash'
+    >,
+    Omit<ArchiveUpdate, 'changes'> {
+  readonly type: 'program-remeasured';
 }
 export interface RunFinished {
   readonly type: 'run-finished';
   /**
    * `spending`: the rest of the model budget covers no proposal. `exhausted`: a long row of
-   * proposals brought nothing new.
+   * proposals brought nothing new. `by-request`: somebody ended it.
    */
-  readonly reason: 'evaluations' | 'spending' | 'wall-time' | 'target' | 'plateau' | 'exhausted';
+  readonly reason:
+    | 'evaluations'
+    | 'spending'
+    | 'wall-time'
+    | 'target'
+    | 'plateau'
+    | 'exhausted'
+    | 'by-request';
   /** The head of the chain before this event; undefined in a log without a chain. */
   readonly head?: string | undefined;
 }
@@ -284,6 +344,7 @@ export type RunEvent =
   | AdviceTaken
   | CallReserved
   | CallSettled
+  | ProgramRemeasured
   | ProgramValidated
   | TestMeasured
   | BestExported

@@ -3,7 +3,7 @@ import type { Spending } from '../core/model.ts';
 import type { InFlightCandidates, Reservation } from './in-flight.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
-import { addSpending, excessOf, isWithin, NO_SPENDING } from './spending.ts';
+import { addSpending, excessOf, isWithin, NO_SPENDING, type SpendingLimits } from './spending.ts';
 
 /** The most a proposal can cost: its own evaluation, the proposer's trials, the screening, its calls. */
 export function reservationOf({ cascade, trainCases }: RunPlan, proposer: Proposer): Reservation {
@@ -29,8 +29,9 @@ export function createBudgetGuard(
   inFlight: InFlightCandidates,
 ): BudgetGuard {
   const { ledger } = state;
-  const { evaluations = Infinity, spending = {} } = plan.budget;
-  const isLimited = Object.values(spending).some((limit) => limit !== undefined);
+  // Read at each use: a resumed run may have other budgets.
+  const limits = (): SpendingLimits => plan.budget.spending ?? {};
+  const isLimited = (): boolean => Object.values(limits()).some((limit) => limit !== undefined);
   /** Spent, and what candidates in flight may still draw from what is held back for them. */
   const committed = (): Spending => {
     let total = ledger.total();
@@ -51,25 +52,25 @@ export function createBudgetGuard(
     }
     return total;
   };
-  const coversEvaluations = (reservation: Reservation): boolean =>
-    state.progress.spent + evaluationsHeld(inFlight) + reservation.evaluations <= evaluations;
+  const coversEvaluations = ({ evaluations }: Reservation): boolean =>
+    state.progress.spent + heldFor(inFlight) + evaluations <= (plan.budget.evaluations ?? Infinity);
   return {
     coversEvaluations,
     covers: (reservation) =>
       coversEvaluations(reservation) &&
-      (!isLimited || isWithin(addSpending(promised(), reservation.spending), spending)),
+      (!isLimited() || isWithin(addSpending(promised(), reservation.spending), limits())),
     mayDraw(ordinal, worst) {
-      if (!isLimited) return true;
+      if (!isLimited()) return true;
       const reserved = inFlight.get(ordinal)?.reserved.spending ?? NO_SPENDING;
       const drawn = ledger.drawnBy(ordinal);
       const after = excessOf(reserved, addSpending(drawn, worst));
       const change = addSpending(addSpending(worst, excessOf(reserved, drawn), -1), after);
-      return isWithin(addSpending(committed(), change), spending);
+      return isWithin(addSpending(committed(), change), limits());
     },
   };
 }
 
-function evaluationsHeld(inFlight: InFlightCandidates): number {
+function heldFor(inFlight: InFlightCandidates): number {
   let held = 0;
   for (const { reserved } of inFlight.tickets()) held += reserved.evaluations;
   return held;

@@ -1,13 +1,12 @@
-import { PluginError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import { isByClock, type Evaluation, type Source } from '../core/program.ts';
-import { toFitness } from '../stats/direction.ts';
 import { auditOf } from './audit.ts';
 import type { CandidateOutcome } from './candidate.ts';
 import { clockVerdictsField } from './clock-verdicts.ts';
 import { validate, type ComparisonContext } from './comparison.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
+import { measuresOf, withoutTimes } from './measures.ts';
 import type { ProgramLibrary } from './program-library.ts';
 import type { Recorder } from './recorder.ts';
 import { refuseBadSeed } from './refuse-bad-seed.ts';
@@ -38,7 +37,7 @@ export async function commit(
   }
   if (outcome.type === 'dropped') return drop(context, ticket, outcome);
   if (outcome.type === 'advice') return takeAdvice(context, ticket, outcome);
-  const evaluation = await audited(context, outcome);
+  const evaluation = await audited(context, outcome.proposal.source, outcome.evaluation);
   if (nameOf(ticket) === 'seed') {
     const { source } = outcome.proposal;
     refuseBadSeed(context.plan, { ordinal: ticket.ordinal, source, evaluation });
@@ -132,12 +131,14 @@ function askFields({
 }
 
 /** Measures a would-be champion once more, with its decisions replayed in a clean process. */
-async function audited(context: CommitContext, outcome: Candidate): Promise<Evaluation> {
-  const { plan, state, signal } = context;
-  const { evaluation, proposal } = outcome;
+export async function audited(
+  { plan, state, signal }: Pick<CommitContext, 'plan' | 'state' | 'signal'>,
+  source: Source,
+  evaluation: Evaluation,
+): Promise<Evaluation> {
   if (evaluation.status !== 'scored') return evaluation;
   if (evaluation.fitness <= (state.progress.best?.fitness ?? -Infinity)) return evaluation;
-  const job = { source: proposal.source, split: 'train' };
+  const job = { source, split: 'train' };
   const failed = await auditOf(evaluation, job, (audit) => plan.queue.submit(audit, signal));
   return failed ?? evaluation;
 }
@@ -189,32 +190,4 @@ function describe(
     proposeSeconds: outcome.proposeSeconds,
     evaluateSeconds: outcome.evaluateSeconds,
   };
-}
-
-type Measures = Pick<
-  Unplaced,
-  'fitness' | 'standardError' | 'metrics' | 'features' | 'caseFitness'
->;
-
-function measuresOf(plan: RunPlan, source: Source, evaluation: Evaluation): Measures {
-  if (evaluation.status !== 'scored') {
-    return { fitness: null, standardError: 0, metrics: {}, features: [], caseFitness: [] };
-  }
-  const { problem } = plan;
-  const features = problem.features.map(({ name, measure }) => {
-    const value = measure({ source, evaluation });
-    if (Number.isFinite(value)) return value;
-    throw new PluginError(`feature ${name} of ${problem.name} measured ${value}`, {
-      hint: 'a feature answers a finite number for every scored program',
-    });
-  });
-  const { fitness, standardError, metrics, cases } = evaluation;
-  const caseFitness = cases.map(({ value }) => toFitness(value, problem.objective.direction));
-  return { fitness, standardError, metrics, features, caseFitness };
-}
-
-/** Times differ between equal runs and would give equal evaluations different digests. */
-function withoutTimes(evaluation: Evaluation): Evaluation {
-  const { decisions } = evaluation.cost;
-  return { ...evaluation, cost: { wallSeconds: 0, cpuSeconds: 0, decisions } };
 }

@@ -8,11 +8,12 @@ import { createModelGateway, type ModelGateway } from './model-gateway.ts';
 import { produceAdvice, produceCandidate, type CandidateOutcome } from './candidate.ts';
 import { commit, type CommitContext } from './commit.ts';
 import { measureBaselines, openTest, validate } from './comparison.ts';
-import type { Ticket } from './in-flight.ts';
+import { nameOf, type Ticket } from './in-flight.ts';
 import { exportBest } from './export-best.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createProgramLibrary } from './program-library.ts';
 import { createRecorder } from './recorder.ts';
+import { changesNow, remeasure } from './remeasure.ts';
 import { rebuild, type Replayed } from './replay.ts';
 import { createReviewer, type Reviewer } from './review.ts';
 import type { RunEnd, RunPlan } from './run-plan.ts';
@@ -28,6 +29,7 @@ interface Run extends CommitContext {
   readonly gateway: ModelGateway;
   /** Stops the work in flight. */
   readonly stop: AbortController;
+  readonly proposals: Workshop['proposals'];
 }
 
 /**
@@ -36,17 +38,21 @@ interface Run extends CommitContext {
  * Resolves with `paused` when `signal` aborts; what was recorded stays recorded. Rejects only when the
  * framework or the problem failed, never because of a candidate.
  */
-export async function evolve(plan: RunPlan, signal: AbortSignal): Promise<RunEnd> {
-  const run = createRun(plan, signal);
+export async function evolve(given: RunPlan, signal: AbortSignal): Promise<RunEnd> {
+  const run = createRun(given, signal);
   const replayed = await rebuild(run);
   const { finished } = run.state.progress;
-  if (finished !== undefined) return { status: 'finished', reason: finished };
+  if (finished !== undefined && given.resumption === undefined) {
+    return { status: 'finished', reason: finished };
+  }
   try {
     await begin(run, replayed);
-    const reason = await searchUntilStopped(run, replayed.activeSeconds);
+    const reason = given.finishNow
+      ? 'by-request'
+      : await searchUntilStopped(run, replayed.activeSeconds);
     await openTest(run.comparison);
     await exportBest(run.comparison);
-    await run.recorder.record({ type: 'run-finished', reason, head: plan.store.head() });
+    await run.recorder.record({ type: 'run-finished', reason, head: given.store.head() });
     await run.recorder.flush();
     return { status: 'finished', reason };
   } catch (error) {
@@ -54,22 +60,22 @@ export async function evolve(plan: RunPlan, signal: AbortSignal): Promise<RunEnd
   }
 }
 
-function createRun(plan: RunPlan, userSignal: AbortSignal): Run {
+function createRun(given: RunPlan, userSignal: AbortSignal): Run {
   const stop = new AbortController();
   const signal = AbortSignal.any([userSignal, stop.signal]);
+  const state = createRunState(given);
+  const { plan } = state;
   const { store, onEvent } = plan;
-  const state = createRunState(plan);
   const library = createProgramLibrary(store, state);
   const onFailure = (error: unknown): void => stop.abort(error);
   const recorder = createRecorder({ store, state, onEvent, onFailure });
   const source = (id: string): Source => library.get(id).source;
   const comparison = { plan, state, source, recorder, signal: userSignal };
   // Apart, so that proposals which wait for a reply hold up none that compute.
-  const [waiting, computing] = [slotsOf(plan), slotsOf(plan)];
-  const proposals = { waiting, computing };
+  const proposals = { waiting: new PQueue(), computing: new PQueue() };
   const reviewer = createReviewer({ plan, state, library });
   const gateway = createModelGateway({
-    policy: plan.calls,
+    policy: () => plan.calls,
     store,
     recorder,
     ledger: state.ledger,
@@ -90,19 +96,22 @@ function createRun(plan: RunPlan, userSignal: AbortSignal): Run {
       }
     },
   });
-  return { ...context, pipeline, gateway, stop };
+  return { ...context, pipeline, gateway, stop, proposals };
 }
 
-/** Records the first events of a new run, or that an old one was resumed. */
+/** Records the first events of a new run, or that an old one was resumed and what is different now. */
 async function begin(run: Run, { events, programs }: Replayed): Promise<void> {
-  const { plan, recorder, state } = run;
+  const { plan, recorder, state, pipeline, proposals } = run;
+  const changes = changesNow(state);
   if (events === 0) await recorder.record(plan.started);
-  else await recorder.record({ type: 'run-resumed', programs });
+  else await recorder.record({ type: 'run-resumed', programs, changes });
+  if (changes !== undefined) pipeline.revise();
+  for (const slots of Object.values(proposals)) slots.concurrency = plan.proposalSlots;
   await run.gateway.settleLost();
   await measureBaselines(run.comparison);
+  await remeasure(run);
   const { pendingValidation } = state.progress;
   if (pendingValidation !== undefined) await validate(pendingValidation, run.comparison);
-  run.pipeline.start();
 }
 
 /** The loop: ask, wait, commit. */
@@ -111,6 +120,7 @@ async function searchUntilStopped(run: Run, activeSeconds: number): Promise<RunF
   const left = (plan.budget.wallSeconds ?? Infinity) - activeSeconds;
   // A run that died after its time was up must not go on searching: its test split may be open.
   if (left <= 0) return 'wall-time';
+  pipeline.start();
   using clock = createAlarm(left, () => stop.abort());
   try {
     for (;;) {
@@ -181,12 +191,8 @@ function requireUse({ problem, budget, follow }: RunPlan, { progress, stall }: R
   if (faults.length < MAX_CONSECUTIVE_FAULTS) return;
   const { name } = problem.evaluator;
   throw new PluginError(`evaluator ${name} failed on programs in a row: ${faults.join(', ')}`, {
-    hint: `adrs explain RUN ${faults.at(-1) ?? ''} shows what it said; an evaluator must answer with finite values`,
+    hint: `adrs explain RUN ${faults.at(-1) ?? ''} shows what it said; an evaluator must answer with finite values; go on with adrs resume RUN --allow-changed-problem`,
   });
-}
-
-function slotsOf({ proposalSlots }: RunPlan): PQueue {
-  return new PQueue({ concurrency: proposalSlots });
 }
 
 interface Workshop extends CommitContext {
@@ -199,6 +205,7 @@ interface Workshop extends CommitContext {
 async function workOn(ticket: Ticket, workshop: Workshop): Promise<CandidateOutcome> {
   const { plan, state, signal, proposals, reviewer, gateway } = workshop;
   const { proposer, advisor, ordinal } = ticket;
+  if (ticket.isRetired) return retired(ticket);
   const calls = gateway.callsFor(ordinal, signal);
   const asksModel = advisor !== undefined || proposer?.model !== undefined;
   const slots = asksModel ? proposals.waiting : proposals.computing;
@@ -216,6 +223,13 @@ async function workOn(ticket: Ticket, workshop: Workshop): Promise<CandidateOutc
   return proposer === undefined
     ? measureSeed(ticket, workshop)
     : produceCandidate(proposer, context);
+}
+
+/** The outcome of a candidate whose proposer the run was resumed without. */
+function retired(ticket: Ticket): CandidateOutcome {
+  const detail = `${nameOf(ticket)} is asked no more since the run was resumed`;
+  const nothing = { trials: 0, screening: 0, clockVerdicts: 0, proposeSeconds: 0 };
+  return { type: 'dropped', reason: 'nothing-to-offer', detail, ...nothing };
 }
 
 async function measureSeed(

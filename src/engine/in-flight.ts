@@ -18,6 +18,8 @@ export interface Ticket {
   readonly advisor?: Advisor | undefined;
   /** Reserved for it. */
   readonly reserved: Reservation;
+  /** Set when the run was resumed without the proposer or advisor that was chosen. */
+  readonly isRetired?: true | undefined;
 }
 
 /** The most that a candidate may spend. */
@@ -43,6 +45,8 @@ export interface InFlightCandidates {
   readonly tickets: () => Iterable<Ticket>;
   readonly add: (ticket: Ticket) => void;
   readonly remove: (ordinal: number) => Ticket | undefined;
+  /** Changes tickets before the work on them starts. */
+  readonly revise: (change: (ticket: Ticket) => Ticket) => void;
   /** Starts the work on the candidates in flight and on everything added from now on. */
   readonly start: () => void;
   /** The next outcome to commit; undefined when nothing is in flight. */
@@ -103,6 +107,11 @@ export function createInFlightCandidates({
       if (started) launch(entry);
     },
     remove,
+    revise(change) {
+      for (const [ordinal, { ticket }] of inFlight) {
+        inFlight.set(ordinal, { ticket: change(ticket), outcome: undefined });
+      }
+    },
     start() {
       started = true;
       for (const entry of inFlight.values()) launch(entry);

@@ -40,7 +40,8 @@ export interface CandidateCalls {
 }
 
 interface ModelGatewayOptions {
-  readonly policy: CallPolicy;
+  /** That of now: a resumed run may have another. */
+  readonly policy: () => CallPolicy;
   readonly store: Pick<Store, 'blob'>;
   readonly recorder: Recorder;
   readonly ledger: Ledger;
@@ -119,7 +120,8 @@ async function ask(
   request: ModelRequest,
   options: CandidateOptions,
 ): Promise<Completion> {
-  const { policy, signal } = options;
+  const { signal } = options;
+  const policy = options.policy();
   const recorded = policy.replies?.find(request.key);
   if (recorded !== undefined && recorded.length > 0) {
     const left = [...recorded];

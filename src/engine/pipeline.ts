@@ -20,6 +20,8 @@ import { NO_SPENDING } from './spending.ts';
 export interface Pipeline {
   /** Asks for candidates while the window has room and the budget covers the most expensive outcome. */
   fill(): void;
+  /** Hands the candidates in flight to the proposers of a plan that has changed. */
+  revise(): void;
   /** Takes a ticket whose outcome the log holds. Undefined when it was never asked for. */
   take(ordinal: number): Ticket | undefined;
   /** Starts the work on the candidates in flight and on everything asked for from now on. */
@@ -65,6 +67,7 @@ export function createPipeline({ plan, state, work }: PipelineOptions): Pipeline
         inFlight.add(ticket);
       }
     },
+    revise: () => inFlight.revise((ticket) => revised(ticket, plan)),
     take: inFlight.remove,
     start: inFlight.start,
     next: inFlight.next,
@@ -112,13 +115,31 @@ function ask({
   return { ...common, proposer, reserved: reservationOf(plan, proposer) };
 }
 
+/** The same candidate, for the proposer that bears the name of its own now; retired where there is none. */
+function revised(ticket: Ticket, plan: RunPlan): Ticket {
+  const { proposer, advisor } = ticket;
+  if (proposer !== undefined) {
+    const heir = [...plan.proposers, plan.initialProposer].find(
+      ({ name }) => name === proposer.name,
+    );
+    return heir === undefined
+      ? { ...ticket, isRetired: true }
+      : { ...ticket, proposer: heir, reserved: reservationOf(plan, heir) };
+  }
+  if (advisor === undefined) return ticket;
+  const heir = plan.advisors.find((entry) => entry.advisor.name === advisor.name)?.advisor;
+  return heir === undefined
+    ? { ...ticket, isRetired: true }
+    : { ...ticket, advisor: heir, reserved: { evaluations: 0, spending: heir.reserve } };
+}
+
 interface AdviceCalendar {
   /** The advisor that answers this ordinal; asking counts as having asked. */
   due(ordinal: number, budgetGuard: BudgetGuard): AdvisorPlan['advisor'] | undefined;
 }
 
 /** Remembers when each advisor was asked, so that none is asked twice for the same reason. */
-function createAdviceCalendar({ advisors }: RunPlan, state: RunState): AdviceCalendar {
+function createAdviceCalendar(plan: RunPlan, state: RunState): AdviceCalendar {
   const asked = new Map<string, number>();
   const isDue = ({ advisor, every }: AdvisorPlan): boolean => {
     const { spent, improvedAt } = state.progress;
@@ -129,7 +150,7 @@ function createAdviceCalendar({ advisors }: RunPlan, state: RunState): AdviceCal
   };
   return {
     due(ordinal, budgetGuard) {
-      const ready = advisors.find((entry) => {
+      const ready = plan.advisors.find((entry) => {
         const { model, reserve } = entry.advisor;
         if (!isDue(entry) || state.memory.isDown(model, ordinal)) return false;
         return budgetGuard.covers({ evaluations: 0, spending: reserve });

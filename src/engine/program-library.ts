@@ -26,10 +26,12 @@ export function createProgramLibrary(store: Store, state: RunState): ProgramLibr
   };
   return {
     get(id) {
-      const known = programs.get(id);
-      if (known !== undefined) return known;
       const record = state.record(id);
       if (record === undefined) throw new StoreError(`the log does not hold program ${id}`);
+      // A program may be measured again.
+      const key = `${id} ${record.evaluationHash}`;
+      const known = programs.get(key);
+      if (known !== undefined) return known;
       const { ordinal, island, parents, proposer } = record;
       const program: Program = {
         id,
@@ -40,7 +42,7 @@ export function createProgramLibrary(store: Store, state: RunState): ProgramLibr
         source: parseSource(textOf(record.sourceHash)),
         evaluation: parseEvaluation(textOf(record.evaluationHash)),
       };
-      programs.set(id, program);
+      programs.set(key, program);
       return program;
     },
     put: (hash, text) => texts.set(hash, text),

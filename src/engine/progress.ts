@@ -1,4 +1,4 @@
-import type { ProgramAdded, RunEvent, RunFinished } from '../core/events.ts';
+import type { ProblemChanged, ProgramAdded, RunEvent, RunFinished } from '../core/events.ts';
 import type { Spending } from '../core/model.ts';
 import type { Evaluation } from '../core/program.ts';
 import { addSpending, NO_SPENDING } from './spending.ts';
@@ -36,6 +36,8 @@ export interface Progress {
   readonly tested: Set<string>;
   /** Whether the log holds the text of the best program for export. */
   isExported: boolean;
+  /** Programs that must be measured again before anything else is asked for. */
+  toRemeasure: readonly string[];
 }
 
 /** The end of a candidate, of any kind. */
@@ -66,6 +68,7 @@ export function noProgress(): Progress {
     measured: new Map(),
     tested: new Set(),
     isExported: false,
+    toRemeasure: [],
   };
 }
 
@@ -112,7 +115,31 @@ const ADVANCE: Advance = {
   'run-finished': (progress, event) => {
     progress.finished = event.reason;
   },
+  'run-resumed': (progress, { changes }) => {
+    if (changes === undefined) return;
+    if (progress.finished === 'plateau') progress.improvedAt = progress.spent;
+    progress.finished = undefined;
+    progress.isExported = false;
+    progress.consecutiveDrops = 0;
+    if (changes.problem !== undefined) forgetResults(progress, changes.problem);
+  },
+  'program-remeasured': (progress, event) => {
+    progress.toRemeasure = progress.toRemeasure.filter((id) => id !== event.id);
+    noteBest(progress, event);
+  },
 };
+
+/** Every result was one of another problem. */
+function forgetResults(progress: Progress, { programs }: ProblemChanged): void {
+  progress.toRemeasure = programs;
+  progress.best = undefined;
+  progress.pendingValidation = undefined;
+  progress.improvedAt = progress.spent;
+  progress.faults = [];
+  progress.validated.clear();
+  progress.measured.clear();
+  progress.tested.clear();
+}
 
 function noteCommit(progress: Progress, { spending }: Commit): void {
   progress.commits += 1;
@@ -128,7 +155,7 @@ export function advance<T extends RunEvent['type']>(
   change?.(progress, event);
 }
 
-function noteBest(progress: Progress, { id, fitness }: ProgramAdded): void {
+function noteBest(progress: Progress, { id, fitness }: Pick<ProgramAdded, 'id' | 'fitness'>): void {
   if (fitness === null || fitness <= (progress.best?.fitness ?? -Infinity)) return;
   progress.best = { id, fitness };
   progress.champions.add(id);

@@ -5,15 +5,17 @@ import type {
   AdviceTaken,
   ElitesChanged,
   ProgramAdded,
+  ProgramRemeasured,
   ProposalDropped,
   RunEvent,
   Store,
 } from '../core/events.ts';
+import type { Elite } from '../core/search.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { RunPlan } from './run-plan.ts';
 import { isCommit } from './progress.ts';
-import { createRunState, type RunState } from './run-state.ts';
+import { createRunState, type Placed, type RunState } from './run-state.ts';
 
 /** The result of a replayed log. */
 export interface Replayed {
@@ -21,10 +23,11 @@ export interface Replayed {
   readonly programs: number;
   /** Running time so far, pauses left out. */
   readonly activeSeconds: number;
+  /** The elites at the end, best first. */
+  readonly elites: readonly Elite[];
 }
 
 interface Rebuilding {
-  readonly plan: RunPlan;
   readonly state: RunState;
   readonly pipeline: Pipeline;
 }
@@ -34,11 +37,12 @@ interface Rebuilding {
  * again at the moment it was asked for, and the search must select and place it as the log says.
  * Throws StoreError at the first difference.
  */
-export async function replay(plan: RunPlan): Promise<Replayed> {
-  const state = createRunState(plan);
+export async function replay(given: RunPlan): Promise<Replayed> {
+  const state = createRunState(given);
+  const { plan } = state;
   const work = (): Promise<never> => Promise.reject(new StoreError('a replay starts no work'));
   const pipeline = createPipeline({ plan, state, work });
-  return rebuild({ plan, state, pipeline });
+  return rebuild({ state, pipeline });
 }
 
 /** Reads every text of a log and answers their number. Throws StoreError when one is not what its hash says. */
@@ -50,7 +54,8 @@ export function checkTexts(store: Pick<Store, 'hashes' | 'blob'>): number {
 
 /** Applies the whole log to an empty run. Candidates in flight are in flight again, not yet started. */
 export async function rebuild(run: Rebuilding): Promise<Replayed> {
-  const { plan, state, pipeline } = run;
+  const { state, pipeline } = run;
+  const { plan } = state;
   let activeMs = 0;
   let hasAsked = false;
   let due: readonly ElitesChanged[] = [];
@@ -61,18 +66,29 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
       pipeline.fill();
       hasAsked = true;
     }
-    due = verifyChange(event, logged.sequence, due);
-    if (isCommit(event)) due = verify(event, logged.sequence, run);
+    due = verify(event, logged.sequence, { ...run, due });
     state.apply(event);
+    reviseAfter(event, pipeline);
     // Calls stand between commits; what is asked for was decided right after a commit, or a new start.
-    if (isCommit(event) || (hasAsked && event.type === 'run-resumed')) pipeline.fill();
+    if (isCommit(event) || (hasAsked && isNewStart(event, state))) pipeline.fill();
     activeMs = logged.elapsedMs;
     plan.onEvent?.(logged);
   }
   const { events, tells: programs } = state.progress;
   if (due[0] !== undefined)
     throw differs(events + 1, 'it is missing', { now: canonicalJson(due[0]) });
-  return { events, programs, activeSeconds: activeMs / 1_000 };
+  return { events, programs, activeSeconds: activeMs / 1_000, elites: plan.search.elites() };
+}
+
+/** A change may hand what is in flight to others. */
+function reviseAfter(event: RunEvent, pipeline: Pipeline): void {
+  if (event.type === 'run-resumed' && event.changes !== undefined) pipeline.revise();
+}
+
+/** Whether asking begins again after an event: when a run was resumed and nothing is left to be measured again. */
+function isNewStart({ type }: RunEvent, { progress }: RunState): boolean {
+  if (progress.toRemeasure.length > 0) return false;
+  return type === 'run-resumed' || type === 'program-remeasured';
 }
 
 type Asked = ProgramAdded | ProposalDropped | AdviceTaken;
@@ -86,14 +102,26 @@ function isWork(event: RunEvent): boolean {
   return isCommit(event) || event.type === 'call-reserved';
 }
 
+interface Verifying extends Rebuilding {
+  /** Events that must come now. */
+  readonly due: readonly ElitesChanged[];
+}
+
 /** Answers with the events that must follow. */
 function verify(
-  event: Asked,
+  event: RunEvent,
   sequence: number,
-  { state, pipeline }: Rebuilding,
+  { state, pipeline, due }: Verifying,
 ): readonly ElitesChanged[] {
+  const left = verifyChange(event, sequence, due);
+  if (event.type === 'program-remeasured') {
+    return verifyPlacement(event, sequence, state.placeAgain(event.id, event));
+  }
+  if (!isCommit(event)) return left;
   verifyAsk(event, pipeline.take(event.ordinal), sequence);
-  return event.type === 'program-added' ? verifyPlacement(state, event, sequence) : [];
+  if (event.type !== 'program-added') return [];
+  const { placement: _placement, cell: _cell, replaces: _replaces, ...unplaced } = event;
+  return verifyPlacement(event, sequence, state.place(unplaced));
 }
 
 /** Takes the first of the changes that are due; answers with the others. */
@@ -135,17 +163,14 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function verifyPlacement(
-  state: RunState,
-  { placement, cell, replaces, ...unplaced }: ProgramAdded,
+  { id, placement, cell, replaces }: ProgramAdded | ProgramRemeasured,
   sequence: number,
+  { place, changes }: Placed,
 ): readonly ElitesChanged[] {
-  const { place, changes } = state.place(unplaced);
   const isSame = placement === place.placement && cell === place.cell;
   if (isSame && isSameList(replaces, place.replaces)) return changes;
   const logged = JSON.stringify({ placement, cell, replaces });
-  throw differs(sequence, `program ${unplaced.id} was placed as ${logged}`, {
-    now: JSON.stringify(place),
-  });
+  throw differs(sequence, `program ${id} was placed as ${logged}`, { now: JSON.stringify(place) });
 }
 
 function differs(sequence: number, what: string, { now }: { readonly now: string }): StoreError {

@@ -1,4 +1,4 @@
-import type { Attempt, Proposer, ProgramSummary } from '../core/proposer.ts';
+import type { Attempt, ProgramSummary } from '../core/proposer.ts';
 import type { AdviceTaken, ProgramAdded, ProposalDropped } from '../core/events.ts';
 import type { Note } from '../core/model.ts';
 import type { Overrun } from './overruns.ts';
@@ -33,6 +33,10 @@ export interface RunMemory {
   apply(event: ProgramAdded | ProposalDropped | AdviceTaken, overruns?: readonly Overrun[]): void;
   /** Makes every model available again, on resume, but for those that were stopped. */
   resume(): void;
+  /** Makes those that were stopped available again, too: somebody changed something. */
+  forgetStopped(): void;
+  /** Forgets attempts and latest programs: their results are those of another problem. */
+  forgetResults(): void;
 }
 
 /** Attempts, rejected programs and latest programs that are kept. */
@@ -41,14 +45,13 @@ const REJECTED = 4;
 const RECENT = 40;
 
 interface RunMemoryOptions {
-  readonly proposers: readonly Pick<Proposer, 'name' | 'model'>[];
+  /** The models of the proposers that ask one, by the name of the proposer; none in a run without models. */
+  readonly models: () => ReadonlyMap<string, string>;
   readonly best: () => string | undefined;
 }
 
 /** An empty memory. */
-export function createRunMemory({ proposers, best }: RunMemoryOptions): RunMemory {
-  const models = new Map(proposers.map(({ name, model }) => [name, model]));
-  const hasModels = proposers.some(({ model }) => model !== undefined);
+export function createRunMemory({ models, best }: RunMemoryOptions): RunMemory {
   const attempts = createAttempts();
   const programs = createProgramLists();
   const health = createHealth();
@@ -66,14 +69,19 @@ export function createRunMemory({ proposers, best }: RunMemoryOptions): RunMemor
     isDown: health.isDown,
     lastFailure: health.lastFailure,
     resume: health.reset,
+    forgetStopped: health.forgetStopped,
+    forgetResults() {
+      attempts.clear();
+      programs.clear();
+    },
     apply(event, overruns = []) {
-      if (!hasModels) return;
+      if (models().size === 0) return;
       for (const overrun of overruns) health.stop(overrun);
       if (event.type === 'advice-taken') {
         notes = { ...notes, [event.advisor]: event.notes };
         return;
       }
-      const model = models.get(event.proposer);
+      const model = models().get(event.proposer);
       const isShown = model !== undefined || event.proposer === 'seed';
       if (event.type === 'program-added' && isShown) programs.add(event);
       if (model === undefined) return;
@@ -86,6 +94,7 @@ export function createRunMemory({ proposers, best }: RunMemoryOptions): RunMemor
 interface Attempts {
   readonly of: (parent: string | null) => readonly Attempt[];
   readonly add: (event: ProgramAdded | ProposalDropped) => void;
+  readonly clear: () => void;
 }
 
 /** Attempts, by the program that was changed. */
@@ -94,6 +103,7 @@ function createAttempts(): Attempts {
   const of: Attempts['of'] = (parent) => (parent === null ? [] : (attempts.get(parent) ?? []));
   return {
     of,
+    clear: () => attempts.clear(),
     add(event) {
       const { parent } = event.selection;
       const changed = event.type === 'program-added' ? (event.parents[0] ?? parent) : parent;
@@ -108,6 +118,8 @@ interface ProgramLists {
   readonly members: (island: number) => readonly string[];
   readonly count: () => number;
   readonly add: (event: ProgramAdded) => void;
+  /** Forgets the lists; what came to an island stays known. */
+  readonly clear: () => void;
 }
 
 /** The seeds and the programs of models. */
@@ -120,6 +132,10 @@ function createProgramLists(): ProgramLists {
     count: () => count,
     lists: () => ({ rejected, recent }),
     members: (island) => islands.get(island) ?? [],
+    clear() {
+      rejected = [];
+      recent = [];
+    },
     add(event) {
       count += 1;
       const members = islands.get(event.island) ?? [];
@@ -157,6 +173,7 @@ interface Health {
   readonly isDown: (model: string, ordinal: number) => boolean;
   readonly lastFailure: () => string | undefined;
   readonly reset: () => void;
+  readonly forgetStopped: () => void;
   readonly stop: (overrun: Overrun) => void;
   readonly see: (model: string, event: ProgramAdded | ProposalDropped) => void;
 }
@@ -172,6 +189,7 @@ function createHealth(): Health {
   return {
     lastFailure: () => lastFailure,
     reset: () => failures.clear(),
+    forgetStopped: () => stopped.clear(),
     stop({ model, text }) {
       stopped.add(model);
       lastFailure = text;

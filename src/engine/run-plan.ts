@@ -6,6 +6,8 @@ import type {
   CallFailure,
   LoggedEvent,
   ModelSpending,
+  ProblemChanged,
+  RunChanges,
   RunFinished,
   RunStarted,
   Store,
@@ -20,7 +22,7 @@ import type { SpendingLimits } from './spending.ts';
 export interface Budget {
   /** Full train evaluations of candidates. Reserved before they are spent and never exceeded. */
   readonly evaluations?: number | undefined;
-  /** On models. Reserved before it is spent and never exceeded. */
+  /** On models. Reserved before it is spent; exceeded only by what providers bill beyond the worst case. */
   readonly spending?: SpendingLimits | undefined;
   /** Running time, pauses left out. */
   readonly wallSeconds?: number | undefined;
@@ -141,6 +143,24 @@ export type Tidied =
 /** Makes a program fit to be read: simple, without type errors, formatted. */
 export type Tidy = (source: Source, context: TidyContext) => Promise<Tidied>;
 
+/** The parts of a plan that may change when a run is resumed. */
+export type Means = Pick<
+  RunPlan,
+  | 'budget'
+  | 'proposers'
+  | 'choice'
+  | 'advisors'
+  | 'calls'
+  | 'initialProposer'
+  | 'proposalSlots'
+  | 'finalists'
+>;
+
+/** What is different from here on, before the log knows it. */
+export interface Resumption extends Omit<RunChanges, 'problem'> {
+  readonly problem?: Omit<ProblemChanged, 'programs'> | undefined;
+}
+
 /** Everything a run needs, already made. `config/compose.ts` makes it from run.yaml. */
 export interface RunPlan {
   readonly problem: Problem;
@@ -149,6 +169,14 @@ export interface RunPlan {
   /** Policies measured for comparison only. */
   readonly baselines: readonly { readonly name: string; readonly source: Source }[];
   readonly search: Search;
+  /** Makes another, empty search of the same kind, for a run whose problem has changed. */
+  readonly createSearch?: (() => Search) | undefined;
+  /** For each change of settings in the log, and then for that of `resumption`. */
+  readonly laterMeans?: readonly Means[] | undefined;
+  /** What changes as the run is resumed; a run that was finished goes on then. */
+  readonly resumption?: Resumption | undefined;
+  /** Ends the run now instead of searching. */
+  readonly finishNow?: boolean | undefined;
   readonly proposers: readonly Proposer[];
   readonly choice: ProposerChoice;
   readonly advisors: readonly AdvisorPlan[];

@@ -37,8 +37,8 @@ export interface StallWatch {
   commonest(): CommonCause | undefined;
 }
 
-/** A watch over the proposers that ask models, by name. */
-export function createStallWatch(asking: ReadonlySet<string>): StallWatch {
+/** A watch over the proposers that ask models. */
+export function createStallWatch(asksModel: (proposer: string) => boolean): StallWatch {
   const causes = new Map<string, { count: number; detail: string }>();
   let drops = 0;
   let refused = 0;
@@ -52,7 +52,7 @@ export function createStallWatch(asking: ReadonlySet<string>): StallWatch {
   return {
     reset,
     see(event, cost) {
-      if (!asking.has(event.proposer)) return;
+      if (!asksModel(event.proposer)) return;
       if (event.type === 'program-added') return reset();
       // A model that is down costs nothing and rests; that is no answer to what it was asked.
       if (event.reason === 'failed' && cost.tokens === 0 && cost.usd === 0) return;

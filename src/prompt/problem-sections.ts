@@ -5,7 +5,7 @@ import { meanBound } from '../stats/mean-bound.ts';
 import type { BriefContext } from './brief-context.ts';
 import { cleaned, dataBlock, oneLine } from './quote.ts';
 import { noteFormat, replyFormat } from './reply-format.ts';
-import { SIMULATION_RULES } from './run-rules.ts';
+import { SIMULATION_RULES, STEPS_RULE } from './run-rules.ts';
 import { essential, OBJECTIVE, optional, type Section } from './section.ts';
 import { exact, valueOf } from './standing.ts';
 
@@ -68,7 +68,7 @@ function limitsText(limits: LimitOverrides = {}, parent: Program | null): string
   const { maxSteps, maxEvents, cpuSeconds, memoryMb, timeoutMs } = limits;
   const calls = parent?.evaluation.cost.decisions ?? 0;
   const lines = [
-    maxSteps === undefined ? '' : `- ${maxSteps} turns of loops and calls of functions a case`,
+    maxSteps === undefined ? '' : `- ${maxSteps} steps of its own a case: ${STEPS_RULE}`,
     maxEvents === undefined ? '' : `- ${maxEvents} calls and simulated events a case`,
     cpuSeconds === undefined ? '' : `- ${exact(cpuSeconds)} seconds of processor time a case`,
     memoryMb === undefined ? '' : `- ${memoryMb} MB of memory`,

@@ -18,3 +18,6 @@ export const SIMULATION_RULES = `
 - The same program is judged afterwards on other cases of the same kinds, so adapt to what a case shows
   and do not fit constants to single cases.
 `.trim();
+
+/** What a step is, for policy authors. */
+export const STEPS_RULE = `each operation that runs is one, and each element or 16 characters that a builtin goes through`;

@@ -68,5 +68,5 @@ export function works([command = '', ...args]: readonly string[], input?: Uint8A
     'ignore',
     'ignore',
   ];
-  return spawnSync(command, args, { env: {}, stdio, input, timeout: 10_000 }).status === 0;
+  return spawnSync(command, args, { env: {}, stdio, input, timeout: 20_000 }).status === 0;
 }

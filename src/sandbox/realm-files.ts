@@ -9,6 +9,16 @@ const NAMES = [
   'globals.ts',
   'meter.ts',
   'random.ts',
+  'metered/arrays.ts',
+  'metered/builtins.ts',
+  'metered/hooks.ts',
+  'metered/iterables.ts',
+  'metered/iterators.ts',
+  'metered/json.ts',
+  'metered/objects.ts',
+  'metered/strings.ts',
+  'metered/typed-arrays.ts',
+  'metered/wrap.ts',
 ];
 
 /** The trusted modules that make a policy's realm, as text: they run there and nowhere else. */

@@ -80,6 +80,7 @@ export function composePlan(parts: PlanParts): RunPlan {
     trainCases: parts.trainCases,
     onEvent: parts.onEvent,
     search: createSearch(config, parts),
+    createSearch: () => createSearch(config, parts),
     proposers: weighted.map(({ proposer }) => proposer),
     choice: createChoice(weighted),
     advisors: llmParts === undefined ? [] : createAdvisors(config.advice, llmParts),

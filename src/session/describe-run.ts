@@ -1,17 +1,23 @@
 import os from 'node:os';
 import * as z from 'zod';
-import type { RunBudget, RunStarted, SplitFacts } from '../core/events.ts';
+import type { RunBudget, RunStarted, SettingsChanged, SplitFacts } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Json } from '../core/json.ts';
+import type { Kinds } from '../core/kinds.ts';
 import type { IsolateSandbox } from '../core/sandbox.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { ADRS_VERSION } from '../config/version.ts';
 import { meanBound } from '../stats/mean-bound.ts';
 import type { EvaluationSetup } from './evaluation-setup.ts';
+import { plugInDigests } from './plug-in-digests.ts';
 
 /** The first event of a run, which tells a reader what the problem and the configuration say. */
-export async function describeRun(setup: EvaluationSetup, config: RunConfig): Promise<RunStarted> {
+export async function describeRun(
+  setup: EvaluationSetup,
+  { config, kinds }: { readonly config: RunConfig; readonly kinds: Kinds },
+): Promise<RunStarted> {
   const { problem, measure, sandbox } = setup;
+  const plugIns = await plugInDigests(kinds);
   const { metric, direction, unit } = problem.objective;
   const [train, validation] = [await measure.cases('train'), await measure.cases('validation')];
   return {
@@ -34,10 +40,23 @@ export async function describeRun(setup: EvaluationSetup, config: RunConfig): Pr
       options === 'off' ? [] : [name],
     ),
     seed: config.seed,
-    // Through JSON, which leaves out what is undefined.
-    config: z.json().parse(JSON.parse(JSON.stringify(config))),
+    config: plainConfig(config),
     host: hostFacts(sandbox),
+    plugIns: Object.keys(plugIns).length === 0 ? undefined : plugIns,
   };
+}
+
+/** A change of settings as the log keeps it. */
+export function settingsChanged(
+  config: RunConfig,
+  changed: SettingsChanged['changed'],
+): SettingsChanged {
+  return { changed, config: plainConfig(config), budget: budgetOf(config.budget) };
+}
+
+/** Through JSON, which leaves out what is undefined. */
+function plainConfig(config: RunConfig): Json {
+  return z.json().parse(JSON.parse(JSON.stringify(config)));
 }
 
 function splitFacts(cases: Parameters<typeof meanBound>[0]): SplitFacts {

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import type { Problem } from '../core/problem.ts';
-import type { IsolateSandbox } from '../core/sandbox.ts';
+import type { IsolateSandbox, LimitOverrides } from '../core/sandbox.ts';
 import { measureAudited, type Submit } from '../engine/audit.ts';
 import { createMeasure, type Measure } from '../engine/measure.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
@@ -63,6 +63,8 @@ export interface EvaluatedPolicy {
 export interface StandaloneOptions {
   readonly seed: string;
   readonly data?: string | undefined;
+  /** Instead of the evaluator's own. */
+  readonly limits?: LimitOverrides | undefined;
   /** Called with each line that the simulation writes to its console, when it is done. */
   readonly onLog?: ((line: string) => void) | undefined;
 }
@@ -70,11 +72,11 @@ export interface StandaloneOptions {
 /** Opens the evaluation of one problem; its owner disposes of it. */
 export function openStandaloneEvaluation(
   problem: Problem,
-  { seed, data, onLog }: StandaloneOptions,
+  { seed, data, limits, onLog }: StandaloneOptions,
 ): StandaloneEvaluation {
   const pool = withSecondChance(createSandbox({ workers: 1 }));
   const sandbox = onLog === undefined ? pool : withLog(pool, onLog);
-  const measure = createMeasure({ problem, sandboxes: { isolate: sandbox }, seed, data });
+  const measure = createMeasure({ problem, sandboxes: { isolate: sandbox }, seed, data, limits });
   return {
     async measure({ name, source, split }, signal) {
       const submit: Submit = (job) => measure(job, signal);

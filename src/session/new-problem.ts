@@ -3,7 +3,6 @@ import path from 'node:path';
 import { ConfigError, messageOf } from '../core/errors.ts';
 
 const templates = path.join(import.meta.dirname, 'problem-template');
-const sandbox = path.join(import.meta.dirname, '..', 'sandbox', 'sandbox.ts');
 const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Files of a problem's folder; each has a template of the same name. */
@@ -31,7 +30,7 @@ export interface NewProblem {
 
 /**
  * Writes a working problem to start from: `problems/NAME/` and `test/problems/NAME.system.test.ts` in
- * the folder `root`, which must lie inside the package of adrs. Throws ConfigError when the name is
+ * the folder `root`, which must lie where Node finds `adrs`. Throws ConfigError when the name is
  * not kebab-case, when something of that name exists, or when a file cannot be written.
  */
 export async function createProblem(name: string, root: string): Promise<NewProblem> {
@@ -80,7 +79,6 @@ function slotsOf(
     ['path', posix(path.relative(root, folder))],
     ['test', posix(path.relative(root, test))],
     ['problem', fromTest(folder)],
-    ['sandbox', fromTest(sandbox)],
   ]);
 }
 

@@ -10,6 +10,7 @@ import type {
   ElitesChanged,
   ModelSpending,
   ProgramAdded,
+  ProgramRemeasured,
   ProgramValidated,
   ProposalDropped,
   RunEvent,
@@ -20,65 +21,15 @@ import type {
 } from '../core/events.ts';
 import type { Note, Spending, TokenUsage } from '../core/model.ts';
 import type { Occupant } from '../core/search.ts';
+import { byClock, evaluation } from './evaluation-schema.ts';
 import { fromFirstSchema } from './first-schema.ts';
+import { runChangesSchema } from './run-changes-schema.ts';
 import { runStartedSchema } from './run-started-schema.ts';
 import type { SchemaShape } from './shape.ts';
-import type { CaseResult, Cost, Quarantined, Rejected, Scored } from '../core/program.ts';
 
 const text = z.string();
 const number = z.number();
 const count = z.int().nonnegative();
-
-const cost = z.object({
-  wallSeconds: number,
-  cpuSeconds: number,
-  decisions: number,
-} satisfies SchemaShape<Cost>);
-
-const byClock = z.literal(true).optional();
-
-const caseResult = z.object({
-  id: text,
-  value: number,
-  bound: number.optional(),
-  group: text.optional(),
-  valid: z.boolean(),
-  repeats: z.array(number).optional(),
-  series: z.record(text, z.array(number)).optional(),
-  note: text.optional(),
-} satisfies SchemaShape<CaseResult>);
-
-const evaluation = z.discriminatedUnion('status', [
-  z.object({
-    status: z.literal('scored'),
-    fitness: number,
-    standardError: number,
-    metrics: z.record(text, number),
-    cases: z.array(caseResult),
-    feedback: text,
-    cost,
-  } satisfies SchemaShape<Scored>),
-  z.object({
-    status: z.literal('rejected'),
-    reason: z.enum([
-      'syntax',
-      'invalid',
-      'crashed',
-      'timed-out',
-      'out-of-memory',
-      'evaluator-fault',
-    ]),
-    feedback: text,
-    cost,
-    byClock,
-  } satisfies SchemaShape<Rejected>),
-  z.object({
-    status: z.literal('quarantined'),
-    reason: text,
-    evidence: z.record(text, z.union([text, number])),
-    cost,
-  } satisfies SchemaShape<Quarantined>),
-]);
 
 const selection = z.object({ parent: text.nullable(), inspirations: z.array(text) });
 
@@ -104,6 +55,23 @@ const asked = { ordinal: count, askedAfter: count, selection, island: count };
 /** Members about the models that took part. */
 const byModel = { detailHash: text.optional(), spending: modelSpending.optional() };
 
+/** The result of a program, and its place. */
+const measured = {
+  status: z.enum(['scored', 'rejected', 'quarantined']),
+  reason: text.optional(),
+  fitness: number.nullable(),
+  standardError: number,
+  metrics: z.record(text, number),
+  features: z.array(number),
+  caseFitness: z.array(number),
+  evaluationHash: text,
+};
+const placed = {
+  placement: z.enum(['new', 'improved', 'not-added']),
+  cell: text.nullable(),
+  replaces: z.array(text),
+};
+
 const runEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('program-added'),
@@ -115,20 +83,11 @@ const runEvent = z.discriminatedUnion('type', [
     note: text,
     sourceHash: text,
     normalHash: text,
-    status: z.enum(['scored', 'rejected', 'quarantined']),
-    reason: text.optional(),
+    ...measured,
     byClock,
     clockVerdicts: count.optional(),
-    fitness: number.nullable(),
-    standardError: number,
-    metrics: z.record(text, number),
-    features: z.array(number),
-    caseFitness: z.array(number),
-    placement: z.enum(['new', 'improved', 'not-added']),
-    cell: text.nullable(),
-    replaces: z.array(text),
+    ...placed,
     evaluations: number.nonnegative(),
-    evaluationHash: text,
     proposeSeconds: number,
     evaluateSeconds: number,
   } satisfies SchemaShape<ProgramAdded>),
@@ -219,10 +178,28 @@ const runEvent = z.discriminatedUnion('type', [
     reason: text,
     head: text.optional(),
   } satisfies SchemaShape<RunPaused>),
-  z.object({ type: z.literal('run-resumed'), programs: count } satisfies SchemaShape<RunResumed>),
+  z.object({
+    type: z.literal('run-resumed'),
+    programs: count,
+    changes: runChangesSchema.optional(),
+  } satisfies SchemaShape<RunResumed>),
+  z.object({
+    type: z.literal('program-remeasured'),
+    id: text,
+    ...measured,
+    ...placed,
+  } satisfies SchemaShape<ProgramRemeasured>),
   z.object({
     type: z.literal('run-finished'),
-    reason: z.enum(['evaluations', 'spending', 'wall-time', 'target', 'plateau', 'exhausted']),
+    reason: z.enum([
+      'evaluations',
+      'spending',
+      'wall-time',
+      'target',
+      'plateau',
+      'exhausted',
+      'by-request',
+    ]),
     head: text.optional(),
   } satisfies SchemaShape<RunFinished>),
 ]);

@@ -20,7 +20,8 @@ const splitFacts = z.object({
   bound: number.nullable(),
 } satisfies SchemaShape<SplitFacts>);
 const limit = number.nullable();
-const runBudget = z.object({
+/** Limits that end a run. */
+export const runBudget = z.object({
   evaluations: limit,
   wallSeconds: limit,
   usd: limit,
@@ -48,4 +49,5 @@ export const runStartedSchema = z.object({
   seed: text,
   config: z.json(),
   host: z.json(),
+  plugIns: z.record(text, text).optional(),
 } satisfies SchemaShape<RunStarted>);

@@ -1,8 +1,14 @@
 import type { Source } from '../core/program.ts';
 import { eraseTypes } from './erase-types.ts';
-import { stepMarks, stepNameOf } from './meter.ts';
+import { METER_HOOKS, stepMarks, stepNameOf, type StepMarks } from './meter.ts';
 import { complaintFrom, parseModule, parseScriptModule } from './parse.ts';
-import { rewriteModule, type ModuleImport, type RewrittenModule } from './rewrite-module.ts';
+import { restElements } from './rest-elements.ts';
+import {
+  placeOf,
+  rewriteModule,
+  type ModuleImport,
+  type RewrittenModule,
+} from './rewrite-module.ts';
 
 /** A candidate as scripts for its realm, or the first complaint about it. */
 export type Compiled =
@@ -24,10 +30,10 @@ export interface CompiledFile {
    */
   readonly body: string;
   /**
-   * An expression for a strict function. Its arguments are the array of what the files before it
-   * returned and, if it is metered, the function that counts steps; it runs the module's body afresh and
-   * returns its exports. Line 1 of the file is line 2
-   * here, so compile it with a line offset of -1.
+   * A script whose value is a strict function. Its arguments are the array of what the files before it
+   * returned and, if it is metered, what it charges by (`MeterHooks`); it runs the module's body afresh and
+   * returns its exports. The function of a metered file has a member `left`, the cell that it counts in.
+   * Line 1 of the file is line 2 here, so compile it with a line offset of -1.
    */
   readonly script: string;
 }
@@ -50,22 +56,28 @@ export interface CompileComplaint {
  * candidate may import its own files only, without cycles, and is synchronous: what it does in a case
  * ends with the case. Never throws, whatever the text.
  *
- * With `metered` every turn of a loop and every call of a function reports to a counter; columns are
- * no longer what they were, lines are. `mayBeAsync` is for the framework's own files.
+ * With `metered` whatever runs is charged to a counter before it does; columns are no longer what they
+ * were, lines are. `mayBeAsync` is for the framework's own files.
  */
 export function compilePolicy(
   source: Source,
   { mayBeAsync = false, metered = false }: CompileOptions = {},
 ): Compiled {
-  const done = new Map<string, RewrittenModule>();
-  const step = metered ? stepNameOf(Object.values(source.files)) : undefined;
-  const complaint = visit(source, source.entry, { done, open: new Set(), mayBeAsync, step });
+  const done = new Map<string, CompiledModule>();
+  const prefix = stepNameOf(Object.values(source.files));
+  const complaint = visit(source, source.entry, {
+    done,
+    open: new Set(),
+    mayBeAsync,
+    metered,
+    name: prefix,
+  });
   if (complaint !== undefined) return complaint;
   const order = [...done.keys()];
   const files = [...done].map(([path, module]) => ({
     path,
     body: module.body,
-    script: scriptOf(module, order, step),
+    script: scriptOf(module, { order, name: prefix, metered }),
   }));
   return {
     ok: true,
@@ -81,12 +93,18 @@ interface CompileOptions {
 
 interface Walk {
   /** Finished files, in the order in which they must run. */
-  readonly done: Map<string, RewrittenModule>;
+  readonly done: Map<string, CompiledModule>;
   /** Files whose imports are being visited. */
   readonly open: Set<string>;
   readonly mayBeAsync: boolean;
-  /** Name of the function that counts steps, where they count. */
-  readonly step: string | undefined;
+  readonly metered: boolean;
+  /** What the names begin with that no file can contain. */
+  readonly name: string;
+}
+
+interface CompiledModule extends RewrittenModule {
+  /** Steps of the module's own code, outside of functions and loops. */
+  readonly weight: number;
 }
 
 function visit(source: Source, path: string, walk: Walk): CompileComplaint | undefined {
@@ -134,8 +152,8 @@ function complaintAboutNames(target: string, one: ModuleImport, walk: Walk): str
 function compileFile(
   path: string,
   text: string,
-  { mayBeAsync, step }: Walk,
-): RewrittenModule | CompileComplaint {
+  { mayBeAsync, metered, name }: Walk,
+): CompiledModule | CompileComplaint {
   const typed = parseModule(text);
   if (!typed.ok) return { ...typed, file: path };
   const stripped = eraseTypes(text, typed.ast);
@@ -144,9 +162,13 @@ function compileFile(
   const plain = parseScriptModule(stripped);
   if (!plain.ok) return { ...plain, file: path };
   try {
-    const marks = step === undefined ? [] : stepMarks(plain.ast, step);
+    const { misplaced } = mayBeAsync ? { misplaced: undefined } : restElements(plain.ast);
+    if (misplaced !== undefined) {
+      return { ok: false, file: path, ...placeOf(misplaced), message: MISPLACED_REST };
+    }
+    const { marks, weight } = metered ? stepMarks(stripped, plain.ast, name) : NOT_METERED;
     const module = rewriteModule(stripped, plain.ast, { mayBeAsync, marks });
-    return module.ok ? module : { ...module, file: path };
+    return module.ok ? { ...module, weight } : { ...module, file: path };
   } catch (error) {
     return { ...complaintFrom(error), file: path };
   }
@@ -163,18 +185,43 @@ function resolve(from: string, specifier: string): string | undefined {
   return parts.join('/');
 }
 
-function scriptOf(
-  module: RewrittenModule,
-  order: readonly string[],
-  step: string | undefined,
-): string {
-  const counter = step === undefined ? '' : `const ${step} = arguments[1];`;
+const MISPLACED_REST =
+  'a rest element stands directly in the pattern of a declaration or an assignment, or comes last in that of a parameter of a function that is no generator, or of a loop';
+const NOT_METERED: StepMarks = { marks: [], weight: 0 };
+
+interface ScriptOptions {
+  readonly order: readonly string[];
+  readonly name: string;
+  readonly metered: boolean;
+}
+
+/**
+ * The body stands in a function of its own without arguments, so that it cannot reach those of the one
+ * around it.
+ */
+function scriptOf(module: CompiledModule, { order, name, metered }: ScriptOptions): string {
   const bindings = module.imports.flatMap(({ specifier, names }) =>
     names.map(({ imported, local }) => {
-      const from = `arguments[0][${order.indexOf(specifier)}]`;
+      const from = `${name}x[${order.indexOf(specifier)}]`;
       return `const ${local} = ${imported === '*' ? from : `${from}[${JSON.stringify(imported)}]`};`;
     }),
   );
-  const exported = module.exports.map(({ name, local }) => `[${JSON.stringify(name)}]: ${local}`);
-  return `(function () { 'use strict'; ${counter} ${bindings.join(' ')}\n${module.body}\nreturn { __proto__: null, ${exported.join(', ')} }; })`;
+  const exported = module.exports.map(
+    ({ name: key, local }) => `[${JSON.stringify(key)}]: ${local}`,
+  );
+  const opening = metered ? openingOf(name, module.weight) : '';
+  const run = `(function (${name}x, ${name}h) { 'use strict'; ${opening} ${bindings.join(' ')} return (function () {\n${module.body}\nreturn { __proto__: null, ${exported.join(', ')} }; }).call(undefined); })`;
+  return metered ? withCell(name, run) : run;
+}
+
+/** Names what the module charges by and charges its own steps. */
+function openingOf(name: string, weight: number): string {
+  const hooks = METER_HOOKS.map((hook) => `${name}${hook}`);
+  const renamed = METER_HOOKS.map((hook) => `${hook}: ${name}${hook}`);
+  return `const { ${renamed.join(', ')} } = ${name}h; if ((${name} -= ${weight}) < 0) ${hooks[0]}();`;
+}
+
+/** A counter for each file: the engine reaches a variable of the file itself most quickly. */
+function withCell(name: string, run: string): string {
+  return `(() => { let ${name} = 0; const run = ${run}; run.left = { get: () => ${name}, set: (left) => { ${name} = left; } }; return run; })()`;
 }

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { File, Node } from '@babel/types';
+import { chargesOf } from './charges.ts';
+import { restElements } from './rest-elements.ts';
 import type { Cut } from './rewrite-module.ts';
-import { endOf, isNode, membersOf, startOf, walk } from './walk.ts';
+import { regionsOf, type Region } from './step-regions.ts';
+import { endOf, startOf, walk } from './walk.ts';
 
 /**
- * A name for the function that counts the steps of these texts. It holds a digest of them, so no
- * candidate can contain its own name, however it is spelt, and shadow it.
+ * A name for the counter of these texts. It holds a digest of them, so no candidate can contain its own
+ * name, however it is spelt, and shadow it.
  */
 export function stepNameOf(texts: readonly string[]): string {
   const hash = createHash('sha256').update(JSON.stringify(texts)).digest('hex');
@@ -13,53 +16,108 @@ export function stepNameOf(texts: readonly string[]): string {
 }
 
 /**
- * Where a module must call `name` so that every turn of a loop, every call of one of its functions and
- * every value of a class field counts: insertions in the order of the text, none of which adds a line.
- * The work between two of them is bounded by the length of the text, except inside builtins.
+ * The functions that metered code calls, by the last letter of their names: `o` when the counter is used up, the others
+ * with a value that is charged by its size (`ChargeHelper`).
  */
-export function stepMarks(ast: File, name: string): Cut[] {
+export const METER_HOOKS = ['o', 's', 'p', 'k', 't', 'y', 'l', 'n'] as const;
+
+/** What makes a module count its steps. */
+export interface StepMarks {
+  /** Insertions in the order of the text, none of which adds a line. */
+  readonly marks: readonly Cut[];
+  /** Steps of the module itself. */
+  readonly weight: number;
+}
+
+/**
+ * Where a module must charge the counter `name`, so that every node of its syntax tree that runs has been
+ * charged before, and whatever iterates inside the engine is charged by what it touches.
+ */
+export function stepMarks(code: string, ast: File, name: string): StepMarks {
+  const [top, ...regions] = regionsOf(ast);
+  const heads = new Map<Node, Region>();
+  for (const region of regions) if (region.kind !== 'free') heads.set(region.head, region);
+  const charges = chargesOf(ast);
+  const { atHeads } = restElements(ast);
   const opening: Cut[] = [];
   const closing: Cut[] = [];
-  const insert = (open: readonly [number, string], close?: readonly [number, string]): void => {
-    opening.push({ start: open[0], end: open[0], text: open[1] });
-    if (close !== undefined) closing.push({ start: close[0], end: close[0], text: close[1] });
+  const insert = (node: Node, open: string, close = ''): void => {
+    opening.push({ start: startOf(node), end: startOf(node), text: open });
+    if (close !== '') closing.push({ start: endOf(node), end: endOf(node), text: close });
   };
-  walk(ast.program, (node) => {
-    const body = repeatedPart(node);
-    if (body === undefined) return;
-    if (body.type === 'BlockStatement') insert([startOf(body) + 1, `${name}();`]);
-    else if (isStatement(body)) insert([startOf(body), `{${name}();`], [endOf(body), '}']);
-    else insert([startOf(body), `(${name}(),`], [endOf(body), ')']);
+  walk(ast.program, (node, parent) => {
+    const region = heads.get(node);
+    const rests = (atHeads.get(node) ?? []).map((rest) => `${name}${rest.helper}(${rest.name})`);
+    if (region !== undefined) insertCharge(region, { name, insert, opening, parent, rests });
+    const helper = charges.get(node);
+    // Two parentheses: the inner ones keep a sequence together.
+    if (helper !== undefined) insert(node, `${name}${helper}((`, '))');
+    if (isBareField(node)) {
+      const end = endOf(node) - (code[endOf(node) - 1] === ';' ? 1 : 0);
+      opening.push({ start: end, end, text: `=((${name}-=1)<0&&${name}o(),void 0)` });
+    }
   });
   // The inner of two that end together closes first, and whatever closes does so before the next opens.
-  return [...closing.toReversed(), ...opening].toSorted((one, other) => one.start - other.start);
+  const marks = [...closing.toReversed(), ...opening].toSorted(
+    (one, other) => one.start - other.start,
+  );
+  return { marks, weight: top?.weight ?? 0 };
 }
 
-/** The member of a node that runs once a turn, a call or an instance. */
-const REPEATED: ReadonlyMap<string, 'body' | 'value'> = new Map([
-  ['ForStatement', 'body'],
-  ['ForInStatement', 'body'],
-  ['ForOfStatement', 'body'],
-  ['WhileStatement', 'body'],
-  ['DoWhileStatement', 'body'],
-  ['FunctionDeclaration', 'body'],
-  ['FunctionExpression', 'body'],
-  ['ArrowFunctionExpression', 'body'],
-  ['ObjectMethod', 'body'],
-  ['ClassMethod', 'body'],
-  ['ClassPrivateMethod', 'body'],
-  ['ClassProperty', 'value'],
-  ['ClassPrivateProperty', 'value'],
-  ['ClassAccessorProperty', 'value'],
-]);
-
-function repeatedPart(node: Node): Node | undefined {
-  const key = REPEATED.get(node.type);
-  const part = key === undefined ? undefined : membersOf(node)[key];
-  return isNode(part) ? part : undefined;
+/** A field of instances without a value. */
+function isBareField(node: Node): boolean {
+  const isField =
+    node.type === 'ClassProperty' ||
+    node.type === 'ClassPrivateProperty' ||
+    node.type === 'ClassAccessorProperty';
+  return isField && !node.static && !node.value;
 }
 
-/** The body of a loop is a statement; that of an arrow function, and a field's value, an expression. */
-function isStatement(node: Node): boolean {
-  return node.type.endsWith('Statement');
+interface Insertion {
+  readonly name: string;
+  readonly insert: (node: Node, open: string, close?: string) => void;
+  readonly opening: Cut[];
+  readonly parent: Node | undefined;
+  /** Calls that charge what parameters have collected. */
+  readonly rests: readonly string[];
+}
+
+function insertCharge(
+  { head, kind, weight }: Region,
+  { name, insert, opening, parent, rests }: Insertion,
+): void {
+  const charge = `(${name}-=${weight})<0`;
+  // An `if`, so that a statement before it that ends without a semicolon ends there.
+  const statement = [`if(${charge})${name}o();`, ...rests.map((rest) => `${rest};`)].join('');
+  if (kind === 'next') insert(head, statement);
+  else if (head.type === 'BlockStatement') {
+    opening.push({ start: startOf(head) + 1, end: startOf(head) + 1, text: statement });
+  } else if (kind === 'body') insert(head, `{${statement}`, '}');
+  else {
+    const key = isAnonymous(head) ? nameGivenBy(parent) : undefined;
+    const [open, close] = key === undefined ? ['', ''] : [`{${key}:`, `}[${key}]`];
+    insert(head, `${[`(${charge}&&${name}o()`, ...rests].join(',')},${open}`, `${close})`);
+  }
+}
+
+function isAnonymous(node: Node): boolean {
+  if (node.type === 'ArrowFunctionExpression') return true;
+  return (node.type === 'FunctionExpression' || node.type === 'ClassExpression') && !node.id;
+}
+
+/** The name that a function gets from where it stands, as a literal. */
+function nameGivenBy(parent: Node | undefined): string | undefined {
+  const target = targetOf(parent);
+  const name = target?.type === 'PrivateName' ? `#${target.id.name}` : identifierIn(target);
+  return name === undefined || name === '__proto__' ? undefined : JSON.stringify(name);
+}
+
+function targetOf(parent: Node | undefined): Node | undefined {
+  if (parent?.type === 'AssignmentPattern') return parent.left;
+  if (parent?.type === 'ClassPrivateProperty') return parent.key;
+  return parent?.type === 'ClassProperty' && !parent.computed ? parent.key : undefined;
+}
+
+function identifierIn(node: Node | undefined): string | undefined {
+  return node?.type === 'Identifier' ? node.name : undefined;
 }

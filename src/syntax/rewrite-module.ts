@@ -218,7 +218,8 @@ function complain(node: Node, message: string): Complaint {
   return { ok: false, ...placeOf(node), message };
 }
 
-function placeOf(node: Node): { line: number; column: number } {
+/** Where a node begins: line and column, from 1. */
+export function placeOf(node: Node): { line: number; column: number } {
   return { line: node.loc?.start.line ?? 1, column: (node.loc?.start.column ?? 0) + 1 };
 }
 

@@ -7,6 +7,7 @@ import { createDropTally, type DropTally } from './drop-tally.ts';
 import { createProgramLedger, type ProgramLedger } from './program-ledger.ts';
 import { createProposerTally, type ProposerTally } from './proposer-tally.ts';
 import { createRunClock, type RunClock } from './run-clock.ts';
+import type { ChangeView } from './run-view.ts';
 import type { ObjectiveFacts, SplitScore } from './split-score.ts';
 
 const CURVE_POINTS = 400;
@@ -33,6 +34,10 @@ export interface FoldState {
   readonly rejected: Map<string, number>;
   readonly dropped: Map<string, number>;
   readonly drops: DropTally;
+  readonly changes: ChangeView[];
+  /** Evaluations when the test split was first opened, and when it had been before the run went on. */
+  testOpenedAfter: number | undefined;
+  testSeenAfter: number | undefined;
   readonly references: Map<string, Record<string, SplitScore>>;
   readonly tested: Map<string, SplitScore>;
   /** The latest advice of each advisor, by its name, and how often it gave any. */
@@ -47,15 +52,26 @@ export interface Parts {
   readonly ledger: ProgramLedger;
   readonly tally: ProposerTally;
   readonly calls: CallTally;
-  readonly elites: EliteFold;
-  readonly curve: Curve;
-  readonly samples: Curve;
+  elites: EliteFold;
+  curve: Curve;
+  samples: Curve;
 }
 
 /** A run being folded. */
 export interface Fold {
   readonly state: FoldState;
   readonly parts: Parts;
+}
+
+/** Forgets every result, when the problem has changed: they could not be compared with those that come. */
+export function forgetResults({ state, parts }: Fold): void {
+  parts.ledger.forgetResults();
+  parts.elites = createEliteFold();
+  parts.curve = createCurve(CURVE_POINTS);
+  parts.samples = createCurve(SAMPLE_POINTS);
+  state.trainBound = null;
+  state.exported = undefined;
+  for (const results of [state.references, state.tested, state.cases]) results.clear();
 }
 
 /** A fold over no events. */
@@ -93,6 +109,9 @@ function emptyState(): FoldState {
     rejected: new Map(),
     dropped: new Map(),
     drops: createDropTally(),
+    changes: [],
+    testOpenedAfter: undefined,
+    testSeenAfter: undefined,
     references: new Map(),
     tested: new Map(),
     advice: new Map(),

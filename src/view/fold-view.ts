@@ -40,6 +40,7 @@ export function viewOf({ state, parts }: Fold, live: boolean): RunView {
     rejected: Object.fromEntries(state.rejected),
     dropped: Object.fromEntries(state.dropped),
     drops: state.drops.list(),
+    changes: [...state.changes],
     best,
     references: referencesOf(state.references),
     finalists: policiesAt([...state.tested.keys()], { state, parts }),

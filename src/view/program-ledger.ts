@@ -1,4 +1,4 @@
-import type { ProgramAdded } from '../core/events.ts';
+import type { ProgramAdded, ProgramRemeasured } from '../core/events.ts';
 import type { LineageStep } from './run-view.ts';
 import { valueOfSplit, type ObjectiveFacts, type SplitScore } from './split-score.ts';
 
@@ -28,6 +28,10 @@ export interface ProgramLedger {
   validate(id: string, score: SplitScore): void;
   /** Bars a program from being the best. */
   bar(id: string): void;
+  /** Forgets every result: they are those of another problem. A scan. */
+  forgetResults(): void;
+  /** Records the result of a program that was measured again; undefined for one that is not known. */
+  remeasure(event: ProgramRemeasured): LedgerEntry | undefined;
   /** The best validated program or, while there is none, the best on train that is not barred. */
   best(): { readonly entry: LedgerEntry; readonly chosenBy: 'train' | 'validation' } | undefined;
   validation(id: string): SplitScore | undefined;
@@ -43,10 +47,52 @@ export interface ProgramLedger {
 /** A ledger without programs. `objective` is called at each use. */
 export function createProgramLedger(objective: () => ObjectiveFacts | null): ProgramLedger {
   const entries = new Map<string, LedgerEntry>();
+  const ranking = createRanking(entries);
+  return {
+    bar: ranking.bar,
+    validate: ranking.validate,
+    best: ranking.best,
+    validation: ranking.validation,
+    unconfirmed: ranking.unconfirmed,
+    forgetResults() {
+      for (const [id, entry] of entries) entries.set(id, { ...entry, fitness: null, value: null });
+      ranking.clear();
+    },
+    remeasure({ id, fitness, standardError, metrics, caseFitness, evaluationHash, placement }) {
+      const before = entries.get(id);
+      if (before === undefined) return undefined;
+      const value = fitness === null ? null : valueOfSplit({ fitness, metrics }, objective());
+      const result = { fitness, value, standardError, metrics, cases: caseFitness.length };
+      const entry = { ...before, ...result, evaluationHash, placement };
+      entries.set(id, entry);
+      ranking.add(entry);
+      return entry;
+    },
+    add(event, foundAfter) {
+      const entry = entryOf(event, { foundAfter, objective: objective() });
+      entries.set(event.id, entry);
+      return { entry, ...ranking.add(entry) };
+    },
+    lineage: (id, limit) => lineageIn(entries, { id, limit }),
+    sourceHash: (id) => entries.get(id)?.sourceHash,
+    entry: (id) => entries.get(id),
+  };
+}
+
+interface Ranking extends Pick<
+  ProgramLedger,
+  'bar' | 'validate' | 'best' | 'validation' | 'unconfirmed'
+> {
+  readonly add: (entry: LedgerEntry) => { readonly isRecord: boolean; readonly gained: number };
+  readonly clear: () => void;
+}
+
+/** Which of the entries is the best, by train and by validation. */
+function createRanking(entries: ReadonlyMap<string, LedgerEntry>): Ranking {
   const validated = new Map<string, SplitScore>();
+  const barred = new Set<string>();
   let onTrain: LedgerEntry | undefined;
   let champion: Champion | undefined;
-  const barred = new Set<string>();
   const bar = (id: string): void => {
     barred.add(id);
     if (onTrain?.id === id) onTrain = fittest(entries, barred);
@@ -54,13 +100,16 @@ export function createProgramLedger(objective: () => ObjectiveFacts | null): Pro
   };
   return {
     bar,
-    add(event, foundAfter) {
-      const entry = entryOf(event, { foundAfter, objective: objective() });
-      entries.set(event.id, entry);
+    add(entry) {
       const isRecord = isFitter(entry, onTrain);
       const before = onTrain?.fitness ?? entry.fitness ?? 0;
       if (isRecord) onTrain = entry;
-      return { entry, isRecord, gained: isRecord ? (entry.fitness ?? before) - before : 0 };
+      return { isRecord, gained: isRecord ? (entry.fitness ?? before) - before : 0 };
+    },
+    clear() {
+      for (const known of [validated, barred]) known.clear();
+      onTrain = undefined;
+      champion = undefined;
     },
     validate(id, score) {
       validated.set(id, score);
@@ -74,10 +123,11 @@ export function createProgramLedger(objective: () => ObjectiveFacts | null): Pro
     best: () => chosenOf(champion, onTrain),
     validation: (id) => validated.get(id),
     unconfirmed: (limit) => failedIn(validated).slice(-limit),
-    lineage: (id, limit) => lineageIn(entries, { id, limit }),
-    sourceHash: (id) => entries.get(id)?.sourceHash,
-    entry: (id) => entries.get(id),
   };
+}
+
+function failedIn(validated: ReadonlyMap<string, SplitScore>): readonly string[] {
+  return [...validated].flatMap(([id, { status }]) => (status === 'scored' ? [] : [id]));
 }
 
 type Champion = { readonly entry: LedgerEntry; readonly fitness: number };
@@ -88,10 +138,6 @@ function chosenOf(
 ): ReturnType<ProgramLedger['best']> {
   if (champion !== undefined) return { entry: champion.entry, chosenBy: 'validation' };
   return onTrain === undefined ? undefined : { entry: onTrain, chosenBy: 'train' };
-}
-
-function failedIn(validated: ReadonlyMap<string, SplitScore>): readonly string[] {
-  return [...validated].filter(([, { status }]) => status !== 'scored').map(([id]) => id);
 }
 
 function bestValidated(

@@ -4,16 +4,18 @@ import type {
   BestExported,
   LoggedEvent,
   ProgramAdded,
+  ProgramRemeasured,
   ProgramValidated,
   ProposalDropped,
+  RunChanges,
   RunEvent,
   TestMeasured,
 } from '../core/events.ts';
 import { isByClock, type CaseResult, type Evaluation } from '../core/program.ts';
 import type { Elite } from '../core/search.ts';
-import { createFold, type Fold, type FoldState } from './fold-state.ts';
+import { createFold, forgetResults, type Fold, type FoldState } from './fold-state.ts';
 import { LINEAGE_STEPS, viewOf } from './fold-view.ts';
-import type { LineageStep, RunView } from './run-view.ts';
+import type { ChangeView, LineageStep, RunView } from './run-view.ts';
 import { BETTER_THAN_BOUND } from '../stats/beats-bound.ts';
 import { meanBound } from '../stats/mean-bound.ts';
 import { isBeyond, scoreOf, type SplitScore } from './split-score.ts';
@@ -110,6 +112,10 @@ function apply(event: RunEvent, fold: Fold): void {
     case 'run-resumed':
       state.status = 'running';
       state.reason = null;
+      if (event.changes !== undefined) change(event.changes, fold);
+      break;
+    case 'program-remeasured':
+      remeasure(event, fold);
       break;
   }
 }
@@ -120,6 +126,48 @@ function clockVerdictsIn(event: RunEvent): number {
     return [event.train, event.validation].filter(isByClock).length;
   }
   return 'clockVerdicts' in event ? (event.clockVerdicts ?? 0) : 0;
+}
+
+function change(changes: RunChanges, fold: Fold): void {
+  const { settings, problem, testWasSeen } = changes;
+  const { state } = fold;
+  state.changes.push(changeView(changes, state.evaluations));
+  if (testWasSeen) state.testSeenAfter ??= state.testOpenedAfter;
+  if (state.started !== undefined) {
+    const { config, budget } = settings ?? state.started;
+    const problemHash = problem?.to ?? state.started.problemHash;
+    state.started = { ...state.started, config, budget, problemHash };
+  }
+  if (problem !== undefined) forgetResults(fold);
+}
+
+function changeView(
+  { settings, problem, plugIns = {}, testWasSeen }: RunChanges,
+  after: number,
+): ChangeView {
+  return {
+    after,
+    settings: settings?.changed ?? [],
+    problem: problem === undefined ? null : { ...problem, programs: problem.programs.length },
+    plugIns: Object.keys(plugIns),
+    testWasSeen: testWasSeen === true,
+  };
+}
+
+/** As with a new program, a score better than the bound is not believed. */
+function remeasure(event: ProgramRemeasured, { state, parts }: Fold): void {
+  const { fitness, metrics } = event;
+  const { trainBound: bound, objective } = state;
+  const isOff = fitness !== null && isBeyond({ fitness, metrics }, { bound, objective });
+  const entry = parts.ledger.remeasure(isOff ? { ...event, fitness: null } : event);
+  if (entry === undefined) return;
+  const { id, ordinal, island, value } = entry;
+  parts.elites.add({ id, ordinal, island, fitness }, event);
+  if (isOff) state.unbelieved.add(id);
+  if (entry.fitness === null || value === null) return;
+  const point = { evaluations: state.evaluations, fitness: entry.fitness, value, id };
+  parts.samples.add(point);
+  if (entry.fitness > (parts.curve.points().at(-1)?.fitness ?? -Infinity)) parts.curve.add(point);
 }
 
 function addReference({ name, split, evaluation }: BaselineMeasured, state: FoldState): void {
@@ -138,7 +186,11 @@ function addValidation({ id, evaluation }: ProgramValidated, { state, parts }: F
 }
 
 function addTest({ id, evaluation }: TestMeasured, { state, parts }: Fold): void {
-  const score = scoreOf(evaluation, state.objective);
+  const { testSeenAfter: seenAfter, objective } = state;
+  state.testOpenedAfter ??= state.evaluations;
+  const found = scoreOf(evaluation, objective);
+  const score =
+    found.status === 'scored' && seenAfter !== undefined ? { ...found, seenAfter } : found;
   const splits = state.references.get(id);
   if (splits === undefined && !/^(seed|baseline):/.test(id)) state.tested.set(id, score);
   else state.references.set(id, { ...splits, test: score });

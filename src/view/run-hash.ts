@@ -77,6 +77,8 @@ function hashedPartOf(event: RunEvent): object | undefined {
     const { host: _host, config, ...rest } = event;
     return { ...rest, config: withoutSlots(config) };
   }
+  // Somebody's changes belong to a run; that it was stopped and resumed does not.
+  if (event.type === 'run-resumed') return event.changes && { ...event, programs: 0 };
   if ('evaluation' in event) return { ...event, evaluation: withoutCost(event.evaluation) };
   if (event.type === 'best-exported') {
     const { train, validation, ...rest } = event;
@@ -89,7 +91,6 @@ function hashedPartOf(event: RunEvent): object | undefined {
 
 const NOT_TOLD: ReadonlySet<RunEvent['type']> = new Set([
   'run-paused',
-  'run-resumed',
   'call-reserved',
   'call-settled',
 ]);

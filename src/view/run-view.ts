@@ -1,6 +1,6 @@
 import type { Json } from '../core/json.ts';
 import type { Placement } from '../core/search.ts';
-import type { ModelSpending, RunBudget, RunStarted } from '../core/events.ts';
+import type { ModelSpending, RunBudget, RunStarted, SettingsChanged } from '../core/events.ts';
 import type { CurvePoint } from './curve.ts';
 import type { AdvisorView, ModelsView } from './models-view.ts';
 import type { ProposerStatistics } from './proposer-tally.ts';
@@ -59,6 +59,23 @@ export interface ProposerView extends ProposerStatistics {
   readonly gainedPerUsd: number | null;
 }
 
+/** What somebody changed when the run was resumed. */
+export interface ChangeView {
+  /** Evaluations that had been spent. */
+  readonly after: number;
+  readonly settings: SettingsChanged['changed'];
+  /** Null where the problem stayed the same. */
+  readonly problem: {
+    readonly from: string;
+    readonly to: string;
+    readonly programs: number;
+  } | null;
+  /** Files of plug-ins whose text is another. */
+  readonly plugIns: readonly string[];
+  /** The test split had been opened. */
+  readonly testWasSeen: boolean;
+}
+
 /** Proposals that brought no program for one cause. */
 export interface DropView {
   /** Such as `truncated`, `prompt-too-long`, `duplicate`. */
@@ -109,6 +126,8 @@ export interface RunView extends RunTimes {
   readonly dropped: Readonly<Record<string, number>>;
   /** The same by cause, the commonest first, models before others; a bounded number. */
   readonly drops: readonly DropView[];
+  /** What was changed on the way, in order; a run with any is not reproducible from its seed. */
+  readonly changes: readonly ChangeView[];
   readonly best: BestView | null;
   /** Seeds first, then baselines, each in the order of measuring. */
   readonly references: readonly PolicyView[];

@@ -28,6 +28,8 @@ export type SplitScore =
       /** Cases without a valid result; null where the log does not hold it. */
       readonly invalidCases: number | null;
       readonly metrics: Readonly<Record<string, number>>;
+      /** Of a test value: evaluations after which the test split had been seen before; undefined for a first look. */
+      readonly seenAfter?: number | undefined;
     }
   | {
       readonly status: 'rejected' | 'quarantined';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { messageOf, StoreError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import type { Completion, ModelMessage, Transcript } from '../core/model.ts';
 import type { Evaluation, Source } from '../core/program.ts';
@@ -108,9 +109,16 @@ export function transcriptIn(text: string | undefined): Transcript | undefined {
   return StoredTranscript.safeParse(jsonIn(text)).data;
 }
 
-/** Any stored value. */
+/** Any stored value. Throws StoreError when the text is no JSON. */
 export function jsonIn(text: string | undefined): Json | undefined {
   if (text === undefined) return undefined;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- JSON.parse makes nothing else
-  return JSON.parse(text) as Json;
+  try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- JSON.parse makes nothing else
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new StoreError(`a text of the log is no JSON: ${messageOf(cause)}`, {
+      cause,
+      hint: 'adrs did not write this log; restore the folder of the run from a copy',
+    });
+  }
 }

@@ -139,6 +139,12 @@ test('replay reads every text, those that nothing shows too', async () => {
   expect(JSON.parse((await cli('show', finished, '--json')).out)).toMatchObject({ head });
 });
 
+test('the help says what loads code of others, and what loads none', async () => {
+  const { out } = await cli('--help');
+  expect(out).toMatch(/run, resume, replay, eval, .* load the code of a problem and of plug-ins/);
+  expect(out).toMatch(/show, report and explain read the log of a run and load nothing else/);
+});
+
 test('show, report and explain run nothing of the problem', async () => {
   const folder = path.join(workplace.folder, 'trap');
   await cp(finished, folder, { recursive: true });

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/command-line.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
-import { modelRun } from '../report/synthetic-models.ts';
+import { modelRun, withEveryText } from '../report/synthetic-models.ts';
 
 let folder = '';
 beforeAll(async () => {
   folder = path.join(await mkdtemp(path.join(tmpdir(), 'adrs-explain-')), 'run');
-  const { events, texts } = modelRun(60);
+  const { events, texts } = withEveryText(modelRun(60));
   const store = openRunStore(folder, { mode: 'create' });
   await store.append(events, texts);
   await store.close();

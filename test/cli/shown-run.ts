@@ -13,6 +13,7 @@ const Shown = z.object({
   }),
   logHash: z.string().regex(/^[0-9a-f]{64}$/),
   archiveHash: z.string().regex(/^[0-9a-f]{64}$/),
+  head: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
 /** Output of `adrs show --json`. */

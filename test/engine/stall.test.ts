@@ -126,7 +126,8 @@ describe('the rule', () => {
       [8, 3],
     ] as const) {
       const proposers = [unusable(toyModel()), stepProposer];
-      const plan = planWith({ proposers, evaluationSlots, jitterMs });
+      const budget = { evaluations: 1_000, drops: { models: 6 } };
+      const plan = planWith({ proposers, evaluationSlots, jitterMs, budget });
       await stalled(plan);
       logs.push(committed(await eventsOf(plan.store)));
     }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queue } from '../../src/core/evaluator.ts';
 import type { Problem } from '../../src/core/problem.ts';
 import type { Proposer } from '../../src/core/proposer.ts';
+import type { Search } from '../../src/core/search.ts';
 import type { LoggedEvent, RunEvent, Store } from '../../src/core/events.ts';
 import type { Evaluation, Source } from '../../src/core/program.ts';
 import { createRng } from '../../src/core/rng.ts';
@@ -101,6 +102,17 @@ export interface ToyOptions {
   readonly overrides?: Partial<RunPlan>;
 }
 
+function toySearch(): Search {
+  return createIslandSearch({
+    islands: 2,
+    inspirations: 1,
+    parentChoice: { type: 'weighted' },
+    createArchive: () => createGridArchive({ scales: toyProblem.features.map((f) => f.scale) }),
+    migration: { topology: 'ring', every: 10, count: 1 },
+    seed: 'toy',
+  });
+}
+
 /** A complete run in memory, apart from what is overridden. */
 export function toyPlan(options: ToyOptions = {}): RunPlan & { readonly queue: Queue } {
   const { evaluationSlots = 2, evaluations = 120, order = 'strict', jitterMs = 0 } = options;
@@ -115,14 +127,8 @@ export function toyPlan(options: ToyOptions = {}): RunPlan & { readonly queue: Q
       { name: 'six', source: textOf(6) },
     ],
     baselines: [{ name: 'human', source: textOf(3) }],
-    search: createIslandSearch({
-      islands: 2,
-      inspirations: 1,
-      parentChoice: { type: 'weighted' },
-      createArchive: () => createGridArchive({ scales: toyProblem.features.map((f) => f.scale) }),
-      migration: { topology: 'ring', every: 10, count: 1 },
-      seed: 'toy',
-    }),
+    search: toySearch(),
+    createSearch: toySearch,
     proposers,
     choice: createProposerChoice({ names }),
     advisors: [],

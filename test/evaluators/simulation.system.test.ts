@@ -38,11 +38,11 @@ interface Context extends EvaluateContext {
 }
 
 /** Three cases in two groups; a policy that answers 3 has the value 3 on each. */
-function context(changes: Partial<Context> & { bound?: number } = {}): Context {
-  const { bound, ...rest } = changes;
+function context(changes: Partial<Context> & { bound?: number; worst?: number } = {}): Context {
+  const { bound, worst = 100, ...rest } = changes;
   const cases = ['a', 'b', 'c'].map((id, index) => {
     const workload: Sum = { id, steps: 10, group: index < 2 ? 'small' : 'large' };
-    return { workload, bound, worst: 100 };
+    return { workload, bound, worst };
   });
   const objective = {
     metric: 'meanSum',
@@ -73,7 +73,7 @@ describe('a measured policy', () => {
       metrics: { meanSum: 3, 'meanSum/small': 3, 'meanSum/large': 3, steps: 10 },
     });
     const objective = { ...context().objective, direction: 'maximize' } as const;
-    expect(await evaluated(evaluator, CONSTANT, context({ objective }))).toMatchObject({
+    expect(await evaluated(evaluator, CONSTANT, context({ objective, worst: 0 }))).toMatchObject({
       fitness: 3,
     });
   });

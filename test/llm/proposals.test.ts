@@ -103,7 +103,7 @@ describe('a model proposer', () => {
       expect(prompts[0]).toContain('return load * 2;');
       expect(prompts[0]).toContain('export function choose(load: number): number;');
       expect(prompts[0]).toMatch(
-        /- 500 turns of loops .* a case\n- 2 seconds for all cases together/,
+        /- 500 steps of its own a case: .*\n- 2 seconds for all cases together/,
       );
     },
   );

@@ -361,3 +361,26 @@ function endOf(
     { type: 'run-finished', reason: 'spending' },
   ];
 }
+
+/** The run with a text for every address, as a store has it; where nothing reads the text, the address will do. */
+export function withEveryText({ events, texts }: SyntheticRun): Omit<SyntheticRun, 'blob'> {
+  const more: string[] = [];
+  const keep = (text: string): string => {
+    more.push(text);
+    return hashText(text);
+  };
+  const known = new Set(texts.map((text) => hashText(text)));
+  const complete = events.map((event): RunEvent => {
+    if (event.type === 'call-reserved') keep(`messages ${event.call}`);
+    if (event.type !== 'program-added') return event;
+    const { sourceHash, evaluationHash } = event;
+    return {
+      ...event,
+      sourceHash: known.has(sourceHash) ? sourceHash : keep(JSON.stringify(sourceHash)),
+      evaluationHash: known.has(evaluationHash)
+        ? evaluationHash
+        : keep(JSON.stringify(evaluationHash)),
+    };
+  });
+  return { events: complete, texts: [...texts, ...more] };
+}

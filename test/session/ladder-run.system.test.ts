@@ -1,7 +1,8 @@
 import { cp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { replaySession, startSession } from '../../src/session/session.ts';
+import { replaySession } from '../../src/session/reopen-session.ts';
+import { startSession } from '../../src/session/session.ts';
 import type { LoggedEvent, RunEvent } from '../../src/core/events.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';

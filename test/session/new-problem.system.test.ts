@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { findProblem } from '../../src/session/find-problem.ts';
 import { createProblem, projectFolder, type NewProblem } from '../../src/session/new-problem.ts';
 import { loadRunConfig } from '../../src/config/run-config.ts';
 import { loadPlugIns } from '../../src/session/load-plug-ins.ts';
+import { makePlugInFolder } from '../fixtures/plug-in-folder.ts';
 
 const run = promisify(execFile);
 const repository = path.join(import.meta.dirname, '..', '..');
@@ -80,6 +81,18 @@ describe('a new problem', () => {
       await expect(createProblem(name, root)).rejects.toThrow('a problem cannot be named');
     }
   });
+});
+
+test('a new problem passes its test far from adrs, where that is installed', async () => {
+  await using place = await makePlugInFolder();
+  const modules = path.join(place.folder, 'node_modules');
+  await symlink(path.join(repository, 'node_modules', 'vitest'), path.join(modules, 'vitest'));
+  const { test: file } = await createProblem('far-away', place.folder);
+  const { stdout } = await run(tool('vitest'), ['run', '--root', place.folder, file], {
+    cwd: place.folder,
+    env: withoutVitest(),
+  });
+  expect(stdout).toMatch(/Tests +\d+ passed \(\d+\)/);
 });
 
 describe('adrs new problem', () => {

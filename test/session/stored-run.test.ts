@@ -4,7 +4,7 @@ import path from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/command-line.ts';
-import { replaySession, resumeSession } from '../../src/session/session.ts';
+import { replaySession, resumeSession } from '../../src/session/reopen-session.ts';
 import { withStoredRun } from '../../src/session/stored-run.ts';
 
 /** What the adrs said that wrote it, of commit a589b06: 14 programs, a model that answers nothing of use, an advisor. */

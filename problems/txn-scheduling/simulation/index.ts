@@ -40,7 +40,7 @@ interface Search {
   readonly order: readonly number[];
   /** Evaluations used. */
   readonly used: number;
-  /** Steps that the policy took for it: turns of loops and calls of functions. */
+  /** Steps that the policy took for it. */
   readonly steps: number;
 }
 

@@ -96,7 +96,7 @@ export interface ClaimOptions {
 }
 
 /**
- * Hands out a request without a reply: the one that `by` holds already, else the oldest that nobody holds.
+ * Hands out a request without a reply: the one that `by` took before, else the oldest that nobody holds.
  * Undefined when there is none. Processes may call it at once: none is handed to two answerers within its
  * lease.
  */
@@ -105,10 +105,10 @@ export async function claimNext(
   { by, leaseMs }: ClaimOptions,
 ): Promise<ClaimedRequest | undefined> {
   const states = [...(await statesIn(folder))];
-  const own = states.filter(
-    ([, { status, claim }]) => status === 'claimed' && by !== undefined && claim?.by === by,
-  );
-  const open = states.filter(([, { status }]) => status === 'open');
+  const waiting = states.filter(([, { status }]) => status === 'open' || status === 'claimed');
+  // Their lease may be over: whoever has begun goes on.
+  const own = waiting.filter(([, { claim }]) => by !== undefined && claim?.by === by);
+  const open = waiting.filter(([, { status }]) => status === 'open');
   for (const [id, { claim: before }] of [...own, ...open]) {
     const after = { by, untilMs: Date.now() + leaseMs };
     if (before === undefined || !(await replaceClaim(folder, id, { before, after }))) continue;

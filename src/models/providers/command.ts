@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ConfigError, ModelError } from '../../core/errors.ts';
 import type { Completion, LanguageModel, ModelRequest } from '../../core/model.ts';
 import { conversationText } from '../conversation-text.ts';
 import { runGroup, type GroupEnd } from './process-group.ts';
 import { decodeReply, MAX_REPLY_BYTES } from '../reply-text.ts';
+import { inScratchFolder } from './scratch-folder.ts';
 
 export interface CommandModelOptions {
   /** Its name in the run file. */
@@ -63,13 +62,7 @@ export function createCommandModel(options: CommandModelOptions): LanguageModel 
 }
 
 async function inFolder<T>(cwd: string | undefined, work: (cwd: string) => Promise<T>): Promise<T> {
-  if (cwd !== undefined) return work(cwd);
-  const folder = await mkdtemp(path.join(tmpdir(), 'adrs-command-'));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
+  return cwd === undefined ? inScratchFolder(work) : work(cwd);
 }
 
 async function start(

@@ -11,6 +11,7 @@ import {
   formatUsd,
   plural,
 } from '../text/format.ts';
+import { changeLines } from '../text/changes.ts';
 import { UNKNOWN_ARCHIVE } from '../text/elites.ts';
 import { embedJson, html, raw, type Markup } from './html.ts';
 import { lessons } from './lessons.ts';
@@ -197,6 +198,11 @@ function facts(view: RunView, { logHash, archiveHash, head }: ReportDetails): Ma
         ([name = '', hash = '']) =>
           html`<dt>${name}</dt>
             <dd class="hash">${hash}</dd>`,
+      )}
+      ${changeLines(view).map(
+        (line) =>
+          html`<dt>changed</dt>
+            <dd>${line}</dd>`,
       )}
       <dt>configuration</dt>
       <dd>${tree(view.config)}</dd>

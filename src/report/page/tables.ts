@@ -6,6 +6,7 @@ import {
   formatShort,
   formatUsd,
 } from '../text/format.ts';
+import { seenText } from '../text/changes.ts';
 import { html, type Markup } from './html.ts';
 import { column, DASH, numberCell, numeric, table } from './table.ts';
 import { hasAskedModels } from '../text/models.ts';
@@ -56,9 +57,13 @@ function scoreCell(score: SplitScore | undefined): Markup {
     invalid === 0
       ? null
       : html`<br /><span class="bad">${invalid} of ${score.cases} invalid</span>`;
+  const seen =
+    score.seenAfter === undefined
+      ? null
+      : html`<br /><span class="bad">${seenText(score.seenAfter)}</span>`;
   return html`<td class="number">
     ${formatNumber(score.value)}
-    <span class="error">± ${formatError(score)}</span>${gap}${warning}
+    <span class="error">± ${formatError(score)}</span>${gap}${warning}${seen}
   </td>`;
 }
 

@@ -1,6 +1,7 @@
 import { remedyFor } from '../../core/drop-cause.ts';
 import type { RunFinished } from '../../core/events.ts';
 import type { DropView, RunView } from '../../view/run-view.ts';
+import { changeLines } from './changes.ts';
 import { formatNumber, formatSeconds, plural } from './format.ts';
 import { visibleLine } from './visible-text.ts';
 
@@ -10,13 +11,17 @@ const WIDTH = 160;
 
 /** Why a run ended or paused, and what was dropped and rejected, by reason: at the end of every run. */
 export function endingText(view: RunView): string {
-  return [`${view.status}: ${reasonText(view)}`, ...lossLines(view)].join('\n');
+  return [`${view.status}: ${reasonText(view)}`, ...lossLines(view), ...changeLines(view)].join(
+    '\n',
+  );
 }
 
 /** What brought no score, by reason; what to do about the commonest cause of drops. */
 export function lossLines({ rejected, dropped, drops }: RunView): readonly string[] {
   const causes = drops.slice(0, MAX_CAUSES).filter((drop) => isTold(drop, drops));
-  const remedy = remedyFor(drops[0]?.cause ?? '');
+  const [first] = drops;
+  // A search without models repeats itself now and then.
+  const remedy = first?.byModel ? remedyFor(first.cause) : undefined;
   return [
     ...(Object.keys(rejected).length === 0 ? [] : [`without a score: ${counts(rejected)}`]),
     ...(Object.keys(dropped).length === 0 ? [] : [`proposals dropped: ${counts(dropped)}`]),
@@ -60,5 +65,6 @@ const REASONS: Readonly<Record<RunFinished['reason'], (view: RunView) => string>
   target: ({ budget }) => `budget.targetFitness is reached (${budget.targetFitness ?? ''})`,
   plateau: ({ budget }) =>
     `${plural(budget.plateauEvaluations ?? 0, 'evaluation')} without a better program (budget.plateau)`,
+  'by-request': () => 'adrs finish ended it',
   exhausted: () => 'a long row of proposals brought no new program (budget.drops.all)',
 };

@@ -1,4 +1,5 @@
 import type { Elite } from '../../core/search.ts';
+import { changeLines } from './changes.ts';
 import { lossLines } from './ending.ts';
 import { elitesText, UNKNOWN_ARCHIVE } from './elites.ts';
 import { formatNumber, formatSeconds, formatTime, plural } from './format.ts';
@@ -33,6 +34,7 @@ export function renderRunText(view: RunView, details: RunTextDetails): string {
     ...present(reproducibilityText(view)),
     '',
     ...countLines(view),
+    ...changeLines(view),
     ...(elites ? [elitesText(elites)] : []),
     ...modelLines(view),
     `log      ${logHash}`,

@@ -1,3 +1,4 @@
+import { seenText } from './changes.ts';
 import { formatNumber, formatPercent } from './format.ts';
 import type { PolicyView, RunView } from '../../view/run-view.ts';
 import type { SplitScore } from '../../view/split-score.ts';
@@ -21,7 +22,19 @@ export function renderSummaryTable(view: RunView): string {
   const table = align(rows);
   const rule = '\u2500'.repeat(Math.max(...table.map((line) => line.length)));
   const [head = '', ...body] = table;
-  return [head, rule, ...body, ...legend(view), ...failureLines(view)].join('\n');
+  return [head, rule, ...body, ...legend(view), ...seenLines(view), ...failureLines(view)].join(
+    '\n',
+  );
+}
+
+/** What the mark of a test value means. */
+function seenLines({ best, finalists, references }: RunView): readonly string[] {
+  const policies = [...references, ...finalists, ...(best === null ? [] : [best])];
+  const scores = policies.flatMap(({ splits }) => Object.values(splits));
+  const seen = scores.flatMap((score) =>
+    score.status === 'scored' ? (score.seenAfter ?? []) : [],
+  );
+  return [...new Set(seen)].map((after) => `* ${seenText(after)}`);
 }
 
 /** The splits that any row has, in the order of independence. */
@@ -71,7 +84,8 @@ function cellsOf(score: SplitScore | undefined): readonly [string, string] {
   const invalid = score.invalidCases ?? 0;
   const mark = invalid > 0 ? ` (${invalid} invalid)` : '';
   const gap = score.gapPercent === null ? '' : formatPercent(score.gapPercent);
-  return [`${formatNumber(score.value)}${mark}`, gap];
+  const seen = score.seenAfter === undefined ? '' : '*';
+  return [`${formatNumber(score.value)}${mark}${seen}`, gap];
 }
 
 /** The failure in a few words. */

@@ -1,13 +1,14 @@
 import type ivm from 'isolated-vm';
 import { messageOf } from '../../core/errors.ts';
 import { compilePolicy, type CompiledFile } from '../../syntax/compile.ts';
+import type { RealmOptions } from '../realm/policy-realm.ts';
 import { readRealmFiles } from '../realm-files.ts';
 import type { IsolateSession } from './isolate-session.ts';
 
 /** V8 does not accept a candidate that the gates let through. */
 export class SyntaxFault extends Error {}
 
-const realmText = readRealm();
+const realmScript = readRealm();
 
 /**
  * Makes the policy's realm in a new context: hardened builtins first, then the port's adapters, then
@@ -21,7 +22,11 @@ export async function openPolicyRealm(
   const { isolate, scripts } = session;
   const context = await isolate.createContext();
   const timeout = { timeout: remainingMs(session) };
-  const hardening = await scripts.compile(isolate, 'policy-realm', realmText);
+  const hardening = await scripts.compile(
+    isolate,
+    'policy-realm',
+    realmText({ metered: session.isCounted }),
+  );
   const realm = await hardening.run(context, { reference: true, ...timeout });
   const made = await scripts.compile(isolate, 'adapters', adapters);
   const adapt = await made.run(context, { reference: true, ...timeout });
@@ -60,5 +65,9 @@ function readRealm(): string {
   const compiled = compilePolicy(readRealmFiles(), { mayBeAsync: true });
   if (!compiled.ok) throw new Error(`${compiled.file}:${compiled.line}: ${compiled.message}`);
   const runs = compiled.files.map(({ script }, index) => `made[${index}] = ${script}(made);`);
-  return `(() => { const made = []; ${runs.join('\n')} return made[${runs.length - 1}].realm; })()`;
+  return `(() => { const made = []; ${runs.join('\n')} return made[${runs.length - 1}]; })()`;
+}
+
+function realmText(options: RealmOptions): string {
+  return `${realmScript}.openRealm(${JSON.stringify(options)})`;
 }

@@ -113,6 +113,20 @@ describe('answerers', () => {
     expect(await claimNext(folder, LEASE)).toBeUndefined();
   });
 
+  test('get back their own request after its lease, too, if nobody else took it', async () => {
+    const { folder } = freshRun();
+    ask(folder, 'a');
+    await openIds(folder, 1);
+    ask(folder, 'b');
+    const [first, second] = await openIds(folder, 2);
+    await claimNext(folder, { by: 'bob', leaseMs: 60_000 });
+    await claimNext(folder, { by: 'ann', leaseMs: 1 });
+    await answerRequest(folder, first ?? '', { text: 'x' });
+    ask(folder, 'c');
+    await sleep(5);
+    expect(await claimNext(folder, { ...LEASE, by: 'ann' })).toMatchObject({ id: second });
+  });
+
   test('without a name get no request twice', async () => {
     const { folder } = freshRun();
     ask(folder, 'q');

@@ -59,6 +59,16 @@ describe('dishonest policies in the sandbox', () => {
     expect(await onTrain(`policies/exploits/${name}`)).toMatchObject({ status: 'rejected' });
   });
 
+  // They hid their work from a meter that counted turns and calls.
+  test.each(['minimal', 'policy'])('uncounted steps, %s: is over its steps', async (name) => {
+    const file = new URL(`../../fixtures/uncounted-steps/${name}.ts.txt`, import.meta.url);
+    const evaluation = await measure(file, { problem, sandbox, cases: problem.cases.train });
+    expect(evaluation).toMatchObject({ status: 'rejected' });
+    expect(JSON.stringify(evaluation)).toMatch(
+      /in time: 0 of 1000 evaluations|more than \d+ steps/,
+    );
+  });
+
   test.each(['mutates-task', 'reports-itself'])(
     '%s gets what the order of arrival gets, case by case',
     async (name) => {

@@ -165,8 +165,10 @@ test('where no program has a validation result the table still shows them, and w
 });
 
 test('a run with a verdict by a clock says that it cannot be reproduced, and no other run does', () => {
-  expect(reproducibilityText({ clockVerdicts: 0 })).toBeUndefined();
-  expect(reproducibilityText({ clockVerdicts: 1 })).toMatch(/cannot be reproduced .* one verdict/);
+  expect(reproducibilityText({ clockVerdicts: 0, changes: [] })).toBeUndefined();
+  expect(reproducibilityText({ clockVerdicts: 1, changes: [] })).toMatch(
+    /cannot be reproduced .* one verdict/,
+  );
   const fold = foldOf([started(), added(0), { type: 'test-measured', id: 'p0', evaluation: late }]);
   const details = { logHash: 'a', archiveHash: 'b' };
   expect(renderRunText(fold.view(), details)).toContain('cannot be reproduced from its seed');

@@ -1,0 +1,153 @@
+import { propertiesOf } from './objects.ts';
+import { CHARACTERS_A_STEP } from './strings.ts';
+import { isTrueArray, replace, type Builtin, type Charge } from './wrap.ts';
+
+const { parse, stringify } = JSON;
+const { isArray } = Array;
+const { keys } = Object;
+const { apply } = Reflect;
+const asString = String;
+// oxlint-disable-next-line typescript/unbound-method -- it is called with `call`
+const brandOf: Builtin = Object.prototype.toString;
+const INDENT = 10;
+
+/** `JSON` charged by what it reads and writes. Objects may share parts, so every visit counts. */
+export function meterJson(charge: Charge): void {
+  replace(JSON, 'stringify', () => ({
+    stringify(value: unknown, replacer?: unknown, space?: unknown): string | undefined {
+      return createWriter(charge, { replacer, indent: indentOf(space) })({ '': value }, '', '');
+    },
+  }));
+  replace(JSON, 'parse', () => ({
+    parse(text: unknown, reviver?: unknown): unknown {
+      const source = asString(text);
+      charge(source.length + 1);
+      const value: unknown = parse(source);
+      if (typeof reviver !== 'function') return value;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a function
+      return revive({ '': value }, '', { charge, reviver: reviver as Builtin });
+    },
+  }));
+}
+
+type Holder = Record<string, unknown>;
+
+interface Format {
+  readonly replacer: unknown;
+  readonly indent: string;
+}
+
+function indentOf(space: unknown): string {
+  const given = isWrapped(space) ? space.valueOf() : space;
+  if (typeof given === 'string') return given.slice(0, INDENT);
+  if (typeof given !== 'number') return '';
+  let indent = '';
+  for (let at = 1; at <= given && at <= INDENT; at += 1) indent += ' ';
+  return indent;
+}
+
+/** ECMA-262, SerializeJSONProperty. */
+// oxlint-disable-next-line max-lines-per-function -- one closure over what is open
+function createWriter(
+  charge: Charge,
+  { replacer, indent }: Format,
+): (holder: Holder, key: string, margin: string) => string | undefined {
+  const open: unknown[] = [];
+  const chosen = isArray(replacer) ? namesIn(replacer, charge) : undefined;
+  const joined = (parts: readonly string[], margin: string, ends: string): string => {
+    if (parts.length === 0) return ends;
+    const inner = margin + indent;
+    const separator = indent === '' ? ',' : `,\n${inner}`;
+    let text = '';
+    for (let at = 0; at < parts.length; at += 1)
+      text += (at > 0 ? separator : '') + asString(parts[at]);
+    charge(text.length / CHARACTERS_A_STEP);
+    return indent === ''
+      ? ends[0] + text + ends[1]
+      : `${ends[0]}\n${inner}${text}\n${margin}${ends[1]}`;
+  };
+  const enter = (value: Holder): void => {
+    for (const outer of open) {
+      charge(1);
+      if (outer === value) throw new TypeError('Converting circular structure to JSON');
+    }
+    open[open.length] = value;
+  };
+  // oxlint-disable-next-line complexity -- lists and objects differ in small things
+  const writeObject = (value: Holder, margin: string): string => {
+    enter(value);
+    const parts: string[] = [];
+    const isList = isArray(value);
+    const names = isList ? undefined : (chosen ?? keys(value));
+    const size = isList ? value.length : (names?.length ?? 0);
+    charge(names === chosen ? size : propertiesOf(value));
+    for (let at = 0; at < size; at += 1) {
+      const key = names === undefined ? asString(at) : asString(names[at]);
+      const text = write(value, key, margin + indent);
+      if (isList) parts[parts.length] = text ?? 'null';
+      else if (text !== undefined) {
+        parts[parts.length] = `${stringify(key)}:${indent === '' ? '' : ' '}${text}`;
+      }
+    }
+    open.length -= 1;
+    return joined(parts, margin, isList ? '[]' : '{}');
+  };
+  // oxlint-disable-next-line complexity -- the steps of the specification
+  const write = (holder: Holder, key: string, margin: string): string | undefined => {
+    charge(2);
+    let value = holder[key];
+    if (typeof value === 'object' && value !== null && 'toJSON' in value) {
+      const { toJSON } = value;
+      if (typeof toJSON === 'function') value = apply(toJSON, value, [key]);
+    }
+    if (typeof replacer === 'function') value = apply(replacer, holder, [key, value]);
+    if (isWrapped(value)) value = value.valueOf();
+    if (typeof value === 'string') charge(value.length / CHARACTERS_A_STEP);
+    if (typeof value !== 'object' || value === null) return stringify(value);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an object
+    return writeObject(value as Holder, margin);
+  };
+  return write;
+}
+
+function isWrapped(value: unknown): value is { valueOf(): unknown } {
+  if (typeof value !== 'object' || value === null) return false;
+  const brand: unknown = brandOf.call(value);
+  return brand === '[object Number]' || brand === '[object String]' || brand === '[object Boolean]';
+}
+
+function namesIn(list: readonly unknown[], charge: Charge): readonly string[] {
+  const names: string[] = [];
+  const seen = new Set<string>();
+  charge(list.length);
+  for (let at = 0; at < list.length; at += 1) {
+    const name = list[at];
+    if (typeof name !== 'string' && typeof name !== 'number') continue;
+    const key = asString(name);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    names[names.length] = key;
+  }
+  return names;
+}
+
+/** ECMA-262, InternalizeJSONProperty. */
+function revive(
+  holder: Holder,
+  key: string,
+  tools: { readonly charge: Charge; readonly reviver: Builtin },
+): unknown {
+  const value = holder[key];
+  if (typeof value === 'object' && value !== null) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an object
+    const parts = value as Holder;
+    tools.charge(propertiesOf(value));
+    for (const name of isTrueArray(value) ? value.keys() : keys(value)) {
+      const made = revive(parts, asString(name), tools);
+      if (made === undefined) Reflect.deleteProperty(parts, name);
+      else parts[asString(name)] = made;
+    }
+  }
+  tools.charge(2);
+  return apply(tools.reviver, holder, [key, value]);
+}

@@ -1,0 +1,127 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { messageOf, StoreError } from '../core/errors.ts';
+import type { LoggedEvent, RunStarted, Store } from '../core/events.ts';
+import type { Kinds } from '../core/kinds.ts';
+import type { Problem } from '../core/problem.ts';
+import type { IsolateSandbox } from '../core/sandbox.ts';
+import type { RunPlan } from '../engine/run-plan.ts';
+import { createLocalQueue } from '../queue/local-queue.ts';
+import type { Environment } from '../config/auto-model.ts';
+import { takeEnvironment } from '../config/environment.ts';
+import type { LoadedConfig, RunConfig } from '../config/run-config.ts';
+import { composePlan, type PlanParts } from './compose.ts';
+import { modelNotices } from './describe-models.ts';
+import type { EvaluationSetup } from './evaluation-setup.ts';
+import { tidyMailbox } from './llm-setup.ts';
+import type { Sources } from './sources.ts';
+
+/** An open run: everything a command needs, and one way to close it. */
+export interface Session extends AsyncDisposable {
+  /** The run's folder, absolute. */
+  readonly folder: string;
+  readonly problem: Problem;
+  readonly config: RunConfig;
+  readonly plan: RunPlan;
+  /** Notices before anything is spent: the models that write, unknown prices, what the jail of workers lacks. */
+  readonly notices: readonly string[];
+}
+
+export interface SessionOptions {
+  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
+  /** Variables with the keys, in place of the environment of this process. */
+  readonly env?: Environment | undefined;
+}
+
+/** What a session is made of. */
+export interface OpenParts extends EvaluationSetup, Omit<Sources, keyof AsyncDisposable> {
+  readonly folder: string;
+  readonly config: RunConfig;
+  readonly kinds: Kinds;
+  /** The run file of a new run. */
+  readonly asked?: LoadedConfig['asked'];
+  /** Notices about its budgets. */
+  readonly means?: readonly string[];
+  readonly store: Store;
+  readonly started: RunStarted;
+  /** Makes the plan of a run whose log tells of changes; what it opens is closed with the session. */
+  readonly change?: ((plan: RunPlan, stack: AsyncDisposableStack) => Promise<RunPlan>) | undefined;
+}
+
+export interface OpenOptions extends SessionOptions {
+  /** Closed with the session, or when it cannot be opened. */
+  readonly owned: AsyncDisposableStack;
+  readonly isReplay?: true;
+}
+
+/** The inputs of a plan without a queue of its own. */
+export async function planPartsOf(
+  parts: Omit<OpenParts, 'change'>,
+): Promise<Omit<PlanParts, 'queue'>> {
+  const { llm, measure, ...given } = parts;
+  const trainCases = (await measure.cases('train')).length;
+  return { ...given, trainCases, llmParts: llm?.llmParts, inspect: llm?.inspect };
+}
+
+/** Opens a run over its parts. */
+export async function openSession(
+  { change, ...parts }: OpenParts,
+  options: OpenOptions,
+): Promise<Session> {
+  const { problem, measure, slots, folder, config } = parts;
+  await using stack = options.owned;
+  const queue = createLocalQueue({ slots: slots.evaluation, evaluate: measure });
+  stack.defer(() => queue.close());
+  let isFinished = false;
+  const onEvent: RunPlan['onEvent'] = (logged) => {
+    const { type } = logged.event;
+    if (type === 'run-finished' || type === 'run-resumed') isFinished = type === 'run-finished';
+    options.onEvent?.(logged);
+  };
+  const composed = composePlan({ ...(await planPartsOf(parts)), queue, onEvent });
+  const plan = change === undefined ? composed : await change(composed, stack);
+  const owned = stack.move();
+  return {
+    folder,
+    problem,
+    config,
+    plan,
+    notices: noticesOf(parts, options),
+    async [Symbol.asyncDispose]() {
+      await owned.disposeAsync();
+      if (isFinished && options.isReplay !== true) await tidyMailbox(folder);
+    },
+  };
+}
+
+/** What this machine does not have of the jail around workers. */
+function missingGuarantees({ guarantees }: IsolateSandbox): readonly string[] {
+  const missing = guarantees.filter((guarantee) => guarantee.startsWith('NO '));
+  return missing.map((guarantee) => `warning: sandbox: ${guarantee}; adrs doctor says more`);
+}
+
+/** Everything to know before the run starts. */
+function noticesOf(
+  parts: OpenParts,
+  { env = takeEnvironment() }: SessionOptions,
+): readonly string[] {
+  return [
+    ...modelNotices(parts.config, { ...parts, env }),
+    ...(parts.means ?? []),
+    ...missingGuarantees(parts.sandbox),
+  ];
+}
+
+/** Writes the configuration of a run for people to read. Throws StoreError. */
+export async function writeConfig(folder: string, config: RunConfig): Promise<void> {
+  const file = path.join(folder, 'config.yaml');
+  try {
+    await writeFile(file, stringify(config));
+  } catch (cause) {
+    throw new StoreError(`cannot write ${file}: ${messageOf(cause)}`, {
+      cause,
+      hint: 'make room, or name another folder with --out',
+    });
+  }
+}

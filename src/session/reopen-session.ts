@@ -1,0 +1,135 @@
+import os from 'node:os';
+import path from 'node:path';
+import { StoreError } from '../core/errors.ts';
+import type { RunStarted, SettingsChanged, Store } from '../core/events.ts';
+import type { Json } from '../core/json.ts';
+import type { Kinds } from '../core/kinds.ts';
+import { openRunStore } from '../store/run-store.ts';
+import { changeConfig } from '../config/change-config.ts';
+import type { Environment } from '../config/auto-model.ts';
+import { takeEnvironment } from '../config/environment.ts';
+import { parseRunConfig, type RunConfig } from '../config/run-config.ts';
+import { lacksKey } from './compose-providers.ts';
+import { describeRun, settingsChanged } from './describe-run.ts';
+import { openEvaluationSetup } from './evaluation-setup.ts';
+import { findProblem } from './find-problem.ts';
+import { readHistory, type RunHistory } from './history.ts';
+import { withEarlierMeans } from './later-means.ts';
+import { loadPlugIns } from './load-plug-ins.ts';
+import {
+  openSession,
+  writeConfig,
+  type OpenParts,
+  type Session,
+  type SessionOptions,
+} from './open-session.ts';
+import { requireUnchanged, resumptionOf, type Allowances } from './resumption.ts';
+import { openSources } from './sources.ts';
+
+export interface ResumeOptions extends SessionOptions, Allowances {
+  /** `path.to.key=value` for keys that may change; later ones win. */
+  readonly set?: readonly string[] | undefined;
+}
+
+/** Resumes a stopped or crashed run; with a change, a finished one too. Throws ConfigError, StoreError, PluginError. */
+export async function resumeSession(folder: string, options: ResumeOptions = {}): Promise<Session> {
+  const store = openRunStore(folder, { mode: 'resume' });
+  return reopen(store, path.resolve(folder), { ...options, purpose: 'search' });
+}
+
+/** Opens a run to open its test split for the finalists and end it. Asks no model. */
+export async function finishSession(
+  folder: string,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const store = openRunStore(folder, { mode: 'resume' });
+  return reopen(store, path.resolve(folder), { ...options, purpose: 'finish' });
+}
+
+/** Opens a run to rebuild it from its log. Writes nothing, and works while another process writes. */
+export async function replaySession(
+  folder: string,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const store = openRunStore(folder, { mode: 'read' });
+  return reopen(store, path.resolve(folder), { ...options, purpose: 'replay' });
+}
+
+interface ReopenOptions extends ResumeOptions {
+  readonly purpose: 'search' | 'finish' | 'replay';
+}
+
+async function reopen(store: Store, folder: string, options: ReopenOptions): Promise<Session> {
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => store.close());
+  takeEnvironment();
+  const { purpose } = options;
+  const history = await readHistory(store, folder);
+  if (history.started.schema === 1) throw olderLog(history.started);
+  const { config, kinds, settings } = await configNow(history, folder, options);
+  const { problem } = await findProblem(config.problem, folder);
+  const setup = await openEvaluationSetup(problem, config);
+  stack.defer(() => setup.sandbox.close());
+  stack.use(setup.texts);
+  const described = await describeRun(setup, { config, kinds });
+  const now = { history, described, kinds, settings };
+  const resumption =
+    purpose === 'search' ? await resumptionOf(now, options) : await requireUnchanged(now);
+  // A finished run asks no model, so that it is opened without its keys, too.
+  const isOver = history.isFinished && resumption === undefined;
+  const isReplay = purpose !== 'search' || (isOver && lacksKey(config.models, envOf(options)));
+  const sources = await openSources(setup, { folder, config, kinds, ...options, isReplay });
+  stack.use(sources);
+  const parts = { ...setup, ...sources, folder, config, kinds, store, started: history.started };
+  const earlier = settings === undefined ? history.configs.slice(0, -1) : history.configs;
+  const change: OpenParts['change'] = (plan, owned) => {
+    const whole = { ...plan, resumption, finishNow: purpose === 'finish' };
+    return withEarlierMeans(whole, earlier, { parts, stack: owned });
+  };
+  if (settings !== undefined) await writeConfig(folder, config);
+  const isRead = purpose === 'replay';
+  return openSession(
+    { ...parts, change },
+    { ...options, ...(isRead ? { isReplay: true } : {}), owned: stack.move() },
+  );
+}
+
+function envOf({ env = takeEnvironment() }: SessionOptions): Environment {
+  return env;
+}
+
+interface ConfigNow {
+  readonly config: RunConfig;
+  readonly kinds: Kinds;
+  readonly settings: SettingsChanged | undefined;
+}
+
+/** The configuration in force, with the settings of this resume. */
+async function configNow(
+  { configs }: RunHistory,
+  folder: string,
+  { set = [], env = takeEnvironment() }: ResumeOptions,
+): Promise<ConfigNow> {
+  const last: Json = configs.at(-1) ?? null;
+  if (set.length > 0) {
+    const cores = os.availableParallelism();
+    const { config, kinds, changed } = await changeConfig(last, {
+      set,
+      folder,
+      env,
+      cores,
+      loadPlugIns,
+    });
+    if (changed.length > 0) return { config, kinds, settings: settingsChanged(config, changed) };
+  }
+  return { ...(await parseRunConfig(last, { folder, loadPlugIns })), settings: undefined };
+}
+
+function olderLog({ adrsVersion }: RunStarted): StoreError {
+  return new StoreError(
+    `adrs ${adrsVersion} wrote this run with log version 1, which tells too little to go on`,
+    {
+      hint: 'adrs show, report and explain read it; resume or replay it with an adrs from before log version 2',
+    },
+  );
+}
