@@ -14,6 +14,7 @@ export {
   defineProposer,
   defineSearch,
 } from './core/define-kind.ts';
+export { DEFAULT_WORK } from './core/default-work.ts';
 export { defineProblem } from './core/define-problem.ts';
 export * from './core/errors.ts';
 export type * from './core/kinds.ts';

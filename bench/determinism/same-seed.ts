@@ -56,11 +56,12 @@ export async function runSameSeed(conditions: Conditions): Promise<Found> {
 }
 
 /** Starts processes that keep the machine busy until they are disposed of. */
-export function startBusy(count: number): Disposable {
+export function startBusy(count: number): Disposable & { readonly count: number } {
   const busy = Array.from({ length: count }, () =>
     spawn(process.execPath, ['--eval', 'for (;;);'], { stdio: 'ignore' }),
   );
   return {
+    count,
     [Symbol.dispose]() {
       for (const child of busy) child.kill('SIGKILL');
     },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import {
   bundleSimulation,
+  DEFAULT_WORK,
   gateSource,
   type Case,
   type CaseOutcome,
@@ -28,9 +29,9 @@ export interface SimulationEvaluatorOptions {
 }
 
 const DEFAULT_LIMITS: IsolateLimits = {
-  maxSteps: 1_000_000_000,
-  maxEvents: 10_000_000,
-  cpuSeconds: 30,
+  maxSteps: DEFAULT_WORK.steps,
+  maxEvents: DEFAULT_WORK.events,
+  cpuSeconds: 60,
   memoryMb: 128,
 };
 const FREE: Cost = { wallSeconds: 0, cpuSeconds: 0, decisions: 0 };

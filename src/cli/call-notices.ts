@@ -18,9 +18,9 @@ export function createCallNotices(io: Pick<Terminal, 'err'>): (event: RunEvent) 
     if (event.type !== 'call-settled') return;
     const reserved = open.get(event.call);
     if (reserved === undefined || !open.delete(event.call)) return;
-    const { model, worst, call } = reserved;
+    const { model } = reserved;
     const { overrun, adapted = [], spent } = event;
-    if (overrun) say(`warning: ${overrunText(`call ${call} of model ${model}`, spent, worst)}`);
+    if (overrun) say(`warning: ${overrunText(reserved, spent)}`);
     if (adapted.length > 0) {
       say(`model ${model}: its server wants ${adapted.join('; ')}; asked so from now on`);
     }

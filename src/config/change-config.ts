@@ -3,7 +3,7 @@ import type { Json } from '../core/json.ts';
 import type { Kinds } from '../core/kinds.ts';
 import type { Environment } from './auto-model.ts';
 import { explainIssue } from './explain-issue.ts';
-import { isMapping } from './plain-data.ts';
+import { isMapping, valueAt } from './plain-data.ts';
 import { resolveConfig, type RunConfig } from './resolve-config.ts';
 import type { LoadPlugIns } from './run-config.ts';
 import { createRunSchema } from './run-rules.ts';
@@ -73,7 +73,20 @@ export async function changeConfig(
   if (resolved.complaints.length > 0) throw wrong(resolved.complaints.map(labelled));
   // The window is a part of what was asked for, whatever the slots are now.
   const config = { ...resolved.config, ...windowIn(before) };
-  return { config, kinds, changed: differences(before, plain(config)) };
+  const after = plain(config);
+  const lost = settings.find(({ path, value }) => value !== null && isMissing(after, path));
+  if (lost !== undefined) throw wrong([`${lost.path.join('.')}: ${whyLost(config)}`]);
+  return { config, kinds, changed: differences(before, after) };
+}
+
+function isMissing(config: Json, key: readonly string[]): boolean {
+  return valueAt(config, key) === undefined;
+}
+
+function whyLost({ model }: RunConfig): string {
+  return model === 'none'
+    ? 'has no effect, for the run uses no model; add --set model=auto, and --set proposers=null for those that ask models'
+    : 'has no effect on this run';
 }
 
 function windowIn({ window }: Readonly<Record<string, unknown>>): { readonly window?: number } {

@@ -52,7 +52,7 @@ export interface IsolateJob {
 export interface IsolateLimits {
   /**
    * Turns of loops and calls of functions of the policy itself, a case. When cases that failed have used up
-   * 10^9 steps or 10^7 events together, the other cases are not run, and the candidate is rejected.
+   * `DEFAULT_WORK` together, the other cases are not run, and the candidate is rejected.
    */
   readonly maxSteps: number;
   /** Policy calls and simulated events a case. */

@@ -191,7 +191,7 @@ function requireUse({ problem, budget, follow }: RunPlan, { progress, stall }: R
   if (faults.length < MAX_CONSECUTIVE_FAULTS) return;
   const { name } = problem.evaluator;
   throw new PluginError(`evaluator ${name} failed on programs in a row: ${faults.join(', ')}`, {
-    hint: `adrs explain RUN ${faults.at(-1) ?? ''} shows what it said; an evaluator must answer with finite values`,
+    hint: `adrs explain RUN ${faults.at(-1) ?? ''} shows what it said; an evaluator must answer with finite values; go on with adrs resume RUN --allow-changed-problem`,
   });
 }
 

@@ -21,7 +21,7 @@ export interface Ledger {
   drawnBy(ordinal: number): Spending;
   /** Calls without a settlement, oldest first. */
   open(): readonly CallReserved[];
-  readonly overruns: Pick<Overruns, 'of' | 'by'>;
+  readonly overruns: Omit<Overruns, 'add'>;
   /** The replies to this key. */
   reply(key: string): RecordedReply | undefined;
   /** Number of the next call. */

@@ -15,6 +15,8 @@ export interface Overruns {
   /** Those for one ordinal. */
   by(ordinal: number): readonly Overrun[];
   add(reserved: CallReserved, settled: CallSettled): void;
+  /** Lets models be asked again, when a run goes on with other settings. */
+  forget(): void;
 }
 
 /** No calls. */
@@ -26,17 +28,24 @@ export function createOverruns(): Overruns {
     by: (ordinal) => byOrdinal.get(ordinal) ?? [],
     add(reserved, { spent, overrun }) {
       if (overrun !== true) return;
-      const { call, model, ordinal, worst } = reserved;
-      const text = overrunText(`call ${call} of ${model}`, spent, worst);
+      const { model, ordinal } = reserved;
+      const text = overrunText(reserved, spent);
       ofModel.set(model, { model, text });
       byOrdinal.set(ordinal, [...(byOrdinal.get(ordinal) ?? []), { model, text }]);
+    },
+    forget() {
+      ofModel.clear();
+      byOrdinal.clear();
     },
   };
 }
 
 /** What happened, and what follows from it. */
-export function overrunText(call: string, spent: Spending, worst: Spending): string {
-  return `${call} was billed ${amount(spent)}, beyond its reservation of ${amount(worst)}: its model is asked no more in this run`;
+export function overrunText(
+  { call, model, worst }: Pick<CallReserved, 'call' | 'model' | 'worst'>,
+  spent: Spending,
+): string {
+  return `call ${call} of ${model} was billed ${amount(spent)}, beyond its reservation of ${amount(worst)}; ${model} is asked no more in this run, unless it is resumed with --set models.${model}.maxTokens=MORE`;
 }
 
 function amount({ tokens, usd }: Spending): string {

@@ -106,13 +106,17 @@ function account(
   if (!models.has(event.proposer)) progress.spentWithoutModel += event.evaluations;
 }
 
-function resume({ changes }: RunResumed, { inForce, programs, memory, stall }: StateParts): void {
+function resume({ changes }: RunResumed, parts: StateParts): void {
+  const { inForce, programs, memory, stall, ledger } = parts;
   memory.resume();
   // After any other pause the row goes on, so that an interruption changes nothing.
   if (changes !== undefined || isStalled(stall, inForce.plan.budget)) stall.reset();
   if (changes === undefined) return;
   inForce.change(changes);
-  if (changes.settings !== undefined) memory.forgetStopped();
+  if (changes.settings !== undefined) {
+    memory.forgetStopped();
+    ledger.overruns.forget();
+  }
   if (changes.problem === undefined) return;
   memory.forgetResults();
   programs.forgetFaults();

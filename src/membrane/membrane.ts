@@ -1,4 +1,5 @@
 import type { CaseCause } from '../core/case.ts';
+import { withEscapes } from '../core/hidden-characters.ts';
 import { PROGRESS } from '../core/job-progress.ts';
 import { createPlayer, createDecisionRecorder, type CaseTape } from './tape.ts';
 import { meterEvents } from './event-meter.ts';
@@ -83,8 +84,6 @@ type StubMaker = (instance: {
   readonly own: Controls;
 }) => unknown;
 
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 const NO_ADAPTERS: readonly unknown[] = [];
 
 /**
@@ -111,7 +110,7 @@ export function createMembrane<P extends Port>(
   let ended: number | undefined;
 
   const endCase = (message: string, kind: CaseCause = 'invalid'): never => {
-    failure ??= new PolicyFailure(message.replaceAll(UNPRINTABLE, '?'), kind);
+    failure ??= new PolicyFailure(withEscapes(message), kind);
     ended ??= allowance - state.left;
     state.left = -1;
     progress[PROGRESS.inPolicy] = 0;

@@ -1,7 +1,5 @@
+import { DEFAULT_WORK } from '../core/default-work.ts';
 import type { CaseReport } from './membrane.ts';
-
-/** Work of failed cases together after which a job is not worth its other cases. */
-const MAX_WASTED = { steps: 1e9, events: 1e7 };
 
 /** The work of a job's cases. */
 export interface WorkTally {
@@ -49,7 +47,7 @@ export function createWorkTally(limits: {
       const work = { ...place, steps, events };
       if (failure?.kind === 'timed-out') {
         const kind = steps > maxSteps ? 'steps' : 'events';
-        wasted += work[kind] / MAX_WASTED[kind];
+        wasted += work[kind] / DEFAULT_WORK[kind];
         if (wasted >= 1) return `${failure.message}: ${verdict(kind, place.id)}`;
       }
       done += 1;

@@ -39,7 +39,7 @@ const END_OF_TURN = /(?:<[|｜][\w▁-]{1,40}[|｜]>|<\/s>|<end_of_turn>)$/;
  * themselves. Thoughts behind the answer go, too. The lines of the answer keep their numbers.
  */
 export function answerText(reply: string): string | Unusable {
-  const text = withoutEndOfTurn(reply);
+  const text = withoutEndOfTurn(reply.replace(/^\ufeff/, ''));
   let end = text.length;
   let isWithin = false;
   for (const tag of tagsOf(text).toReversed()) {

@@ -20,6 +20,8 @@ export interface Allowance {
 const RECORDING_FACTOR = 30;
 const WALL_FACTOR = 10;
 const WALL_CONSTANT_MS = 10_000;
+/** Eleven days: a timer of more than 2^31 ms would expire at once. */
+const MAX_WALL_MS = 1e9;
 /** Least time that one step takes where steps are not counted; measured, see docs/decisions/work-decides.md. */
 const MIN_NS_PER_STEP = 0.1;
 /** As many times faster than the machine of that measurement may another be. */
@@ -41,7 +43,7 @@ export function allowanceOf(job: {
     limits.timeoutMs === undefined
       ? WALL_CONSTANT_MS + WALL_FACTOR * 1000 * caseCpuSeconds * (count + 1)
       : limits.timeoutMs * factor;
-  return { caseCpuSeconds, wallMs, uncountedCpuSeconds: uncountedOf(job, caseCpuSeconds) };
+  return { caseCpuSeconds, wallMs: Math.min(wallMs, MAX_WALL_MS), uncountedCpuSeconds: uncountedOf(job, caseCpuSeconds) };
 }
 
 function uncountedOf(

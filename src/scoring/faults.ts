@@ -72,6 +72,6 @@ export function requireNoFault(
   if (evaluation.status !== 'rejected' || evaluation.reason !== 'evaluator-fault')
     return evaluation;
   throw new PluginError(`evaluator ${evaluator} failed on ${name}: ${evaluation.feedback}`, {
-    hint: 'an evaluator must answer every policy with finite values; fix it, then resume the run, or start a new one where adrs says that the problem has changed',
+    hint: 'an evaluator must answer every policy with finite values, none of them worse than the worst of its case; fix it, then go on with adrs resume RUN --allow-changed-problem, or start a new run',
   });
 }

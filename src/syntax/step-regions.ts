@@ -100,7 +100,7 @@ function addAll(own: Map<Node, Region>, member: unknown, make: (head: Node) => R
   if (isNode(member)) own.set(member, make(member));
 }
 
-/** What the parameters do besides their values is charged with the body. */
+/** What the parameters do in addition to their values is charged with the body. */
 function addParameters(
   own: Map<Node, Region>,
   params: readonly Node[],

@@ -38,19 +38,22 @@ export function describeProblem<C extends Case>(
     });
     afterAll(() => sandbox.close());
 
-    test.for(Object.entries(problemLaws))('%s', ([, check]) => check(world));
+    test.for(Object.entries(problemLaws))('%s', PATIENTLY, ([, check]) => check(world));
 
     describe.each([...problem.seeds, ...problem.baselines])('$name', (policy) => {
-      test.for(Object.entries(policyLaws))('%s', ([, check]) => check(world, policy));
+      test.for(Object.entries(policyLaws))('%s', PATIENTLY, ([, check]) => check(world, policy));
     });
 
     describe('exploits', () => {
-      test.for(exploitsIn(exploits))('$name gains nothing', ({ file }) =>
+      test.for(exploitsIn(exploits))('$name gains nothing', PATIENTLY, ({ file }) =>
         exploitGainsNothing(world, file),
       );
     });
   });
 }
+
+/** A measurement takes as long as its problem wants, and starts a worker before. */
+const PATIENTLY = { timeout: 120_000 };
 
 function exploitsIn(folder: URL | string): readonly NamedSource[] {
   const found = policiesIn(typeof folder === 'string' ? pathToFileURL(folder) : folder);

@@ -1,4 +1,5 @@
 import { isBuiltin } from 'node:module';
+import { beginningOf, replaceHidden } from '../core/hidden-characters.ts';
 import type { Diagnostic } from './compiler-process.ts';
 import { withDots } from './policy-project.ts';
 
@@ -83,8 +84,8 @@ function printable(sentences: readonly string[]): string {
   );
   const line = kept.join(' ').replaceAll(/\s+/g, ' ');
   // Types quote the candidate's own names and strings.
-  const clean = line.replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Surrogate}]/gu, '\u{FFFD}');
-  return clean.length <= MAX_CHARACTERS ? clean : `${clean.slice(0, MAX_CHARACTERS - 1)}…`;
+  const clean = replaceHidden(line, () => '\u{FFFD}');
+  return clean.length <= MAX_CHARACTERS ? clean : `${beginningOf(clean, MAX_CHARACTERS - 1)}…`;
 }
 
 /** Codes of `cannot find name` and of a type that is used as a value. */

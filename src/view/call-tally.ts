@@ -29,6 +29,7 @@ interface ModelState {
   statistics: CallStatistics;
   open: number;
   failuresInRow: number;
+  overruns: number;
   lastFailure: ModelStatistics['lastFailure'];
   readonly seconds: ValueSample;
 }
@@ -115,6 +116,7 @@ function stateOf(models: Map<string, ModelState>, name: string): ModelState {
     statistics: NO_CALLS,
     open: 0,
     failuresInRow: 0,
+    overruns: 0,
     lastFailure: null,
     seconds: createValueSample(),
   };
@@ -129,6 +131,7 @@ function isCall({ failure }: CallSettled): boolean {
 
 function book(model: ModelState, event: CallSettled): void {
   model.statistics = withCall(model.statistics, event);
+  if (event.overrun) model.overruns += 1;
   if (event.outcome === 'failed') {
     model.failuresInRow += 1;
     const { kind, message } = event.failure ?? { kind: 'server', message: '' };
@@ -174,12 +177,13 @@ function withUncredited(
 
 function modelRows(models: ReadonlyMap<string, ModelState>): readonly ModelStatistics[] {
   return [...models]
-    .map(([name, { statistics, open, failuresInRow, lastFailure, seconds }]) => ({
+    .map(([name, { statistics, open, failuresInRow, overruns, lastFailure, seconds }]) => ({
       name,
       ...statistics,
       open,
       medianSeconds: seconds.seen === 0 ? null : seconds.quantile(0.5),
       failuresInRow,
+      overruns,
       lastFailure,
     }))
     .toSorted((a, b) => order(a.name, b.name));

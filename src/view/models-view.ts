@@ -44,6 +44,8 @@ export interface ModelStatistics extends CallStatistics {
   readonly medianSeconds: number | null;
   /** Calls since its last reply that failed. */
   readonly failuresInRow: number;
+  /** Calls that were billed beyond their reservations. After one the model is asked no more. */
+  readonly overruns: number;
   readonly lastFailure: { readonly kind: ModelFailure; readonly message: string } | null;
 }
 

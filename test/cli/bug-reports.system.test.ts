@@ -146,9 +146,7 @@ test('a bill beyond its reservation stops the model, and the terminal and the lo
   expect(requests).toHaveLength(1);
   const answered = settledIn(events).filter(({ outcome }) => outcome === 'answered');
   expect(answered).toMatchObject([{ overrun: true, spent: { usd: 0.107 } }]);
-  expect(err).toMatch(
-    /^warning: call 1 of model m was billed 14300 tokens and 0\.1070 USD, beyond/m,
-  );
+  expect(err).toMatch(/^warning: call 1 of m was billed 14300 tokens and 0\.1070 USD, beyond/m);
 });
 
 test('09: no request holds half a character', async () => {

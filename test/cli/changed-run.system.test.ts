@@ -21,7 +21,9 @@ const fixture = path.join(
   '18-nan-from-a-simulation',
   'run.yaml',
 );
-const VALUE = 'value: joules / count';
+const COUNTED = '    if (sleeps) wakeUps += 1;\n';
+/** Of policies that a run without models comes to soon, and none that comes with the problem. */
+const RARE = 'timeout > 0 && timeout < 3';
 
 let place: Workplace;
 beforeAll(async () => {
@@ -59,20 +61,22 @@ const Facts = z.object({
   ),
 });
 
-async function factsOf(run: string): Promise<z.infer<typeof Facts>> {
-  return Facts.parse(JSON.parse((await adrs('show', run, '--json')).out));
+async function factsOf(folder: string): Promise<z.infer<typeof Facts>> {
+  return Facts.parse(JSON.parse((await adrs('show', folder, '--json')).out));
 }
 
-/** The scaffold's problem under another name, with its simulation changed; `mend` puts it right again. */
-async function faultyProblem(name: string, value: string): Promise<{ mend: () => Promise<void> }> {
+/** The scaffold's problem under another name, with a line more in its simulation; `mend` puts it right again. */
+async function faultyProblem(name: string, fault: string): Promise<{ mend: () => Promise<void> }> {
   const { folder } = await createProblem(name, place.folder);
   const file = path.join(folder, 'simulation', 'index.ts');
   const right = await readFile(file, 'utf8');
-  expect(right).toContain(VALUE);
-  await writeFile(file, right.replace(VALUE, value));
-  await cp(fixture, path.join(folder, 'run.yaml'));
-  const runFile = await readFile(path.join(folder, 'run.yaml'), 'utf8');
-  await writeFile(path.join(folder, 'run.yaml'), runFile.replace('nanprob', name));
+  const wrong = fault.startsWith('value: ')
+    ? right.replace('value: joules / count', fault)
+    : right.replace(COUNTED, `${COUNTED}    ${fault}\n`);
+  expect(wrong).not.toBe(right);
+  await writeFile(file, wrong);
+  const runFile = (await readFile(fixture, 'utf8')).replace('nanprob', name);
+  await writeFile(path.join(folder, 'run.yaml'), runFile);
   return { mend: () => writeFile(file, right) };
 }
 
@@ -84,10 +88,10 @@ function run(name: string, out: string, ...settings: readonly string[]): Promise
 describe('a simulation that fails on a rare candidate', () => {
   test.each([
     ['nan-as-reported', 'value: wakeUps === count - 1 ? Number.NaN : joules / count'],
-    ['nan-often', 'value: wakeUps % 3 === 1 ? Number.NaN : joules / count'],
-    ['infinite', 'value: joules / (wakeUps % 4 === 1 ? 0 : count)'],
-    ['no-number', 'value: (wakeUps % 3 === 2 ? undefined : joules / count) as number'],
-    ['too-low', 'value: wakeUps % 3 === 1 ? 1e9 : joules / count'],
+    ['nan-often', `if (${RARE}) joules = Number.NaN;`],
+    ['infinite', `if (${RARE}) joules /= 0;`],
+    ['odd-metric', `if (${RARE}) wakeUps = Number.NaN;`],
+    ['beyond-the-worst', `if (${RARE}) joules = 1e12;`],
   ])('costs that candidate, and is counted: %s', async (name, value) => {
     await faultyProblem(name, value);
     const out = at(`${name}-run`);
@@ -96,17 +100,14 @@ describe('a simulation that fails on a rare candidate', () => {
     expect(printed).toMatch(/^finished: budget\.evaluations is used up \(40 of 40\)$/m);
     const { status, rejected } = await factsOf(out);
     expect(status).toBe('finished');
-    if (name !== 'nan-as-reported') {
-      expect(rejected['evaluator-fault']).toBeGreaterThan(0);
-      expect(printed).toMatch(/without a score: .*\d evaluator-fault/);
-    }
+    // As it was reported, the fault is too rare for a short run.
+    const least = name === 'nan-as-reported' ? 0 : 1;
+    expect(rejected['evaluator-fault'] ?? 0).toBeGreaterThanOrEqual(least);
+    expect(printed).toMatch(/^without a score: /m);
   });
 
   test('can be mended: the run goes on with everything measured again, and says so', async () => {
-    const { mend } = await faultyProblem(
-      'mended',
-      'value: wakeUps % 3 === 1 ? Number.NaN : joules / count',
-    );
+    const { mend } = await faultyProblem('mended', `if (${RARE}) joules = Number.NaN;`);
     const out = at('mended-run');
     await run('mended', out);
     const before = await factsOf(out);
@@ -149,10 +150,7 @@ describe('a simulation that fails on a rare candidate', () => {
   });
 
   test('goes on after the mending where the run was killed in the middle of it', async () => {
-    const { mend } = await faultyProblem(
-      'killed',
-      'value: wakeUps % 3 === 1 ? Number.NaN : joules / count',
-    );
+    const { mend } = await faultyProblem('killed', `if (${RARE}) joules = Number.NaN;`);
     const out = at('killed-run');
     await run('killed', out, 'finalists=0');
     await mend();
@@ -200,7 +198,7 @@ describe('a run that goes on with other means', () => {
     expect((await adrs('resume', out, ...set)).code).toBe(2);
     const { code, out: printed } = await adrs('resume', out, ...set, '--test-was-seen');
     expect(code).toBe(0);
-    expect(printed).toMatch(/^changed after .* evaluations: budget\.evaluations from 100000 to/m);
+    expect(printed).toMatch(/^changed after .* evaluations?: budget\.evaluations from 100000 to/m);
     const after = await factsOf(out);
     expect(after.evaluations).toBeGreaterThan(then.evaluations);
     for (const { name, splits } of after.finalists) {
@@ -219,7 +217,7 @@ describe('a run that goes on with other means', () => {
     ['search.type=top', /"search" cannot change: the archive/],
     ['order=eager', /"order" cannot change/],
     ['budget.evaluation=9', /unknown key "evaluation", did you mean "evaluations"/],
-    ['models.m.provider=mailbox', /no proposer asks this model|none of them asks a model|model/],
+    ['models.m.provider=mailbox', /models\.m\.provider: has no effect, for the run uses no model/],
   ])('cannot change what the log stands on: --set %s', async (setting, says) => {
     const { code, err } = await adrs('resume', at('early'), '--set', setting);
     expect([code, err]).toEqual([2, expect.stringMatching(says)]);

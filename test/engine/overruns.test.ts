@@ -5,6 +5,7 @@ import type { LanguageModel } from '../../src/core/model.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import type { RunPlan } from '../../src/engine/run-plan.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
+import { runStarted } from '../../src/testing/run-events.ts';
 import { createRunFold } from '../../src/view/run-fold.ts';
 import { accountOf, repliesOf, toyModel, writerWith } from './toy-models.ts';
 import { eventsOf, loggedOf, stepProposer, toyPlan } from './toy-run.ts';
@@ -121,4 +122,31 @@ test('a call that the budget refuses and one that is declined are no calls, and 
   expect(total.calls).toBeLessThanOrEqual(20);
   expect(total).toMatchObject({ failed: 0, calls: total.answered });
   expect(models).toMatchObject([{ failuresInRow: 0, lastFailure: null }]);
+});
+
+test('a run that is resumed with other settings asks a stopped model again', async () => {
+  const store = memoryStore();
+  const greedy = greedyModel({ from: 5, output: 50_000 });
+  const one = { store, window: 1, proposalSlots: 1 };
+  await expect(evolve(planWith(greedy, one), calm)).rejects.toThrow('is asked no more in this run');
+  await expect(evolve(planWith(toyModel(), one), calm)).rejects.toThrow('is asked no more');
+  const changed = [{ key: 'models.toy.maxTokens', from: 1000, to: 60_000 }];
+  const resumption = { settings: { changed, config: {}, budget: runStarted().budget } };
+  const { proposers, choice, advisors, calls, initialProposer, budget, ...rest } = planWith(
+    toyModel(),
+    one,
+  );
+  const { proposalSlots, finalists } = rest;
+  const means = {
+    budget,
+    proposers,
+    choice,
+    advisors,
+    calls,
+    initialProposer,
+    proposalSlots,
+    finalists,
+  };
+  const plan = { ...planWith(toyModel(), one), laterMeans: [means], resumption };
+  expect(await evolve(plan, calm)).toEqual({ status: 'finished', reason: 'evaluations' });
 });

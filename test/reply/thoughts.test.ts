@@ -36,6 +36,7 @@ test.each([
   ['two spans', `<think>${THOUGHTS}</think>\n<think>${DRAFT}</think>\n${ANSWER}`],
   ['a tag that is talked about', `I close with "</think>" now.\n${THOUGHTS}\n</think>\n${ANSWER}`],
   ['thoughts behind the answer', `${ANSWER}\n<think>${THOUGHTS}</think>\n`],
+  ['a byte order mark', `\uFEFF${ANSWER}`],
   ['an end of turn', `${THOUGHTS}</think>${ANSWER}\n<|im_end|>`],
 ])('thoughts are no part of a reply: %s', (_, reply) => {
   expect(codeFrom(reply)).toBe(GOAL);

@@ -24,6 +24,11 @@ test('a job that writes its decisions down has the time that this takes', () => 
   expect(recorded.wallMs).toBeGreaterThanOrEqual(20 * plain.wallMs);
 });
 
+test('no number of cases makes a time that a timer cannot hold', () => {
+  const decisions = { mode: 'record' } as const;
+  expect(allowanceOf({ limits, count: 100_000, decisions }).wallMs).toBeLessThan(2 ** 31);
+});
+
 test('steps go uncounted for a time in which nothing can take all of them', () => {
   const { uncountedCpuSeconds } = allowanceOf({ limits, count: 9 });
   expect(uncountedCpuSeconds).toBeGreaterThan(0);

@@ -206,7 +206,7 @@ const WAYS: readonly (readonly [way: string, text: string])[] = [
 ];
 
 /** Every way is charged at least one step for so many elements, additions or steps of 16 characters. */
-const LEAST = 8;
+const AT_LEAST_ONE_IN = 8;
 
 describe('work is charged however it is done', () => {
   test.each(WAYS)('%s', (_, text) => {
@@ -214,7 +214,7 @@ describe('work is charged however it is done', () => {
     const { run } = realm.load();
     const before = realm.steps();
     run?.(N);
-    expect(realm.steps() - before).toBeGreaterThan(N / LEAST);
+    expect(realm.steps() - before).toBeGreaterThan(N / AT_LEAST_ONE_IN);
   });
 
   test.each(WAYS)('and stopped: %s', (_, text) => {

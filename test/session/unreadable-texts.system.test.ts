@@ -107,7 +107,7 @@ test('good replies after 14 with deep brackets are measured as those before', as
     new Set(['unreadable: policy.ts:PLACE the text is nested too deeply to be parsed']),
   );
   expect(objections).toHaveLength(deep.length);
-});
+}, 300_000);
 
 describe('texts that take a parser exponential time', () => {
   test('as replies of a model are rejected, and the run resumes and replays', async () => {
@@ -135,7 +135,7 @@ describe('texts that take a parser exponential time', () => {
     await using replayed = await replaySession(folder, { env: {} });
     await replay(replayed.plan);
     expect((await outcomesIn(folder)).slice(0, outcomes.length)).toEqual(outcomes);
-  });
+  }, 300_000);
 
   test.each(['arrow-head', 'computed-keys', 'deep-negations'])(
     'as the policy file %s are rejected by adrs eval',

@@ -8,6 +8,7 @@ import { normalHash } from '../../src/syntax/normal-form.ts';
 import { sketchOf } from '../../src/syntax/shingles.ts';
 import { createTextProcess } from '../../src/texts/text-process.ts';
 import { createTexts } from '../../src/texts/texts.ts';
+import { start, until, untilGone } from '../cli/processes.ts';
 import { samplePolicy, sourceOf } from '../fixtures/load-policies.ts';
 
 const { code, declaration } = samplePolicy('toy');
@@ -116,5 +117,24 @@ describe('a process that dies at work', () => {
       texts[Symbol.asyncDispose](),
     ]);
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  test('ends with its parent, in the middle of its work', async () => {
+    const module = new URL('../../src/texts/text-process.ts', import.meta.url).href;
+    const host = start([
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      `const texts = (await import(${JSON.stringify(module)})).createTextProcess();
+      await texts.ask('hash', { source: { entry: 'a.ts', files: { 'a.ts': '' } } }, 5_000);
+      const one = 'f(a, [b + 1]);\\n'.repeat(4_000);
+      const files = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [at + '.ts', one + at]));
+      void texts.ask('hash', { source: { entry: 'a.ts', files } }, 1e9);
+      setTimeout(() => console.log(texts.pid), 500);
+      setInterval(() => {}, 1_000);`,
+    ]);
+    await until(() => host.out().endsWith('\n'), 'the process at work');
+    process.kill(host.pid, 'SIGKILL');
+    await expect(untilGone([Number(host.out())])).resolves.toBeUndefined();
   });
 });

@@ -73,6 +73,19 @@ describe('model calls of a run', () => {
     expect(again.map((model) => isFailing(model))).toEqual([false]);
   });
 
+  test('a bill beyond its reservation is counted, and what was never sent is not', () => {
+    const refused = { kind: 'unavailable', message: 'stopped' } as const;
+    const refusal = settled(2, { outcome: 'failed', failure: refused });
+    const { models, total, open } = viewOf(
+      reserved(1),
+      settled(1, { overrun: true }),
+      reserved(2),
+      refusal,
+    ).models;
+    expect(models).toMatchObject([{ overruns: 1, calls: 1, failed: 0, open: 0 }]);
+    expect({ total: total.calls, open: open.calls }).toEqual({ total: 1, open: 0 });
+  });
+
   test('tokens in and out are those of the replies', () => {
     const { events } = modelRun();
     const fold = createRunFold();

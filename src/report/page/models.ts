@@ -52,7 +52,12 @@ function answeredText(answered: number, recalled: number): string {
 }
 
 function failureNote(model: ModelStatistics): Markup | null {
-  const { lastFailure, failuresInRow } = model;
+  const { lastFailure, failuresInRow, overruns } = model;
+  if (overruns > 0) {
+    return html`<span class="bad aside"
+      >stopped: ${formatNumber(overruns)} billed beyond reservation</span
+    >`;
+  }
   if (!isFailing(model) || lastFailure === null) return null;
   return html`<span class="bad aside"
     >failing, ${formatNumber(failuresInRow)} in a row: ${lastFailure.kind},

@@ -1,5 +1,5 @@
 import type { ChangeView, RunView } from '../../view/run-view.ts';
-import { formatNumber, plural } from './format.ts';
+import { plural } from './format.ts';
 import { visibleLine } from './visible-text.ts';
 
 const WIDTH = 160;
@@ -29,5 +29,5 @@ function partsOf({ settings, problem, plugIns, testWasSeen }: ChangeView): reado
 
 /** `test was seen after 1,200 evaluations`. */
 export function seenText(after: number): string {
-  return `test was seen after ${formatNumber(Math.floor(after))} evaluations`;
+  return `test was seen after ${plural(Math.floor(after), 'evaluation')}`;
 }

@@ -100,7 +100,7 @@ function leftParts({ left }: RunView): readonly string[] {
 }
 
 function modelLine(model: ModelStatistics): string {
-  const { name, usd, medianSeconds, failuresInRow, lastFailure } = model;
+  const { name, usd, medianSeconds, failuresInRow, lastFailure, overruns } = model;
   const parts = [
     outcomesText(model),
     ...(model.tokens === 0 ? [] : [tokensText(model), `${formatUsd(usd)} USD`]),
@@ -110,7 +110,11 @@ function modelLine(model: ModelStatistics): string {
     isFailing(model) && lastFailure !== null
       ? `; FAILING, ${formatNumber(failuresInRow)} in a row: ${lastFailure.kind}: ${visibleLine(lastFailure.message, NOTE_WIDTH)}`
       : '';
-  return `${name}: ${parts.join(', ')}${failure}`;
+  const overrun =
+    overruns === 0
+      ? ''
+      : `; STOPPED, ${plural(overruns, 'call')} billed beyond ${overruns === 1 ? 'its reservation' : 'their reservations'}`;
+  return `${name}: ${parts.join(', ')}${overrun}${failure}`;
 }
 
 /** Tokens in and out where the replies were read, in total elsewhere. */

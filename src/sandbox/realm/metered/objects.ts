@@ -80,7 +80,7 @@ export function meterObjects(charge: Charge): void {
 }
 
 /** Bound arguments are copied at every call: so many, and functions bound again, are refused. */
-const MOST_BOUND = 16;
+const MAX_BOUND_ARGUMENTS = 16;
 
 function meterCalls(charge: Charge): void {
   const bound = new WeakSet<object>();
@@ -93,7 +93,8 @@ function meterCalls(charge: Charge): void {
   }));
   replace(Function.prototype, 'bind', (original) => ({
     bind(this: object, ...args: unknown[]): unknown {
-      if (args.length > MOST_BOUND) throw new RangeError(`more than ${MOST_BOUND} bound arguments`);
+      if (args.length > MAX_BOUND_ARGUMENTS)
+        throw new RangeError(`more than ${MAX_BOUND_ARGUMENTS} bound arguments`);
       if (typeof this === 'function' && bound.has(this)) throw new TypeError('it is bound already');
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a bound function
       const result = apply(original, this, args) as object;
