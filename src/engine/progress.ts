@@ -126,8 +126,6 @@ const ADVANCE: Advance = {
   'program-remeasured': (progress, event) => {
     progress.toRemeasure = progress.toRemeasure.filter((id) => id !== event.id);
     noteBest(progress, event);
-    // Measured, and not audited: that is left to the end, where it is a finalist.
-    progress.champions.delete(event.id);
   },
 };
 
