@@ -5,7 +5,7 @@ export const SIMULATION_RULES = `
   nothing but its own files, by relative path (types with \`import type\`); types of the interface that it
   uses it declares itself.
 - It is synchronous: no \`async\`, \`await\`, promises or timers. There is no clock, no file, no network, no
-  process, no console, no \`eval\`. The usual \`Math\`, arrays, typed arrays, maps and sets are there.
+  process, no console, no \`eval\`, no regular expression and no BigInt. The usual \`Math\`, arrays, typed arrays, maps and sets are there.
   \`Math.random\` is seeded: every run gives the same numbers.
 - Each case starts with a fresh instance of the module. Nothing is carried from one case to the next, so
   do not try to learn over cases; state within a case is welcome.

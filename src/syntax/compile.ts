@@ -1,5 +1,6 @@
 import type { Source } from '../core/program.ts';
 import { eraseTypes } from './erase-types.ts';
+import { LANGUAGE_EXTRAS, refusedLiteral, type LanguageExtra } from './language-extras.ts';
 import { METER_HOOKS, stepMarks, stepNameOf, type StepMarks } from './meter.ts';
 import { complaintFrom, parseModule, parseScriptModule } from './parse.ts';
 import { restElements } from './rest-elements.ts';
@@ -61,7 +62,7 @@ export interface CompileComplaint {
  */
 export function compilePolicy(
   source: Source,
-  { mayBeAsync = false, metered = false }: CompileOptions = {},
+  { mayBeAsync = false, metered = false, extras = LANGUAGE_EXTRAS }: CompileOptions = {},
 ): Compiled {
   const done = new Map<string, CompiledModule>();
   const prefix = stepNameOf(Object.values(source.files));
@@ -71,6 +72,7 @@ export function compilePolicy(
     mayBeAsync,
     metered,
     name: prefix,
+    extras,
   });
   if (complaint !== undefined) return complaint;
   const order = [...done.keys()];
@@ -87,6 +89,8 @@ export function compilePolicy(
 }
 
 interface CompileOptions {
+  /** Default: all. */
+  readonly extras?: readonly LanguageExtra[];
   readonly mayBeAsync?: boolean;
   readonly metered?: boolean;
 }
@@ -98,6 +102,7 @@ interface Walk {
   readonly open: Set<string>;
   readonly mayBeAsync: boolean;
   readonly metered: boolean;
+  readonly extras: readonly LanguageExtra[];
   /** What the names begin with that no file can contain. */
   readonly name: string;
 }
@@ -152,7 +157,7 @@ function complaintAboutNames(target: string, one: ModuleImport, walk: Walk): str
 function compileFile(
   path: string,
   text: string,
-  { mayBeAsync, metered, name }: Walk,
+  { mayBeAsync, metered, name, extras }: Walk,
 ): CompiledModule | CompileComplaint {
   const typed = parseModule(text);
   if (!typed.ok) return { ...typed, file: path };
@@ -162,6 +167,10 @@ function compileFile(
   const plain = parseScriptModule(stripped);
   if (!plain.ok) return { ...plain, file: path };
   try {
+    const refused = refusedLiteral(plain.ast, extras);
+    if (refused !== undefined) {
+      return { ok: false, file: path, ...placeOf(refused.node), message: refused.message };
+    }
     const { misplaced } = mayBeAsync ? { misplaced: undefined } : restElements(plain.ast);
     if (misplaced !== undefined) {
       return { ok: false, file: path, ...placeOf(misplaced), message: MISPLACED_REST };

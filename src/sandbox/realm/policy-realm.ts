@@ -21,6 +21,8 @@ type Adapt = (exports: unknown) => readonly unknown[];
 export interface RealmOptions {
   /** Whether what runs is charged to a counter. */
   readonly metered: boolean;
+  /** Parts of the language that a policy has only where its problem asks for them. */
+  readonly extras: readonly ('bigint' | 'regexp')[];
 }
 
 const { freeze } = Object;
@@ -29,12 +31,12 @@ const RealInt32Array = Int32Array;
 const { preventExtensions } = Object;
 
 /** Hardens this realm; answers its functions that the simulation's realm and the worker can call. */
-export function openRealm({ metered }: RealmOptions): Readonly<Record<string, unknown>> {
+export function openRealm({ metered, extras }: RealmOptions): Readonly<Record<string, unknown>> {
   const random = createRandom();
   const meter = createMeter();
   if (metered) meterBuiltins(meter.charge);
   const hooks = createHooks(meter.over, meter.charge);
-  hardenGlobals(random.next);
+  hardenGlobals(random.next, extras);
   let adapt: Adapt = () => [];
   let files: readonly FileFunction[] = [];
   return freeze({
