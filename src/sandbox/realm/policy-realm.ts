@@ -7,6 +7,7 @@ import { hardenGlobals } from './globals.ts';
 import { createMeter, type StepCell } from './meter.ts';
 import { meterBuiltins } from './metered/builtins.ts';
 import { createHooks, type MeterHooks } from './metered/hooks.ts';
+import { createOverflowWatch } from './overflow.ts';
 import { createRandom } from './random.ts';
 
 /** A file of the policy: runs its body afresh over the exports of the files before it. */
@@ -35,7 +36,8 @@ export function openRealm({ metered, extras }: RealmOptions): Readonly<Record<st
   const random = createRandom();
   const meter = createMeter();
   if (metered) meterBuiltins(meter.charge);
-  const hooks = createHooks(meter.over, meter.charge);
+  const overflow = createOverflowWatch();
+  const hooks = createHooks(meter, overflow.see);
   hardenGlobals(random.next, extras);
   let adapt: Adapt = () => [];
   let files: readonly FileFunction[] = [];
@@ -63,6 +65,9 @@ export function openRealm({ metered, extras }: RealmOptions): Readonly<Record<st
     int32: (length: number) => preventExtensions(new RealInt32Array(length)),
     describe: describeThrown,
     seed: random.seed,
+    see: overflow.see,
+    isTooDeep: overflow.seen,
+    forget: overflow.forget,
     select: random.select,
     allow: meter.allow,
     steps: meter.taken,
