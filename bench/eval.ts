@@ -19,7 +19,9 @@ import { generateCases } from '../problems/cant-be-late/cases/generator.ts';
 import { problem } from '../problems/cant-be-late/problem.ts';
 import { port, simulate } from '../problems/cant-be-late/simulation/index.ts';
 import type { Workload } from '../problems/cant-be-late/cases/workload.ts';
+import { meterPriceOf } from './eval/meter-price.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
+import { listProblems } from '../src/session/find-problem.ts';
 import { medianOf } from '../src/stats/median.ts';
 
 const ROUNDS = 15;
@@ -46,6 +48,9 @@ for (const name of ['greedy', 'uniform-progress']) {
   if (policy !== undefined) rows.push(await rowOf(policy));
 }
 await sandbox.close();
+const meter = [];
+for (const one of await listProblems()) meter.push(await meterPriceOf(one.problem));
+const ratios = meter.map(({ ratio }) => ratio);
 
 const figures = {
   cases: cases.length,
@@ -53,6 +58,7 @@ const figures = {
   boundCpuMsPerCase: boundMs / cases.length,
   targetSeconds: TARGET_SECONDS,
   rows,
+  meter: { problems: meter, median: medianOf(ratios), most: Math.max(...ratios) },
 };
 console.log(`${figures.cases} simulations (${figures.data}), medians of ${ROUNDS} rounds\n`);
 console.table(
@@ -68,6 +74,9 @@ console.table(
 console.log(
   `clairvoyant bound: ${figures.boundCpuMsPerCase.toFixed(2)} ms of a core for each case\n`,
 );
+console.log('processor time of all seeds and baselines with steps counted, to that without\n');
+console.table(meter);
+console.log(`median ${figures.meter.median.toFixed(2)}, most ${figures.meter.most.toFixed(2)}\n`);
 console.log(JSON.stringify(figures));
 
 interface Row {

@@ -84,7 +84,7 @@ function hostRow(policyText: string): Row {
   const context = isolate.createContextSync();
   const compiled = compilePolicy({ entry: 'policy.ts', files: { 'policy.ts': policyText } });
   if (!compiled.ok) throw new Error(compiled.message);
-  context.evalSync(`policy = ${compiled.files[0]?.script ?? ''}([])`);
+  context.evalSync(`policy = ${compiled.files[0]?.script ?? ''}([], {})`);
   const reference = (name: string): ivm.Reference =>
     context.evalSync(`policy.${name}`, { reference: true });
   const [scalar, array, object] = ['chooseScalar', 'chooseView', 'chooseRecord'].map(reference);

@@ -26,6 +26,11 @@ export interface SimulationEvaluatorOptions {
   readonly simulation: URL;
   /** `maxSteps` also says that the simulation reads `policy.steps()`: they are counted for every program then. */
   readonly limits?: LimitOverrides | undefined;
+  /**
+   * What policies may use in addition: `bigint` and `regexp`. Their time cannot be bounded by steps, so that a clock may
+   * decide on a policy that uses them.
+   */
+  readonly extras?: readonly ('bigint' | 'regexp')[] | undefined;
 }
 
 const DEFAULT_LIMITS: IsolateLimits = {
@@ -57,12 +62,13 @@ export function simulationEvaluator(options: SimulationEvaluatorOptions): Evalua
       const cases = casesOf(context.cases);
       const given = merged(limits, context.limits);
       const readsSteps = options.limits?.maxSteps !== undefined;
-      const job = { simulation: await bundled(), cases, source, seed, limits: given, readsSteps };
+      const { extras } = options;
+      const job = { simulation: await bundled(), cases, source, seed, limits: given, readsSteps, extras };
       return measureJob(job, context, fileURLToPath(simulation));
     },
     async fingerprint() {
       const { hash } = await bundled();
-      return sha256(JSON.stringify([hash, limits]));
+      return sha256(JSON.stringify([hash, limits, options.extras]));
     },
   };
 }

@@ -27,6 +27,8 @@ export interface IsolateJob {
   readonly source: Source;
   readonly seed: string;
   readonly limits: IsolateLimits;
+  /** Parts of the language that the policy may use in addition. */
+  readonly extras?: readonly ('bigint' | 'regexp')[] | undefined;
   /** Whether to return what the simulation writes to its console; it goes nowhere otherwise. */
   readonly log?: boolean | undefined;
   /** Positions of the cases in the order in which they are run; as they are when left out. */

@@ -23,6 +23,12 @@ export interface PolicyRealm {
   readonly allow: (steps: number) => void;
   /** Steps taken since then. */
   readonly steps: () => number;
+  /** Looks at what left the policy's code: its calls may have been nested too deep. */
+  readonly see: (thrown: unknown) => void;
+  /** Whether they were, in this case, even if the policy caught what the engine threw. */
+  readonly isTooDeep: () => boolean;
+  /** Begins a case. */
+  readonly forget: () => void;
 }
 
 /** Options of a membrane. */
@@ -84,6 +90,8 @@ type StubMaker = (instance: {
   readonly own: Controls;
 }) => unknown;
 
+/** The verdict on too many nested calls: where the engine stops them depends on how it has compiled the code. */
+const TOO_DEEP = 'too many nested calls';
 const NO_ADAPTERS: readonly unknown[] = [];
 
 /**
@@ -131,6 +139,8 @@ export function createMembrane<P extends Port>(
     state.current = id;
   };
   const fail = (name: string, thrown: unknown): never => {
+    realm.see(thrown);
+    if (realm.isTooDeep()) return endCase(TOO_DEEP, 'timed-out');
     const hasWork = !isMetered || realm.steps() <= maxSteps;
     return endCase(`${name} threw ${textOf(realm, thrown)}`, hasWork ? 'crashed' : 'timed-out');
   };
@@ -242,11 +252,16 @@ export function createMembrane<P extends Port>(
       meterEvents(state);
       if (mode !== 'replay') realm.seed(...seed);
       if (isMetered) realm.allow(maxSteps);
+      realm.forget();
       return openInstance();
     },
     end() {
       meterEvents(undefined);
       // A policy may have caught what its counter threw, and answered all the same.
+      if (ended === undefined && realm.isTooDeep()) {
+        failure = new PolicyFailure(TOO_DEEP, 'timed-out');
+        ended = allowance - state.left;
+      }
       if (isMetered && ended === undefined && realm.steps() > maxSteps) {
         failure = new PolicyFailure(`more than ${maxSteps} steps in one case`, 'timed-out');
         ended = allowance - state.left;

@@ -27,6 +27,9 @@ export function createNativePolicy<P extends Port>(
     select: () => undefined,
     allow: () => undefined,
     steps: () => 0,
+    see: () => undefined,
+    isTooDeep: () => false,
+    forget: () => undefined,
   };
   const options = { mode: 'live', maxEvents: Infinity, clock: () => 0 } as const;
   const handle = createMembrane(port, realm, options).begin({ seed: [0, 0] });

@@ -219,6 +219,9 @@ const noRealm: PolicyRealm = {
   select: () => undefined,
   allow: () => undefined,
   steps: () => 0,
+  see: () => undefined,
+  isTooDeep: () => false,
+  forget: () => undefined,
 };
 
 /** The outcome of a case: a policy that failed is invalid, whatever the simulation returned. */

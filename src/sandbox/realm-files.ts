@@ -8,6 +8,7 @@ const NAMES = [
   'freeze.ts',
   'globals.ts',
   'meter.ts',
+  'overflow.ts',
   'random.ts',
   'metered/arrays.ts',
   'metered/builtins.ts',

@@ -1,6 +1,8 @@
 import type { Source } from '../core/program.ts';
 import { eraseTypes } from './erase-types.ts';
-import { METER_HOOKS, stepMarks, stepNameOf, type StepMarks } from './meter.ts';
+import { LANGUAGE_EXTRAS, refusedLiteral, type LanguageExtra } from './language-extras.ts';
+import { takenApart } from './caught-errors.ts';
+import { METER_HOOKS, codeMarks, stepNameOf, type CodeMarks } from './meter.ts';
 import { complaintFrom, parseModule, parseScriptModule } from './parse.ts';
 import { restElements } from './rest-elements.ts';
 import {
@@ -61,7 +63,7 @@ export interface CompileComplaint {
  */
 export function compilePolicy(
   source: Source,
-  { mayBeAsync = false, metered = false }: CompileOptions = {},
+  { mayBeAsync = false, metered = false, extras = LANGUAGE_EXTRAS }: CompileOptions = {},
 ): Compiled {
   const done = new Map<string, CompiledModule>();
   const prefix = stepNameOf(Object.values(source.files));
@@ -71,6 +73,7 @@ export function compilePolicy(
     mayBeAsync,
     metered,
     name: prefix,
+    extras,
   });
   if (complaint !== undefined) return complaint;
   const order = [...done.keys()];
@@ -87,6 +90,8 @@ export function compilePolicy(
 }
 
 interface CompileOptions {
+  /** Default: all. */
+  readonly extras?: readonly LanguageExtra[];
   readonly mayBeAsync?: boolean;
   readonly metered?: boolean;
 }
@@ -98,6 +103,7 @@ interface Walk {
   readonly open: Set<string>;
   readonly mayBeAsync: boolean;
   readonly metered: boolean;
+  readonly extras: readonly LanguageExtra[];
   /** What the names begin with that no file can contain. */
   readonly name: string;
 }
@@ -105,6 +111,8 @@ interface Walk {
 interface CompiledModule extends RewrittenModule {
   /** Steps of the module's own code, outside of functions and loops. */
   readonly weight: number;
+  /** Whether it is the framework's own. */
+  readonly isTrusted: boolean;
 }
 
 function visit(source: Source, path: string, walk: Walk): CompileComplaint | undefined {
@@ -152,7 +160,7 @@ function complaintAboutNames(target: string, one: ModuleImport, walk: Walk): str
 function compileFile(
   path: string,
   text: string,
-  { mayBeAsync, metered, name }: Walk,
+  { mayBeAsync, metered, name, extras }: Walk,
 ): CompiledModule | CompileComplaint {
   const typed = parseModule(text);
   if (!typed.ok) return { ...typed, file: path };
@@ -162,13 +170,23 @@ function compileFile(
   const plain = parseScriptModule(stripped);
   if (!plain.ok) return { ...plain, file: path };
   try {
+    const refused = refusedLiteral(plain.ast, extras);
+    if (refused !== undefined) {
+      return { ok: false, file: path, ...placeOf(refused.node), message: refused.message };
+    }
     const { misplaced } = mayBeAsync ? { misplaced: undefined } : restElements(plain.ast);
     if (misplaced !== undefined) {
       return { ok: false, file: path, ...placeOf(misplaced), message: MISPLACED_REST };
     }
-    const { marks, weight } = metered ? stepMarks(stripped, plain.ast, name) : NOT_METERED;
+    const pattern = mayBeAsync ? undefined : takenApart(plain.ast);
+    if (pattern !== undefined) {
+      return { ok: false, file: path, ...placeOf(pattern), message: 'catch a plain name' };
+    }
+    const { marks, weight } = mayBeAsync
+      ? TRUSTED
+      : codeMarks(stripped, plain.ast, { name, metered });
     const module = rewriteModule(stripped, plain.ast, { mayBeAsync, marks });
-    return module.ok ? { ...module, weight } : { ...module, file: path };
+    return module.ok ? { ...module, weight, isTrusted: mayBeAsync } : { ...module, file: path };
   } catch (error) {
     return { ...complaintFrom(error), file: path };
   }
@@ -187,7 +205,7 @@ function resolve(from: string, specifier: string): string | undefined {
 
 const MISPLACED_REST =
   'a rest element stands directly in the pattern of a declaration or an assignment, or comes last in that of a parameter of a function that is no generator, or of a loop';
-const NOT_METERED: StepMarks = { marks: [], weight: 0 };
+const TRUSTED: CodeMarks = { marks: [], weight: 0 };
 
 interface ScriptOptions {
   readonly order: readonly string[];
@@ -209,16 +227,16 @@ function scriptOf(module: CompiledModule, { order, name, metered }: ScriptOption
   const exported = module.exports.map(
     ({ name: key, local }) => `[${JSON.stringify(key)}]: ${local}`,
   );
-  const opening = metered ? openingOf(name, module.weight) : '';
+  const opening = module.isTrusted ? '' : openingOf(name, metered ? module.weight : undefined);
   const run = `(function (${name}x, ${name}h) { 'use strict'; ${opening} ${bindings.join(' ')} return (function () {\n${module.body}\nreturn { __proto__: null, ${exported.join(', ')} }; }).call(undefined); })`;
   return metered ? withCell(name, run) : run;
 }
 
-/** Names what the module charges by and charges its own steps. */
-function openingOf(name: string, weight: number): string {
-  const hooks = METER_HOOKS.map((hook) => `${name}${hook}`);
+/** Names what the module calls and, if it is metered, charges its own steps. */
+function openingOf(name: string, weight: number | undefined): string {
   const renamed = METER_HOOKS.map((hook) => `${hook}: ${name}${hook}`);
-  return `const { ${renamed.join(', ')} } = ${name}h; if ((${name} -= ${weight}) < 0) ${hooks[0]}();`;
+  const charge = weight === undefined ? '' : `if ((${name} -= ${weight}) < 0) ${name}o();`;
+  return `const { ${renamed.join(', ')} } = ${name}h; ${charge}`;
 }
 
 /** A counter for each file: the engine reaches a variable of the file itself most quickly. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { File, Node } from '@babel/types';
-import { chargesOf } from './charges.ts';
+import { showCaught } from './caught-errors.ts';
+import { chargesOf, type ChargeHelper } from './charges.ts';
 import { restElements } from './rest-elements.ts';
 import type { Cut } from './rewrite-module.ts';
 import { regionsOf, type Region } from './step-regions.ts';
@@ -16,13 +17,20 @@ export function stepNameOf(texts: readonly string[]): string {
 }
 
 /**
- * The functions that metered code calls, by the last letter of their names: `o` when the counter is used up, the others
- * with a value that is charged by its size (`ChargeHelper`).
+ * The functions that compiled code calls, by the last letter of their names: `c` with what was caught, `o` when the
+ * counter is used up, the others with a value that is charged by its size (`ChargeHelper`).
  */
-export const METER_HOOKS = ['o', 's', 'p', 'k', 't', 'y', 'l', 'n'] as const;
+export const METER_HOOKS = ['c', 'o', 's', 'p', 'k', 't', 'y', 'l', 'n'] as const;
 
-/** What makes a module count its steps. */
-export interface StepMarks {
+interface MarkOptions {
+  /** What the names begin with that no text contains. */
+  readonly name: string;
+  /** Whether steps are counted. */
+  readonly metered: boolean;
+}
+
+/** What makes a module count its steps and show what it catches. */
+export interface CodeMarks {
   /** Insertions in the order of the text, none of which adds a line. */
   readonly marks: readonly Cut[];
   /** Steps of the module itself. */
@@ -30,14 +38,14 @@ export interface StepMarks {
 }
 
 /**
- * Where a module must charge the counter `name`, so that every node of its syntax tree that runs has been
- * charged before, and whatever iterates inside the engine is charged by what it touches.
+ * Where a module must show what it catches and, if it is metered, charge the counter `name`, so that every node of its
+ * syntax tree that runs has been charged before, and whatever iterates inside the engine by what it touches.
  */
-export function stepMarks(code: string, ast: File, name: string): StepMarks {
-  const [top, ...regions] = regionsOf(ast);
+export function codeMarks(code: string, ast: File, { name, metered }: MarkOptions): CodeMarks {
+  const [top, ...regions] = metered ? regionsOf(ast) : [];
   const heads = new Map<Node, Region>();
   for (const region of regions) if (region.kind !== 'free') heads.set(region.head, region);
-  const charges = chargesOf(ast);
+  const charges = metered ? chargesOf(ast) : new Map<Node, ChargeHelper>();
   const { atHeads } = restElements(ast);
   const opening: Cut[] = [];
   const closing: Cut[] = [];
@@ -45,7 +53,13 @@ export function stepMarks(code: string, ast: File, name: string): StepMarks {
     opening.push({ start: startOf(node), end: startOf(node), text: open });
     if (close !== '') closing.push({ start: endOf(node), end: endOf(node), text: close });
   };
+  const insertions = {
+    open: (at: number, text: string) => void opening.push({ start: at, end: at, text }),
+    close: (at: number, text: string) => void closing.push({ start: at, end: at, text }),
+  };
   walk(ast.program, (node, parent) => {
+    showCaught(node, name, insertions);
+    if (!metered) return;
     const region = heads.get(node);
     const rests = (atHeads.get(node) ?? []).map((rest) => `${name}${rest.helper}(${rest.name})`);
     if (region !== undefined) insertCharge(region, { name, insert, opening, parent, rests });

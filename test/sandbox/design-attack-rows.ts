@@ -1,4 +1,4 @@
-import { CONTAINED, HUNGRY, STUCK, THREW, type AttackRow } from './attack-row.ts';
+import { CONTAINED, HUNGRY, SYNTAX, THREW, type AttackRow } from './attack-row.ts';
 import { interfaceRows } from './design-attack-interfaces.ts';
 import { textRows } from './design-attack-texts.ts';
 
@@ -122,8 +122,8 @@ for (const o of [Array.prototype, Math, Function]) { try { new (Stamp as any)(o)
   {
     id: 'S15',
     about: 'reads the last match of another instance',
-    load: `const last = [(RegExp as any).$1, (RegExp as any).input, (RegExp as any)['$&']].filter((x) => x !== undefined); /(secret)/.exec('a secret');`,
-    attack: `() => (last.length > 0 || (RegExp as any).$1 !== undefined ? 'a match was kept' : 1)`,
+    load: `const Hidden = (globalThis as any).RegExp ?? ("a" as any).matchAll?.("a")?.constructor; const last = [Hidden?.$1, Hidden?.input].filter((x) => x !== undefined);`,
+    attack: `() => (last.length > 0 ? 'a match was kept' : 1)`,
     outcome: CONTAINED,
     acts: 1,
   },
@@ -131,8 +131,8 @@ for (const o of [Array.prototype, Math, Function]) { try { new (Stamp as any)(o)
     'S16',
     CONTAINED,
     `Object.getPrototypeOf((function* () {}).prototype), function* () {}, new Error(), (() => { try { null.x; } catch (e) { return e; } })(),
-  [].values(), [].values().map((x) => x), new Map().values(), new Set().values(), ''[Symbol.iterator](), 'a'.matchAll(/a/g),
-  Iterator.from({ next() {} }), [], {}, /x/, new (class {})(), this, disposed()`,
+  [].values(), [].values().map((x) => x), new Map().values(), new Set().values(), ''[Symbol.iterator](),
+  Iterator.from({ next() {} }), [], {}, new (class {})(), this, disposed()`,
   ),
   // A design without asynchronous policies would refuse the text.
   walk(
@@ -299,7 +299,7 @@ const thrown: readonly AttackRow[] = [
     id: 'R11',
     about: 'throws a number that takes forever to print',
     attack: `() => { throw 3n ** (10n ** 7n); }`,
-    outcome: [...STUCK],
+    outcome: SYNTAX,
   },
   {
     id: 'R12',

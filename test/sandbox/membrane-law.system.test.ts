@@ -21,7 +21,7 @@ describe('no object of the simulation realm reaches policy code', () => {
     const outcome = soleOutcome(await runPolicy(sandbox, REALM_WALK, options));
     expect(outcome).toMatchObject({ valid: true, value: 0 });
     expect(outcome).toMatchObject({
-      metrics: { met: expect.toSatisfy((met: number) => met > 500) },
+      metrics: { met: expect.toSatisfy((met: number) => met > 450) },
     });
   });
 
@@ -60,8 +60,8 @@ describe('the policy realm offers no clock, no code from text, no untold memory'
       '(class extends ArrayBuffer {}).name.length === 0 && new (class X extends ArrayBuffer {})(2, { maxByteLength: 9 }).byteLength === 2',
     ],
     [
-      'the last match is not kept',
-      `/b/.test('abc') && RegExp.lastMatch === undefined && RegExp.$1 === undefined`,
+      'no regular expression and no big integer is made',
+      `[globalThis.RegExp, globalThis.BigInt, globalThis.BigInt64Array, ''.match, ''.matchAll, ''.search, DataView.prototype.getBigInt64].every((x) => x === undefined) && 'a'.replace('a', 'b') === 'b'`,
     ],
     ['instances of Function are known', '(() => 1) instanceof Function'],
     [
@@ -121,7 +121,7 @@ describe('honest code does not feel the frozen builtins', () => {
       `new Map([[1, 2]]).get(1) === 2 && [...new Set([1, 1])].length === 1 && [...'ab'].join('-') === 'a-b'`,
     ],
     [`JSON.stringify({ a: [1, { b: null }] }) === '{"a":[1,{"b":null}]}'`],
-    [`'a1b22'.replace(/\\d+/g, (d) => '<' + d + '>') === 'a<1>b<22>'`],
+    [`'a1b22'.replaceAll('2', (d) => '<' + d + '>') === 'a1b<2><2>'`],
     [`Math.random() >= 0 && Math.random() < 1 && Math.random() !== Math.random()`],
     [
       `new ArrayBuffer(8).byteLength === 8 && new DataView(new ArrayBuffer(8)).getFloat64(0) === 0 && ArrayBuffer.isView(new Int8Array(1))`,

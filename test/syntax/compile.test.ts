@@ -12,7 +12,7 @@ function run(files: Record<string, string>, entry = 'policy.ts'): Record<string,
   if (!compiled.ok) throw new Error(`${compiled.file}:${compiled.line}: ${compiled.message}`);
   const made: Record<string, unknown>[] = [];
   for (const { path, script } of compiled.files) {
-    made.push(runInNewContext(script, {}, { filename: path, lineOffset: -1 })(made));
+    made.push(runInNewContext(script, {}, { filename: path, lineOffset: -1 })(made, {}));
   }
   return made.at(-1) ?? {};
 }
@@ -110,7 +110,7 @@ describe('compiling a policy', () => {
     const compiled = one('let n = 0; export const next = () => (n += 1);');
     if (!compiled.ok) throw new Error(compiled.message);
     const make = runInNewContext(compiled.files[0]?.script ?? '');
-    const [a, b] = [make([]), make([])];
+    const [a, b] = [make([], {}), make([], {})];
     expect([a.next(), a.next(), b.next()]).toEqual([1, 2, 1]);
   });
 

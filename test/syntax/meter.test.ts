@@ -191,3 +191,43 @@ describe('a metered policy', () => {
     expect(stack).toMatch(/:4:\d+/);
   });
 });
+
+describe('what a policy catches', () => {
+  test.each([
+    ['export const f = () => { try { null.x } catch { return 1 } }', 1],
+    ['export const f = () => { try { throw 2 } catch (e) { return e } finally { null?.x } }', 2],
+    ['export const f = () => { try { return 3 } finally { 4 } }', 3],
+    ['export const f = () => { try { throw 5 } finally { return 6 } }', 6],
+    [
+      'export const f = () => { try { try { throw 7 } catch (e) { throw e + 1 } finally { } } catch (e) { return e } }',
+      8,
+    ],
+  ])('is what it caught without being seen: %s', (text, answer) => {
+    for (const metered of [true, false])
+      expect(openMetered(text, { metered }).load()['f']?.()).toBe(answer);
+  });
+
+  test.each([
+    ['a catch', 'try { deep() } catch {}'],
+    ['a finally that returns', 'const g = () => { try { deep() } finally { return 1 } }; g()'],
+    ['a handler', 'const g = () => { try { throw 1 } catch { deep() } finally { return 1 } }; g()'],
+    ['a constructor', 'class A { constructor() { new A() } } try { new A() } catch {}'],
+    ['a getter', 'const o = { get x() { return o.x } }; try { o.x } catch {}'],
+    ['a comparator', 'const g = () => [2, 1].sort(g); try { g() } catch {}'],
+    ['toJSON', 'const o = { toJSON: () => JSON.stringify(o) }; try { JSON.stringify(o) } catch {}'],
+    ['generators', 'function* g() { yield* g() } try { [...g()] } catch {}'],
+    ['a spread', 'try { Math.max(...new Array(2e6).fill(1)) } catch {}'],
+    ['valueOf', 'const o = { valueOf: () => +o }; try { +o } catch {}'],
+  ])('is seen when calls were nested too deep: %s', (_, text) => {
+    for (const metered of [true, false]) {
+      const realm = openMetered(
+        `const deep = () => deep() + 1; export const f = () => { ${text} }`,
+        { metered },
+      );
+      const { f } = realm.load();
+      expect(realm.isTooDeep()).toBe(false);
+      f?.();
+      expect(realm.isTooDeep()).toBe(true);
+    }
+  });
+});

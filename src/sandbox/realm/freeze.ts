@@ -100,13 +100,14 @@ function hiddenRoots(): object[] {
     new Map().values(),
     new Set().values(),
     ''[Symbol.iterator](),
-    'a'.matchAll(/a/g),
+    // A realm without regular expressions has none of their iterators.
+    'matchAll' in String.prototype ? 'a'.matchAll(/a/g) : undefined,
     Int8Array,
     (function strict() {
       // oxlint-disable-next-line prefer-rest-params -- its accessor is what is looked for
       return arguments;
     })(),
-  ].filter(isObject);
+  ].filter((root): root is NonNullable<typeof root> => isObject(root));
 }
 
 function isObject(value: unknown): value is object {

@@ -25,6 +25,27 @@ const MEMBERS: readonly (readonly [object, readonly PropertyKey[]])[] = [
   [ArrayBuffer.prototype, ['constructor', 'byteLength', 'slice', Symbol.toStringTag]],
 ];
 
+type Members = readonly [holder: object, keys: string];
+
+/** What leads to big integers and to regular expressions. */
+const EXTRAS: readonly (readonly [extra: string, holders: readonly Members[]])[] = [
+  [
+    'bigint',
+    [
+      [globalThis, 'BigInt BigInt64Array BigUint64Array'],
+      [DataView.prototype, 'getBigInt64 getBigUint64 setBigInt64 setBigUint64'],
+    ],
+  ],
+  [
+    'regexp',
+    [
+      [globalThis, 'RegExp'],
+      // They make regular expressions of texts.
+      [String.prototype, 'match matchAll search'],
+    ],
+  ],
+];
+
 const { defineProperty, getPrototypeOf, setPrototypeOf } = Object;
 
 /**
@@ -32,7 +53,13 @@ const { defineProperty, getPrototypeOf, setPrototypeOf } = Object;
  * escapes the isolate's limit; then freezes all that is reachable, so that nothing a policy does
  * outlives its own objects.
  */
-export function hardenGlobals(random: () => number): void {
+export function hardenGlobals(random: () => number, extras: readonly string[]): void {
+  for (const [extra, holders] of EXTRAS) {
+    if (extras.includes(extra)) continue;
+    for (const [holder, keys] of holders) {
+      for (const key of keys.split(' ')) Reflect.deleteProperty(holder, key);
+    }
+  }
   for (const [holder, kept] of MEMBERS) {
     for (const key of Reflect.ownKeys(holder)) {
       if (!kept.includes(key)) Reflect.deleteProperty(holder, key);

@@ -7,6 +7,7 @@ import { hardenGlobals } from './globals.ts';
 import { createMeter, type StepCell } from './meter.ts';
 import { meterBuiltins } from './metered/builtins.ts';
 import { createHooks, type MeterHooks } from './metered/hooks.ts';
+import { createOverflowWatch } from './overflow.ts';
 import { createRandom } from './random.ts';
 
 /** A file of the policy: runs its body afresh over the exports of the files before it. */
@@ -21,6 +22,8 @@ type Adapt = (exports: unknown) => readonly unknown[];
 export interface RealmOptions {
   /** Whether what runs is charged to a counter. */
   readonly metered: boolean;
+  /** Parts of the language that a policy has only where its problem asks for them. */
+  readonly extras: readonly ('bigint' | 'regexp')[];
 }
 
 const { freeze } = Object;
@@ -29,12 +32,13 @@ const RealInt32Array = Int32Array;
 const { preventExtensions } = Object;
 
 /** Hardens this realm; answers its functions that the simulation's realm and the worker can call. */
-export function openRealm({ metered }: RealmOptions): Readonly<Record<string, unknown>> {
+export function openRealm({ metered, extras }: RealmOptions): Readonly<Record<string, unknown>> {
   const random = createRandom();
   const meter = createMeter();
   if (metered) meterBuiltins(meter.charge);
-  const hooks = createHooks(meter.over, meter.charge);
-  hardenGlobals(random.next);
+  const overflow = createOverflowWatch();
+  const hooks = createHooks(meter, overflow.see);
+  hardenGlobals(random.next, extras);
   let adapt: Adapt = () => [];
   let files: readonly FileFunction[] = [];
   return freeze({
@@ -61,6 +65,9 @@ export function openRealm({ metered }: RealmOptions): Readonly<Record<string, un
     int32: (length: number) => preventExtensions(new RealInt32Array(length)),
     describe: describeThrown,
     seed: random.seed,
+    see: overflow.see,
+    isTooDeep: overflow.seen,
+    forget: overflow.forget,
     select: random.select,
     allow: meter.allow,
     steps: meter.taken,

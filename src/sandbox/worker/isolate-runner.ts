@@ -127,9 +127,9 @@ interface Plan {
   readonly exports: readonly string[];
 }
 
-function planOf({ source, decisions }: WireJob, isCounted: boolean): Plan | Rejected {
+function planOf({ source, decisions, extras = [] }: WireJob, isCounted: boolean): Plan | Rejected {
   if (decisions?.mode === 'replay') return { files: [], exports: [] };
-  const compiled = compilePolicy(source, { metered: isCounted });
+  const compiled = compilePolicy(source, { metered: isCounted, extras });
   if (compiled.ok) return compiled;
   const { file, line, column, message, unreadable = false } = compiled;
   return rejected(unreadable ? 'invalid' : 'syntax', `${file}:${line}:${column}: ${message}`);

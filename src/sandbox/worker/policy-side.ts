@@ -25,7 +25,7 @@ export async function openPolicyRealm(
   const hardening = await scripts.compile(
     isolate,
     'policy-realm',
-    realmText({ metered: session.isCounted }),
+    realmText({ metered: session.isCounted, extras: session.job.extras ?? [] }),
   );
   const realm = await hardening.run(context, { reference: true, ...timeout });
   const made = await scripts.compile(isolate, 'adapters', adapters);

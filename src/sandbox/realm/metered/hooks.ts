@@ -5,8 +5,10 @@ import type { Builtin, Charge } from './wrap.ts';
 
 const { apply } = Reflect;
 
-/** What compiled code charges by: the counter is used up, or a value is charged by its size and answered. */
+/** What compiled code calls: when the counter is used up, or with a value that is charged by its size and answered. */
 export interface MeterHooks {
+  /** Sees what a policy catches. */
+  readonly c: (thrown: unknown) => void;
   readonly o: () => void;
   /** Items of an iterable that is spread or collected. */
   readonly s: (value: unknown) => unknown;
@@ -25,9 +27,13 @@ export interface MeterHooks {
 }
 
 /** Makes the hooks of a meter. */
-export function createHooks(over: () => void, charge: Charge): MeterHooks {
+export function createHooks(
+  { over, charge }: { readonly over: () => void; readonly charge: Charge },
+  see: (thrown: unknown) => void,
+): MeterHooks {
   return Object.freeze({
     __proto__: null,
+    c: see,
     o: over,
     s: (value: unknown) => collected(value, charge),
     p(value: unknown) {
