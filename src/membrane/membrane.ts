@@ -255,6 +255,7 @@ export function createMembrane<P extends Port>(
       realm.forget();
       return openInstance();
     },
+    // oxlint-disable-next-line complexity -- each limit may have been passed and the error caught
     end() {
       meterEvents(undefined);
       // A policy may have caught what its counter threw, and answered all the same.

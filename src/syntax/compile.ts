@@ -1,3 +1,4 @@
+import type { File, Node } from '@babel/types';
 import type { Source } from '../core/program.ts';
 import { eraseTypes } from './erase-types.ts';
 import { LANGUAGE_EXTRAS, refusedLiteral, type LanguageExtra } from './language-extras.ts';
@@ -170,17 +171,9 @@ function compileFile(
   const plain = parseScriptModule(stripped);
   if (!plain.ok) return { ...plain, file: path };
   try {
-    const refused = refusedLiteral(plain.ast, extras);
+    const refused = mayBeAsync ? undefined : refusedForm(plain.ast, extras);
     if (refused !== undefined) {
       return { ok: false, file: path, ...placeOf(refused.node), message: refused.message };
-    }
-    const { misplaced } = mayBeAsync ? { misplaced: undefined } : restElements(plain.ast);
-    if (misplaced !== undefined) {
-      return { ok: false, file: path, ...placeOf(misplaced), message: MISPLACED_REST };
-    }
-    const pattern = mayBeAsync ? undefined : takenApart(plain.ast);
-    if (pattern !== undefined) {
-      return { ok: false, file: path, ...placeOf(pattern), message: 'catch a plain name' };
     }
     const { marks, weight } = mayBeAsync
       ? TRUSTED
@@ -205,6 +198,20 @@ function resolve(from: string, specifier: string): string | undefined {
 
 const MISPLACED_REST =
   'a rest element stands directly in the pattern of a declaration or an assignment, or comes last in that of a parameter of a function that is no generator, or of a loop';
+/** The first form that cannot be charged or shown, and why it is refused. */
+function refusedForm(
+  ast: File,
+  extras: readonly LanguageExtra[],
+): { readonly node: Node; readonly message: string } | undefined {
+  const { misplaced } = restElements(ast);
+  const pattern = takenApart(ast);
+  return (
+    refusedLiteral(ast, extras) ??
+    (misplaced && { node: misplaced, message: MISPLACED_REST }) ??
+    (pattern && { node: pattern, message: 'catch a plain name' })
+  );
+}
+
 const TRUSTED: CodeMarks = { marks: [], weight: 0 };
 
 interface ScriptOptions {

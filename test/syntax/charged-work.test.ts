@@ -4,7 +4,7 @@ import { openMetered } from '../fixtures/metered-realm.ts';
 
 /** A program that makes N increments is charged at least N of this many steps. */
 const STEPS_AN_INCREMENT = 1;
-const PROGRAMS = 150;
+const PROGRAMS = 100;
 
 /** Ways to run a piece of code several times or once; `x` is an expression that counts. */
 const WAYS: readonly ((x: string, k: number, id: string) => string)[] = [
@@ -51,7 +51,7 @@ function program(rng: Rng, depth: number, name: () => string): string {
       depth > 0 && rng.integer(2) === 0
         ? `(() => { ${program(rng, depth - 1, name)} return ++n })()`
         : '++n';
-    return way?.(inner, 1 + rng.integer(6), name()) ?? '';
+    return way?.(inner, 1 + rng.integer(5), name()) ?? '';
   });
   return statements.join('\n');
 }
@@ -61,12 +61,14 @@ test('any program that makes N increments is charged at least N steps', () => {
   for (let index = 0; index < PROGRAMS; index += 1) {
     let names = 0;
     const name = (): string => `$${(names += 1)}`;
-    const text = `let n = 0;\n{ ${program(rng, 2, name)} }\nexport const count = () => n;`;
+    const text = `let n = 0;\n{ ${program(rng, index % 3, name)} }\nexport const count = () => n;`;
     const realm = openMetered(text);
     const increments = Number(realm.load()['count']?.());
-    expect(increments, text).toBeGreaterThan(0);
-    expect(realm.steps(), text).toBeGreaterThanOrEqual(increments * STEPS_AN_INCREMENT);
-    const again = openMetered(text, { metered: false });
-    expect(again.load()['count']?.(), text).toBe(increments);
+    const free = Number(openMetered(text, { metered: false }).load()['count']?.());
+    const found = { increments, steps: realm.steps(), text };
+    expect(found).toEqual({ ...found, increments: free });
+    expect(found).toSatisfy(
+      ({ steps }: typeof found) => steps >= increments * STEPS_AN_INCREMENT && increments > 0,
+    );
   }
 });

@@ -13,7 +13,7 @@ describe('a policy without extras', () => {
     ['export const f = (s: string) => s.split(/,/)', 1, 41, /no regular expressions/],
     ['export const f = () => ({ [2n ** 3n + ""]: 1 })', 1, 28, /no big integers/],
     ['export function f() { return `${/a/.test("a")}` }', 1, 33, /no regular expressions/],
-  ])('is refused with the place: %s', (text, line, column, message) => {
+  ])('is refused with the place: %s', (...[text, line, column, message]) => {
     expect(compile(text, [])).toEqual({
       ok: false,
       file: 'policy.ts',

@@ -54,12 +54,7 @@ const { defineProperty, getPrototypeOf, setPrototypeOf } = Object;
  * outlives its own objects.
  */
 export function hardenGlobals(random: () => number, extras: readonly string[]): void {
-  for (const [extra, holders] of EXTRAS) {
-    if (extras.includes(extra)) continue;
-    for (const [holder, keys] of holders) {
-      for (const key of keys.split(' ')) Reflect.deleteProperty(holder, key);
-    }
-  }
+  removeExtras(extras);
   for (const [holder, kept] of MEMBERS) {
     for (const key of Reflect.ownKeys(holder)) {
       if (!kept.includes(key)) Reflect.deleteProperty(holder, key);
@@ -77,6 +72,15 @@ export function hardenGlobals(random: () => number, extras: readonly string[]): 
   setValue(globalThis, 'Function', functions);
   setValue(globalThis, 'Date', clock);
   freezeReachable();
+}
+
+function removeExtras(extras: readonly string[]): void {
+  for (const [extra, holders] of EXTRAS) {
+    if (extras.includes(extra)) continue;
+    for (const [holder, keys] of holders) {
+      for (const key of keys.split(' ')) Reflect.deleteProperty(holder, key);
+    }
+  }
 }
 
 function setValue(holder: object, key: PropertyKey, value: unknown): void {
