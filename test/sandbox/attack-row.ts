@@ -42,8 +42,6 @@ export interface AttackRow {
 }
 
 export const TIMED_OUT: readonly Outcome[] = ['timed-out'];
-/** Whatever stops it first: the clock, the watchdog, or a fatal error of the engine. */
-export const STUCK: readonly Outcome[] = ['timed-out', 'crashed', 'out-of-memory'];
 export const HUNGRY: readonly Outcome[] = ['out-of-memory', 'crashed', 'timed-out'];
 export const THREW: readonly Outcome[] = ['crashed'];
 export const INVALID: readonly Outcome[] = ['invalid'];
