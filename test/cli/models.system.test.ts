@@ -71,8 +71,14 @@ test('a key in the environment makes a model write, the first line says so, and 
 
 test('a run that goes on needs its key again, and says which', async () => {
   const file = path.join(folder, 'stopped.yaml');
-  const models = { gpt: { provider: 'openai', model: 'm', baseUrl: server.baseUrl, keyEnv: 'K' } };
-  await writeFile(file, JSON.stringify({ problem: 'bin-packing', models }));
+  const gpt = {
+    provider: 'openai',
+    model: 'm',
+    baseUrl: server.baseUrl,
+    keyEnv: 'K',
+    price: 'free',
+  };
+  await writeFile(file, JSON.stringify({ problem: 'bin-packing', models: { gpt } }));
   const out = path.join(folder, 'stopped');
   const running = start(['env', `K=${KEY}`, ...ADRS, 'run', file, '--out', out, '--json']);
   await expect.poll(() => running.out(), { timeout: 60_000 }).toMatch(/"program-added"/);

@@ -54,7 +54,8 @@ beforeAll(async () => {
     proposers: ['improve', 'rewrite', 'explore'],
     advice: { insights: 'off', paradigm: 'off' },
     search: { type: 'top' },
-    budget: { evaluations: 8, usd: 5 },
+    // The seed and every rung; after them, no reply brings anything new.
+    budget: { evaluations: RUNGS.length + 1, usd: 5 },
     finalists: 1,
   };
 });
