@@ -63,7 +63,15 @@ export function simulationEvaluator(options: SimulationEvaluatorOptions): Evalua
       const given = merged(limits, context.limits);
       const readsSteps = options.limits?.maxSteps !== undefined;
       const { extras } = options;
-      const job = { simulation: await bundled(), cases, source, seed, limits: given, readsSteps, extras };
+      const job = {
+        simulation: await bundled(),
+        cases,
+        source,
+        seed,
+        limits: given,
+        readsSteps,
+        extras,
+      };
       return measureJob(job, context, fileURLToPath(simulation));
     },
     async fingerprint() {
