@@ -50,7 +50,7 @@ const cpu: readonly AttackRow[] = [
     id: 'A10',
     about: 'recursion',
     attack: '() => { const f = () => f(); return f(); }',
-    outcome: THREW,
+    outcome: TIMED_OUT,
   },
   {
     id: 'A11',

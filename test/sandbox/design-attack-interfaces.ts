@@ -168,7 +168,7 @@ const views: readonly AttackRow[] = [
     'V8',
     'leaves a value with the bits of a foreign object',
     INVALID,
-    `new BigUint64Array(scores.buffer).fill(0xfff9_0000_dead_beefn);`,
+    `const bits = new Uint32Array(scores.buffer); for (let at = 0; at < bits.length; at += 1) bits[at] = at % 2 === 0 ? 0xdeadbeef : 0xfff90000;`,
   ),
   packing(
     'V9',

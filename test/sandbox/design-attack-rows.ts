@@ -1,4 +1,4 @@
-import { CONTAINED, HUNGRY, SYNTAX, THREW, type AttackRow } from './attack-row.ts';
+import { CONTAINED, HUNGRY, SYNTAX, THREW, TIMED_OUT, type AttackRow } from './attack-row.ts';
 import { interfaceRows } from './design-attack-interfaces.ts';
 import { textRows } from './design-attack-texts.ts';
 
@@ -41,7 +41,7 @@ own.forEach((root: any, at) => {
   if (root === undefined || root === null) return;
   // A fresh object has its own prototype object where it is a class or a generator.
   const up = Object.getPrototypeOf(root);
-  walk.push([up.constructor?.prototype === up && /^class/.test(String(up.constructor)) ? null : up, 'root ' + at]);
+  walk.push([up.constructor?.prototype === up && String(up.constructor).startsWith('class') ? null : up, 'root ' + at]);
   for (const key of Reflect.ownKeys(root)) {
     const { get, set } = Object.getOwnPropertyDescriptor(root, key)!;
     walk.push([get, 'getter ' + String(key)], [set, 'setter ' + String(key)]);
@@ -58,7 +58,7 @@ while (walk.length > 0) {
     for (const one of [value, get, set]) walk.push([one, path + '.' + String(key)]);
   }
 }`,
-  attack: `() => { if (open !== '') throw new Error(open + ' can be changed'); return seen.size > 500 ? 1 : 'too little was seen'; }`,
+  attack: `() => { if (open !== '') throw new Error(open + ' can be changed'); return seen.size > 450 ? 1 : 'too little was seen'; }`,
   outcome,
   acts: 1,
 });
@@ -169,7 +169,7 @@ const probing: readonly AttackRow[] = [
   {
     id: 'P1',
     about: 'reads frames of the simulation in a stack',
-    attack: `() => { try { Error.stackTraceLimit = 100; } catch {} const s = String(new Error('x').stack); return /simul|adrs-entry|serve|membrane|evalmachine/.test(s) ? s : 1; }`,
+    attack: `() => { try { Error.stackTraceLimit = 100; } catch {} const s = String(new Error('x').stack); return ['simul', 'adrs-entry', 'serve', 'membrane', 'evalmachine'].some((x) => s.includes(x)) ? s : 1; }`,
     outcome: CONTAINED,
     acts: 1,
   },
@@ -197,7 +197,7 @@ while (walk.length > 0) {
   walk.push(Object.getPrototypeOf(next));
   for (const key of Reflect.ownKeys(next)) { const p = Object.getOwnPropertyDescriptor(next, key)!; walk.push(p.value, p.get, p.set); }
 }
-const leaked = sources.some((text) => /workload|spotRuns|bins|guard|adapt/.test(text));`,
+const leaked = sources.some((text) => ['workload', 'spotRuns', 'bins', 'guard', 'adapt'].some((x) => String(text).includes(x)));`,
     attack: `() => (leaked ? 'sources of the simulation' : sources.length > 300 ? 1 : 'too little was seen')`,
     outcome: CONTAINED,
     acts: 1,
@@ -222,8 +222,7 @@ const leaked = sources.some((text) => /workload|spotRuns|bins|guard|adapt/.test(
     about: 'recurses to the edge of the stack and asks there',
     load: `let error: any; const f = () => { f(); }; try { f(); } catch (e) { error = e; }`,
     attack: `() => (error.constructor === RangeError && error instanceof Error ? 1 : 'an error of another realm')`,
-    outcome: CONTAINED,
-    acts: 1,
+    outcome: TIMED_OUT,
   },
   {
     id: 'P7',

@@ -1,4 +1,4 @@
-import { CONTAINED, INVALID, SYNTAX, TIMED_OUT, type AttackRow } from './attack-row.ts';
+import { CONTAINED, INVALID, SYNTAX, type AttackRow } from './attack-row.ts';
 
 const text = (
   ...[id, about, outcome, at]: readonly [
@@ -55,19 +55,18 @@ export const textRows: readonly AttackRow[] = [
   }),
   text('T28', 'holds a control character', INVALID, { load: '// \u0007' }),
   text('T29', 'reorders its displayed text', INVALID, { load: '// \u202e' }),
-  text('T30', 'separates lines its own way', CONTAINED, {
+  text('T30', 'separates lines its own way', INVALID, {
     load: '// \u2028 const y = 1; // \u2029',
   }),
   text('T31', 'is too large', INVALID, { load: `// ${'x'.repeat(70_000)}` }),
-  text('T32', 'nests deeper than a parser can', SYNTAX, {
+  text('T32', 'nests deeper than a parser can', INVALID, {
     load: `const n = ${'('.repeat(20_000)}1${')'.repeat(20_000)};`,
   }),
-  text('T33', 'nests arrow functions', SYNTAX, { load: `const n = ${'()=>'.repeat(12_000)}1;` }),
-  // The engine looks into it when it is first used.
-  text('T34', 'nests a regular expression', CONTAINED, {
+  text('T33', 'nests arrow functions', INVALID, { load: `const n = ${'()=>'.repeat(12_000)}1;` }),
+  text('T34', 'nests a regular expression', INVALID, {
     load: `const n = /${'('.repeat(30_000)}${')'.repeat(30_000)}/;`,
   }),
-  text('T36', 'nests a regular expression and uses it', TIMED_OUT, {
+  text('T36', 'nests a regular expression and uses it', INVALID, {
     load: `/${'('.repeat(30_000)}${')'.repeat(30_000)}/.test('x');`,
   }),
   text('T35', 'changes an exported binding later', CONTAINED, {
