@@ -60,7 +60,7 @@ by GPU alone is hard to beat; it leaves nodes whose CPU is used up.`,
   ],
   evaluator: simulationEvaluator({
     simulation: here('simulation/index.ts'),
-    // Ten public cases at once, FGD on them included, on a slow machine.
+    // The ten public cases at once, which are large.
     limits: { memoryMb: 512 },
   }),
 });

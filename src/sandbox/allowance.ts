@@ -23,7 +23,7 @@ const WALL_CONSTANT_MS = 10_000;
 /** Eleven days: a timer of more than 2^31 ms would expire at once. */
 const MAX_WALL_MS = 1e9;
 /** Least time that one step takes where steps are not counted; measured, see docs/decisions/work-decides.md. */
-const MIN_NS_PER_STEP = 0.1;
+const MIN_NS_PER_STEP = 0.04;
 /** As many times faster than the machine of that measurement may another be. */
 const FASTEST_MACHINE = 3;
 /** The clock is looked at every few milliseconds only: a shorter time cannot be kept. */

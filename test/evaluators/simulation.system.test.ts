@@ -108,10 +108,10 @@ describe('a measured policy', () => {
     expect(scored).toMatchObject({ status: 'scored', fitness: -(100 + 3 + 3) / 3 });
     if (scored.status !== 'scored') throw new Error(scored.status);
     expect(scored.cases.filter(({ valid }) => !valid)).toMatchObject([
-      { value: 100, note: expect.stringContaining('too?[2J big') },
+      { value: 100, note: expect.stringContaining(String.raw`too\u001b[2J big`) },
     ]);
     expect(scored.feedback).toMatch(
-      /2 of 3 cases valid[\s\S]*1 failed, such as [abc]: score threw Error: too\?\[2J big \(policy.ts:2/,
+      /2 of 3 cases valid[\s\S]*1 failed, such as [abc]: score threw Error: too\\u001b\[2J big \(policy.ts:2/,
     );
     expect(scored.feedback.length).toBeLessThanOrEqual(2000);
   });

@@ -1,6 +1,6 @@
 import type { Case } from '../../src/core/case.ts';
 import type { CaseSet, Problem } from '../../src/core/problem.ts';
-import type { IsolateSandbox } from '../../src/core/sandbox.ts';
+import type { IsolateSandbox, LimitOverrides } from '../../src/core/sandbox.ts';
 import type { Evaluation } from '../../src/core/program.ts';
 import { createRng } from '../../src/core/rng.ts';
 import { readPolicy } from '../../src/policies/read-policy.ts';
@@ -12,12 +12,14 @@ export interface Measurement<C extends Case> {
   readonly sandbox: IsolateSandbox;
   readonly cases: CaseSet<C> | undefined;
   readonly audit?: boolean;
+  /** Instead of the evaluator's own. */
+  readonly limits?: LimitOverrides;
 }
 
 /** Measures the policy in `file` on all of the cases. */
 export async function measure<C extends Case>(
   file: URL,
-  { problem, sandbox, cases, audit = false }: Measurement<C>,
+  { problem, sandbox, cases, audit = false, limits }: Measurement<C>,
 ): Promise<Evaluation> {
   const { objective, policy } = problem;
   const workloads = (await cases?.()) ?? [];
@@ -31,5 +33,6 @@ export async function measure<C extends Case>(
     sandboxes: { isolate: sandbox },
     signal: new AbortController().signal,
     audit,
+    limits,
   });
 }
