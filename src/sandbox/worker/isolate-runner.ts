@@ -97,7 +97,8 @@ async function attempt(context: JobContext, isCounted: boolean): Promise<Answer 
     return { result: await runIn(session, plan, simulation), spent: false };
   } catch (error) {
     if (watch.stop === 'uncounted') return undefined;
-    if (watch.stop !== undefined) return { result: clockVerdict(context, watch), spent: false };
+    const isLate = watch.stop !== undefined || isTimeout(error, deadline);
+    if (isLate) return { result: clockVerdict(context, watch), spent: false };
     return verdictOn(error, session, fault);
   } finally {
     if (!isolate.isDisposed) isolate.dispose();
@@ -203,22 +204,25 @@ function failureOf(answer: { readonly broken: string; readonly memory: boolean }
 }
 
 /**
- * The result for an error that left the isolate. Its text may be the candidate's own, so a timeout counts
- * only past the deadline, and lost memory only when the isolate is gone or V8 says so.
+ * The result for an error that left the isolate. Its text may be the candidate's own, so lost memory counts only when
+ * the isolate is gone or V8 says so.
  */
 function verdictOn(error: unknown, session: IsolateSession, fault: Fault): Answer {
-  const { isolate, deadline, job } = session;
+  const { isolate } = session;
   const message = messageOf(error);
   if (error instanceof SyntaxFault) return { result: rejected('syntax', message), spent: false };
-  if (/execution timed out/.test(message) && performance.now() >= deadline - TIMER_SLACK_MS) {
-    const late = `the time limit was reached: ${job.allowance.wallMs / 1000} s on the clock`;
-    return { result: { ...rejected('timed-out', late), byClock: true }, spent: false };
-  }
   if (isolate.isDisposed || /allocation failed/i.test(message)) {
     return { result: rejected('out-of-memory', 'the memory limit was reached'), spent: true };
   }
   if (fault === 'candidate') return { result: rejected('crashed', message), spent: true };
   return { result: { status: 'simulation-failed', message: printable(message) }, spent: true };
+}
+
+/** Whether the engine's own timer, which may be ahead of the watch, ended an attempt. */
+function isTimeout(error: unknown, deadline: number): boolean {
+  return (
+    /execution timed out/.test(messageOf(error)) && performance.now() >= deadline - TIMER_SLACK_MS
+  );
 }
 
 /** The side that an unexpected error is attributed to. */
