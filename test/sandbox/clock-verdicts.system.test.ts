@@ -186,12 +186,16 @@ describe('a simulation', () => {
 });
 
 test('the processor time of a job is its own, however busy the machine is', async () => {
-  using others = startBusy(3 * availableParallelism());
-  const startedAt = performance.now();
-  const result = await run(LOOP, { cases: casesOf(3e8), limits: ENDLESS });
-  const wallSeconds = (performance.now() - startedAt) / 1000;
-  if (result.status !== 'returned') throw new Error(result.status);
+  const job = { cases: casesOf(3e8), limits: ENDLESS };
+  const secondsOf = (result: IsolateResult): number => {
+    if (result.status !== 'returned') throw new Error(result.status);
+    return result.cpuSeconds;
+  };
+  const idle = secondsOf(await run(LOOP, job));
+  using others = startBusy(6 * availableParallelism());
+  const busy = secondsOf(await run(LOOP, job));
   expect(others.count).toBeGreaterThan(0);
-  expect(result.cpuSeconds).toBeGreaterThan(0.05);
-  expect(result.cpuSeconds).toBeLessThan(0.75 * wallSeconds);
+  expect(idle).toBeGreaterThan(0.05);
+  // A core that others share is slower, though never by as much as waiting for it takes.
+  expect(busy).toBeLessThan(2.5 * idle);
 });
