@@ -97,8 +97,7 @@ async function attempt(context: JobContext, isCounted: boolean): Promise<Answer 
     return { result: await runIn(session, plan, simulation), spent: false };
   } catch (error) {
     if (watch.stop === 'uncounted') return undefined;
-    const isLate = watch.stop !== undefined || isTimeout(error, deadline);
-    if (isLate) return { result: clockVerdict(context, watch), spent: false };
+    if (isLate(error, watch)) return { result: clockVerdict(context, watch), spent: false };
     return verdictOn(error, session, fault);
   } finally {
     if (!isolate.isDisposed) isolate.dispose();
@@ -218,11 +217,11 @@ function verdictOn(error: unknown, session: IsolateSession, fault: Fault): Answe
   return { result: { status: 'simulation-failed', message: printable(message) }, spent: true };
 }
 
-/** Whether the engine's own timer, which may be ahead of the watch, ended an attempt. */
-function isTimeout(error: unknown, deadline: number): boolean {
-  return (
-    /execution timed out/.test(messageOf(error)) && performance.now() >= deadline - TIMER_SLACK_MS
-  );
+/** Whether a clock ended an attempt: the watch, or the engine's own timer, which may be ahead of it. */
+function isLate(error: unknown, { stop, deadline }: Watch): boolean {
+  if (stop !== undefined) return true;
+  const isTimeout = /execution timed out/.test(messageOf(error));
+  return isTimeout && performance.now() >= deadline - TIMER_SLACK_MS;
 }
 
 /** The side that an unexpected error is attributed to. */
