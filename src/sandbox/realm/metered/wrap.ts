@@ -76,16 +76,22 @@ export function isTrueArray(value: unknown): value is readonly unknown[] {
   return isArray(value) && !(hasProxies && proxies.has(value));
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- %TypedArray%.prototype
+const typedPrototype = Object.getPrototypeOf(Int8Array.prototype) as object;
 // oxlint-disable-next-line typescript/unbound-method -- it is called with `call`
 const readTypedLength: Builtin | undefined = getOwnPropertyDescriptor(
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- %TypedArray%.prototype
-  Object.getPrototypeOf(Int8Array.prototype) as object,
+  typedPrototype,
   'length',
 )?.get;
+// oxlint-disable-next-line typescript/unbound-method -- it is called with `call`
+const readTypedName: Builtin | undefined = getOwnPropertyDescriptor(
+  typedPrototype,
+  Symbol.toStringTag,
+)?.get;
 
-/** Elements of a typed array; undefined for anything else. */
+/** Elements of a typed array; undefined for anything else, a DataView included. */
 export function typedLength(value: unknown): number | undefined {
-  if (!isView(value)) return undefined;
+  if (!isView(value) || readTypedName?.call(value) === undefined) return undefined;
   const length: unknown = readTypedLength?.call(value);
   return typeof length === 'number' ? length : undefined;
 }
