@@ -43,7 +43,11 @@ export function allowanceOf(job: {
     limits.timeoutMs === undefined
       ? WALL_CONSTANT_MS + WALL_FACTOR * 1000 * caseCpuSeconds * (count + 1)
       : limits.timeoutMs * factor;
-  return { caseCpuSeconds, wallMs: Math.min(wallMs, MAX_WALL_MS), uncountedCpuSeconds: uncountedOf(job, caseCpuSeconds) };
+  return {
+    caseCpuSeconds,
+    wallMs: Math.min(wallMs, MAX_WALL_MS),
+    uncountedCpuSeconds: uncountedOf(job, caseCpuSeconds),
+  };
 }
 
 function uncountedOf(
