@@ -122,9 +122,10 @@ describe('adrs new problem', () => {
   });
 });
 
-/** The environment without what this test runner told its own workers. */
+/** The environment without what this test runner told its own workers, nor a wish for colours. */
 function withoutVitest(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST$)/.test(name)),
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(VITEST|NODE_ENV|FORCE_COLOR|TEST$)/.test(name),
   );
+  return { ...Object.fromEntries(own), NO_COLOR: '1' };
 }
