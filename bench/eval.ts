@@ -12,8 +12,8 @@ import {
   type Evaluation,
   type NamedSource,
   type Scored,
-} from 'adrs';
-import { createNativePolicy, createRng } from 'adrs/sim';
+} from 'adrs-lab';
+import { createNativePolicy, createRng } from 'adrs-lab/sim';
 import { clairvoyantCostUsd, worstCostUsd } from '../problems/cant-be-late/cases/bound.ts';
 import { generateCases } from '../problems/cant-be-late/cases/generator.ts';
 import { problem } from '../problems/cant-be-late/problem.ts';

@@ -1,4 +1,4 @@
-import { readPolicy, type Problem, type Source } from 'adrs';
+import { readPolicy, type Problem, type Source } from 'adrs-lab';
 import type { IsolateSandbox } from '../../src/core/sandbox.ts';
 import { createMeasure } from '../../src/engine/measure.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';

@@ -18,7 +18,7 @@ import {
   type Measurement,
   type SimulationBundle,
   type Source,
-} from 'adrs';
+} from 'adrs-lab';
 
 /** A problem whose policy is measured by a simulation in TypeScript. */
 export interface SimulationEvaluatorOptions {

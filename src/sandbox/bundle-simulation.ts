@@ -52,7 +52,7 @@ export async function bundleSimulation(simulation: URL): Promise<SimulationBundl
 /** The membrane comes first: it takes the builtins it needs before the simulation runs. */
 function entryText(file: string): string {
   return [
-    `import { serveSimulation } from 'adrs/sim';`,
+    `import { serveSimulation } from 'adrs-lab/sim';`,
     `import * as simulation from ${JSON.stringify(file)};`,
     'globalThis.adrsSimulation = serveSimulation(simulation);',
   ].join('\n');
@@ -81,4 +81,4 @@ function failureOf(file: string, cause: unknown): PluginError {
 }
 
 const MAY_IMPORT =
-  'a simulation imports adrs/sim, its own files and packages that need nothing of Node; read files where cases are made, and put what was read into the cases';
+  'a simulation imports adrs-lab/sim, its own files and packages that need nothing of Node; read files where cases are made, and put what was read into the cases';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createNativePolicy } from 'adrs/sim';
+import { createNativePolicy } from 'adrs-lab/sim';
 import { afterAll, describe, expect, test } from 'vitest';
 import { steinerPricePerGb } from '../../../problems/cloudcast/cases/bound.ts';
 import { problem } from '../../../problems/cloudcast/problem.ts';
