@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { codeBlocksOf, documents, placeOf, root, type CodeBlock } from './code-blocks.ts';
+import { openWorkshop, type Bench, type Workshop } from './workshop.ts';
+
+const blocks = documents.flatMap(codeBlocksOf);
+const isTried = ({ treatment, from }: CodeBlock): boolean =>
+  treatment !== 'checked' && from === undefined;
+
+let workshop: Workshop;
+beforeAll(async () => {
+  workshop = await openWorkshop();
+});
+afterAll(() => workshop[Symbol.asyncDispose]());
+
+const tried = documents.filter((document) => codeBlocksOf(document).some(isTried));
+
+test.each(tried)('the blocks of %s run', async (document) => {
+  const bench = await workshop.bench(document.replaceAll(/\W+/g, '-'));
+  let output = '';
+  for (const block of codeBlocksOf(document).filter(isTried)) {
+    const printed = await tryBlock(block, { bench, output }).catch((error: unknown) => {
+      throw new Error(placeOf(block), { cause: error });
+    });
+    output = printed ?? output;
+  }
+});
+
+test('the TypeScript of the documents has no type errors', async () => {
+  const config = path.join(workshop.folder, 'tsconfig.json');
+  const types = { typeRoots: [path.join(root, 'node_modules', '@types')] };
+  await writeFile(
+    config,
+    JSON.stringify({
+      extends: path.join(root, 'tsconfig.json'),
+      compilerOptions: types,
+      include: ['*/**/*.ts'],
+      exclude: ['**/node_modules', '**/runs', ...readdirSync(path.join(root, 'problems')).map((name) => `*/problems/${name}`)],
+    }),
+  );
+  const tsc = path.join(root, 'node_modules', '.bin', 'tsc');
+  const checked = promisify(execFile)(tsc, ['-p', config]).catch((error: unknown) => error);
+  expect(await checked).toMatchObject({ stdout: '' });
+});
+
+test('the blocks that are only checked are listed, with the reasons', () => {
+  const only = blocks.filter(({ treatment }) => treatment === 'checked');
+  const lines = only.map((block) => `${placeOf(block)} ${block.language}: ${block.reason}`);
+  console.log(`${only.length} of ${blocks.length} blocks are only checked:\n${lines.join('\n')}`);
+  expect(only.length).toBeLessThan(blocks.length / 2);
+});
+
+/** Tries one block; answers with what a command printed. Throws where it fails. */
+async function tryBlock(
+  { language, file, text }: CodeBlock,
+  { bench, output }: { readonly bench: Bench; readonly output: string },
+): Promise<string | undefined> {
+  if (file !== undefined) return void (await bench.write(file, text));
+  if (language === 'sh') return bench.run(text);
+  for (const line of text.split('\n').filter((each) => each.trim() !== '')) {
+    expect(output).toMatch(patternOf(line));
+  }
+  return undefined;
+}
+
+/** A line of a command's output, in which an ellipsis is any text and spaces are as many as there are. */
+function patternOf(line: string): RegExp {
+  const parts = line.trim().split('…').map((part) => RegExp.escape(part));
+  return new RegExp(parts.join('.*').replaceAll(/(?:\\x20)+/g, ' +'), 'm');
+}
