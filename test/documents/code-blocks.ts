@@ -3,10 +3,11 @@ import path from 'node:path';
 
 export const root = path.join(import.meta.dirname, '..', '..');
 
-/** The documents whose code is tested: README, docs and skills, as paths from the root. */
-export const documents = globSync(['README.md', 'docs/**/*.md', 'skills/**/*.md'], {
-  cwd: root,
-}).toSorted();
+/** The documents whose code is tested: README, docs, skills and the list of problems, as paths from the root. */
+export const documents = globSync(
+  ['README.md', 'docs/**/*.md', 'skills/**/*.md', 'problems/README.md'],
+  { cwd: root },
+).toSorted();
 
 /**
  * What a test does with a block: `run` as it stands; `stand-in`: the same with something in place of what is outside,

@@ -5,7 +5,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codeBlocksOf, documents, placeOf, root, type CodeBlock } from './code-blocks.ts';
-import { openWorkshop, type Bench, type Workshop } from './workshop.ts';
+import { openWorkshop, type DocumentFolder, type Workshop } from './workshop.ts';
+
+/** For one document; about 5 seconds on two idle cores. */
+const TIMEOUT_MS = 300_000;
 
 const blocks = documents.flatMap(codeBlocksOf);
 const isTried = ({ treatment, from }: CodeBlock): boolean =>
@@ -19,16 +22,20 @@ afterAll(() => workshop[Symbol.asyncDispose]());
 
 const tried = documents.filter((document) => codeBlocksOf(document).some(isTried));
 
-test.each(tried)('the blocks of %s run', async (document) => {
-  const bench = await workshop.bench(document.replaceAll(/\W+/g, '-'));
-  let output = '';
-  for (const block of codeBlocksOf(document).filter(isTried)) {
-    const printed = await tryBlock(block, { bench, output }).catch((error: unknown) => {
-      throw new Error(placeOf(block), { cause: error });
-    });
-    output = printed ?? output;
-  }
-});
+test.each(tried)(
+  'the blocks of %s run',
+  async (document) => {
+    const place = await workshop.open(document.replaceAll(/\W+/g, '-'));
+    let output = '';
+    for (const block of codeBlocksOf(document).filter(isTried)) {
+      const printed = await tryBlock(block, { place, output }).catch((error: unknown) => {
+        throw new Error(placeOf(block), { cause: error });
+      });
+      output = printed ?? output;
+    }
+  },
+  TIMEOUT_MS,
+);
 
 test('the TypeScript of the documents has no type errors', async () => {
   const config = path.join(workshop.folder, 'tsconfig.json');
@@ -39,7 +46,11 @@ test('the TypeScript of the documents has no type errors', async () => {
       extends: path.join(root, 'tsconfig.json'),
       compilerOptions: types,
       include: ['*/**/*.ts'],
-      exclude: ['**/node_modules', '**/runs', ...readdirSync(path.join(root, 'problems')).map((name) => `*/problems/${name}`)],
+      exclude: [
+        '**/node_modules',
+        '**/runs',
+        ...readdirSync(path.join(root, 'problems')).map((name) => `*/problems/${name}`),
+      ],
     }),
   );
   const tsc = path.join(root, 'node_modules', '.bin', 'tsc');
@@ -57,10 +68,10 @@ test('the blocks that are only checked are listed, with the reasons', () => {
 /** Tries one block; answers with what a command printed. Throws where it fails. */
 async function tryBlock(
   { language, file, text }: CodeBlock,
-  { bench, output }: { readonly bench: Bench; readonly output: string },
+  { place, output }: { readonly place: DocumentFolder; readonly output: string },
 ): Promise<string | undefined> {
-  if (file !== undefined) return void (await bench.write(file, text));
-  if (language === 'sh') return bench.run(text);
+  if (file !== undefined) return void (await place.write(file, text));
+  if (language === 'sh') return place.run(text);
   for (const line of text.split('\n').filter((each) => each.trim() !== '')) {
     expect(output).toMatch(patternOf(line));
   }
@@ -69,6 +80,9 @@ async function tryBlock(
 
 /** A line of a command's output, in which an ellipsis is any text and spaces are as many as there are. */
 function patternOf(line: string): RegExp {
-  const parts = line.trim().split('…').map((part) => RegExp.escape(part));
+  const parts = line
+    .trim()
+    .split('…')
+    .map((part) => RegExp.escape(part));
   return new RegExp(parts.join('.*').replaceAll(/(?:\\x20)+/g, ' +'), 'm');
 }

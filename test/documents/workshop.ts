@@ -9,7 +9,7 @@ import { standInReply } from './stand-ins/reply.ts';
 
 /** Evaluations that any run of a document gets, whatever it says. */
 const EVALUATIONS = 20;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 /** The address that documents give to a server of one's own. */
 const SERVER = 'http://127.0.0.1:8000/v1';
 
@@ -30,7 +30,7 @@ echo "no stand-in for: npm $*" >&2; exit 127`,
 } as const;
 
 /** A folder outside the repository in which the commands of a document run, in order. */
-export interface Bench {
+export interface DocumentFolder {
   readonly folder: string;
   /** Writes a file of the document; a server of one's own becomes the one that stands in. */
   write(name: string, text: string): Promise<void>;
@@ -42,7 +42,7 @@ export interface Bench {
 export interface Workshop extends AsyncDisposable {
   readonly folder: string;
   /** A place for one document, with the problems of the repository in `problems/`. */
-  bench(name: string): Promise<Bench>;
+  open(name: string): Promise<DocumentFolder>;
 }
 
 /** Makes it, with a model server on loopback; its owner disposes of it. */
@@ -55,7 +55,7 @@ export async function openWorkshop(): Promise<Workshop> {
   await install(folder);
   return {
     folder,
-    bench: (name) => openBench(path.join(folder, name), { bin: path.join(folder, 'bin'), server }),
+    open: (name) => openFolder(path.join(folder, name), { bin: path.join(folder, 'bin'), server }),
     async [Symbol.asyncDispose]() {
       await server.close();
       await rm(folder, { recursive: true, force: true });
@@ -78,10 +78,10 @@ async function install(folder: string): Promise<void> {
   }
 }
 
-async function openBench(
+async function openFolder(
   folder: string,
   { bin, server }: { readonly bin: string; readonly server: { readonly baseUrl: string } },
-): Promise<Bench> {
+): Promise<DocumentFolder> {
   await mkdir(path.join(folder, 'problems'), { recursive: true });
   await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }\n');
   for (const name of readdirSync(path.join(root, 'problems'))) {
