@@ -15,19 +15,26 @@ test.each(documents)('%s names commands and flags that exist', async (document) 
     .flatMap((block) => block.text.replaceAll('\\\n', ' ').split('\n'))
     .flatMap((line) => [...line.replace(/ #.*/, '').matchAll(/\badrs ([a-z][^\n|>&;)"]*)/g)])
     .map(([, command = '']) => command);
-  for (const command of [...inProse, ...fenced]) {
-    const [name = '', ...args] = command.trim().split(/\s+/);
-    const isGroup = name === 'mailbox' || name === 'new';
-    const verbs = isGroup ? args.filter((arg) => /^[a-z]+$/.test(arg)).slice(0, 1) : [];
-    const help = await helpOf([name, ...verbs]);
-    expect(help, command).toContain(`adrs ${[name, ...verbs].join(' ')}`);
-    const flags = args.flatMap((arg) => /^\[?(--[a-z-]+)/.exec(arg)?.[1] ?? []);
-    for (const flag of flags) expect(help, command).toContain(flag);
-  }
+  const faults: string[] = [];
+  for (const command of [...inProse, ...fenced]) faults.push(...(await faultsIn(command)));
+  expect(faults).toEqual([]);
 });
 
-test('a command that does not exist is none', async () => {
-  expect(await helpOf(['rum'])).not.toContain('adrs rum');
+/** What a command line names and `adrs` does not have: the command, or some of its flags. */
+async function faultsIn(command: string): Promise<readonly string[]> {
+  const [name = '', ...args] = command.trim().split(/\s+/);
+  const isGroup = name === 'mailbox' || name === 'new';
+  const verbs = isGroup ? args.filter((arg) => /^[a-z]+$/.test(arg)).slice(0, 1) : [];
+  const help = await helpOf([name, ...verbs]);
+  const flags = args.flatMap((arg) => /^\[?(--[a-z-]+)/.exec(arg)?.[1] ?? []);
+  const named = [`adrs ${[name, ...verbs].join(' ')}`, ...flags];
+  return named.filter((each) => !help.includes(each)).map((each) => `${command}: no ${each}`);
+}
+
+test('a command or a flag that does not exist is found', async () => {
+  expect(await faultsIn('rum x')).toEqual(['rum x: no adrs rum']);
+  expect(await faultsIn('run x --sett a=1')).toEqual(['run x --sett a=1: no --sett']);
+  expect(await faultsIn('mailbox next RUN --as me')).toEqual([]);
 });
 
 async function helpOf(command: readonly string[]): Promise<string> {
