@@ -35,16 +35,14 @@ export async function driveRun(
   { json }: DriveOptions,
 ): Promise<void> {
   const fold = createRunFold();
-  const startedAt = Date.now();
   const notice = createCallNotices(io);
   let hadFinished = false;
   const session = await open({
-    onEvent(logged) {
+    signal,
+    onEvent(logged, isNew) {
       fold.add(logged);
-      if (logged.at >= startedAt) notice(logged.event);
-      const { type } = logged.event;
-      if (type === 'run-finished') hadFinished = logged.at < startedAt;
-      if (type === 'run-resumed') hadFinished = false;
+      if (isNew) notice(logged.event);
+      hadFinished = !isNew && logged.event.type === 'run-finished';
       if (json) io.out(JSON.stringify(logged));
     },
   });

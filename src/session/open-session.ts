@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { messageOf, StoreError } from '../core/errors.ts';
-import type { LoggedEvent, RunStarted, Store } from '../core/events.ts';
+import type { RunStarted, Store } from '../core/events.ts';
 import type { Kinds } from '../core/kinds.ts';
 import type { Problem } from '../core/problem.ts';
 import type { IsolateSandbox } from '../core/sandbox.ts';
-import type { RunPlan } from '../engine/run-plan.ts';
+import type { EventListener, RunPlan } from '../engine/run-plan.ts';
 import { createLocalQueue } from '../queue/local-queue.ts';
 import type { Environment } from '../config/auto-model.ts';
 import { takeEnvironment } from '../config/environment.ts';
@@ -29,7 +29,9 @@ export interface Session extends AsyncDisposable {
 }
 
 export interface SessionOptions {
-  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
+  /** That of `evolve`: a text that is being read then holds up no pause. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: EventListener | undefined;
   /** Variables with the keys, in place of the environment of this process. */
   readonly env?: Environment | undefined;
 }
@@ -74,10 +76,10 @@ export async function openSession(
   const queue = createLocalQueue({ slots: slots.evaluation, evaluate: measure });
   stack.defer(() => queue.close());
   let isFinished = false;
-  const onEvent: RunPlan['onEvent'] = (logged) => {
+  const onEvent: EventListener = (logged, isNew) => {
     const { type } = logged.event;
     if (type === 'run-finished' || type === 'run-resumed') isFinished = type === 'run-finished';
-    options.onEvent?.(logged);
+    options.onEvent?.(logged, isNew);
   };
   const composed = composePlan({ ...(await planPartsOf(parts)), queue, onEvent });
   const plan = change === undefined ? composed : await change(composed, stack);

@@ -68,7 +68,7 @@ async function reopen(store: Store, folder: string, options: ReopenOptions): Pro
   if (history.started.schema === 1) throw olderLog(history.started);
   const { config, kinds, settings } = await configNow(history, folder, options);
   const { problem } = await findProblem(config.problem, folder);
-  const setup = await openEvaluationSetup(problem, config);
+  const setup = await openEvaluationSetup(problem, { config, signal: options.signal });
   stack.defer(() => setup.sandbox.close());
   stack.use(setup.texts);
   const described = await describeRun(setup, { config, kinds });
