@@ -35,6 +35,7 @@ export type * from './core/search.ts';
 export {
   AdrsError,
   ConfigError,
+  MODEL_FAILURES,
   ModelError,
   PluginError,
   ProposalError,
@@ -94,7 +95,12 @@ export {
   type PoolSearchOptions,
 } from './search/pool-search.ts';
 export { createRandomSearch, type RandomSearchOptions } from './search/random-search.ts';
-export { createProposerChoice, type ProposerChoiceOptions } from './search/proposer-choice.ts';
+export {
+  createProposerChoice,
+  type AdaptiveChoice,
+  type ProposalOutcome,
+  type ProposerChoiceOptions,
+} from './search/proposer-choice.ts';
 export { createGeneticProposer, type GeneticOptions } from './genetic/genetic.ts';
 export {
   createRandomProgramProposer,
@@ -110,6 +116,7 @@ export { evolve } from './engine/evolve.ts';
 export { replay, type Replayed } from './engine/replay.ts';
 export type * from './engine/run-plan.ts';
 export type { SpendingLimits } from './engine/spending.ts';
+export type { Sleep } from './models/pause.ts';
 export type { RetryOptions } from './models/with-retry.ts';
 export { createMeasure, type Measure, type MeasureOptions } from './engine/measure.ts';
 export { evaluate, type EvaluateContext } from './scoring/evaluate.ts';
