@@ -49,7 +49,8 @@ export interface FactoryType<
   readonly methods: M;
 }
 
-type Methods = Readonly<Record<string, CallType<readonly ArgumentType<unknown>[], unknown>>>;
+/** The methods of an object that a policy makes, by name. */
+export type Methods = Readonly<Record<string, CallType<readonly ArgumentType<unknown>[], unknown>>>;
 
 /** The kinds of typed arrays that a policy can be handed. */
 export type ViewArray = Float64Array | Int32Array;
@@ -65,7 +66,8 @@ type Values<A extends readonly ArgumentType<unknown>[]> = {
   readonly [K in keyof A]: A[K] extends ArgumentType<infer T> ? T : never;
 };
 
-type FunctionOf<C> =
+/** A function of a policy as the simulation calls it. */
+export type FunctionOf<C> =
   C extends CallType<infer A, infer R>
     ? (...args: Values<A>) => R
     : C extends FactoryType<infer A, infer M>
