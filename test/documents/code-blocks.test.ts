@@ -58,6 +58,15 @@ test('a block that is a part of a file is one, letter for letter', async () => {
   expect(parts).not.toEqual([]);
 });
 
+test('a block that another test runs stands in a document which that test reads', async () => {
+  const others = blocks.filter((block) => block.test !== undefined);
+  const faults = await faultsIn(others, async (block) => {
+    const text = await readFile(path.join(root, block.test ?? ''), 'utf8');
+    if (!text.includes(block.document)) throw new Error(`${block.test} does not read it`);
+  });
+  expect(faults).toEqual([]);
+});
+
 /** The blocks for which `check` throws, as `PLACE: message`. */
 async function faultsIn(
   some: readonly CodeBlock[],

@@ -30,11 +30,13 @@ export interface CodeBlock {
   readonly file: string | undefined;
   /** `from=PATH`: the block is a part of that file of the repository, letter for letter. */
   readonly from: string | undefined;
+  /** `test=PATH`: another test of the repository, which reads the document, runs the block. */
+  readonly test: string | undefined;
   readonly text: string;
 }
 
 const FENCE = /^( *)(`{3,}|~{3,})([^\n]*)\n([\s\S]*?)^\1\2 *$/gm;
-const TAG = /^(\w*)(?: (run|stand-in|checked))?((?: (?:file|from)=\S+)*)(?:: (\S.*))?$/;
+const TAG = /^(\w*)(?: (run|stand-in|checked))?((?: (?:file|from|test)=\S+)*)(?:: (\S.*))?$/;
 
 /** The blocks of a document of the repository, in order. */
 export function codeBlocksOf(document: string): readonly CodeBlock[] {
@@ -51,14 +53,19 @@ export function codeBlocksIn(document: string, text: string): readonly CodeBlock
   }));
 }
 
-function readTag(
-  tag: string,
-): Pick<CodeBlock, 'language' | 'treatment' | 'reason' | 'file' | 'from'> {
+function readTag(tag: string): Omit<CodeBlock, 'document' | 'line' | 'text'> {
   const [, language = '', word, names = '', reason = ''] = TAG.exec(tag) ?? [];
   const treatment = isTreatment(word) ? word : undefined;
   const named = (key: string): string | undefined =>
     new RegExp(` ${key}=(\\S+)`).exec(names)?.[1]?.replace(/:$/, '');
-  return { language, treatment, reason, file: named('file'), from: named('from') };
+  return {
+    language,
+    treatment,
+    reason,
+    file: named('file'),
+    from: named('from'),
+    test: named('test'),
+  };
 }
 
 function isTreatment(word: string | undefined): word is Treatment {
@@ -66,9 +73,16 @@ function isTreatment(word: string | undefined): word is Treatment {
 }
 
 /** What is wrong with a block's tag, or undefined. */
-export function faultOf({ language, treatment, reason, file }: CodeBlock): string | undefined {
+export function faultOf({
+  language,
+  treatment,
+  reason,
+  file,
+  test,
+}: CodeBlock): string | undefined {
   if (treatment === undefined) return 'it has no tag: run, stand-in: WHAT or checked: WHY';
   if (treatment !== 'run' && reason === '') return `${treatment} needs a reason after a colon`;
+  if (test !== undefined) return undefined;
   const isRunnable = language === 'sh' || language === 'text' || file !== undefined;
   if (treatment === 'stand-in' && language !== 'sh' && file === undefined) {
     return 'only a command or a file can have a stand-in';

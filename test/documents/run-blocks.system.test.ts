@@ -11,8 +11,8 @@ import { openWorkshop, type DocumentFolder, type Workshop } from './workshop.ts'
 const TIMEOUT_MS = 300_000;
 
 const blocks = documents.flatMap(codeBlocksOf);
-const isTried = ({ treatment, from }: CodeBlock): boolean =>
-  treatment !== 'checked' && from === undefined;
+const isTried = ({ treatment, from, test: other }: CodeBlock): boolean =>
+  treatment !== 'checked' && from === undefined && other === undefined;
 
 let workshop: Workshop;
 beforeAll(async () => {
