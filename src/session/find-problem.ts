@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { builtFile } from '../core/built-file.ts';
 import type { Problem } from '../core/problem.ts';
 import { ConfigError, PluginError } from '../core/errors.ts';
 import { closest } from '../config/did-you-mean.ts';
@@ -42,7 +43,7 @@ export async function listProblems(root: string = installed): Promise<readonly F
   const names = await problemNames(root);
   return Promise.all(
     names.map(async (name) => {
-      const location = path.join(root, name, 'problem.ts');
+      const location = moduleIn(path.join(root, name));
       return { problem: await importProblem(location), location };
     }),
   );
@@ -50,7 +51,7 @@ export async function listProblems(root: string = installed): Promise<readonly F
 
 /** Whether a problem comes with this installation, so that its name means it on every machine. */
 export function isInstalled({ problem, location }: FoundProblem): boolean {
-  return location === path.join(installed, problem.name, 'problem.ts');
+  return path.dirname(location) === path.join(installed, problem.name);
 }
 
 function candidatesOf(nameOrPath: string, from: string): readonly string[] {
@@ -68,16 +69,19 @@ function candidatesOf(nameOrPath: string, from: string): readonly string[] {
       : []),
   ];
   const files = paths.filter((file) => /\.[cm]?[jt]s$/.test(file));
-  return [...files, ...folders.map((folder) => path.join(folder, 'problem.ts'))];
+  return [...files, ...folders.map(moduleIn)];
+}
+
+/** The module of a problem's folder: `problem.ts`, or `problem.js` where there is none. */
+function moduleIn(folder: string): string {
+  return builtFile(path.join(folder, 'problem.ts'));
 }
 
 async function problemNames(root: string): Promise<readonly string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const found = await Promise.all(
-    folders.map(async (name) =>
-      (await isFile(path.join(root, name, 'problem.ts'))) ? [name] : [],
-    ),
+    folders.map(async (name) => ((await isFile(moduleIn(path.join(root, name)))) ? [name] : [])),
   );
   return found.flat().toSorted();
 }
