@@ -37,7 +37,7 @@ export interface RunStarted {
   readonly config: Json;
   /** Guarantees of the sandbox and facts about the machine. */
   readonly host: Json;
-  /** Digests of the texts of plug-ins that are loaded by path, by file; undefined where there are none. */
+  /** Digests of plug-ins that are loaded by path, and of what they import by one, by file; undefined where there are none. */
   readonly plugIns?: Readonly<Record<string, string>> | undefined;
 }
 
