@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SandboxError } from '../core/errors.ts';
 import { seccompFilter } from './seccomp.ts';
 
 /** Bubblewrap as it works on this machine. */
@@ -62,26 +61,13 @@ function jailArgs(node: string, filterFd?: number): readonly string[] {
  * beside package.json may be a link to another folder, and an installed package lies in one itself.
  */
 function modulesFolders(): readonly string[] {
-  const place = isolateModule();
+  const place = fileURLToPath(import.meta.resolve('isolated-vm'));
   const home = path.dirname(manifest);
   return [
     place.slice(0, place.lastIndexOf(`${path.sep}isolated-vm${path.sep}`)),
     path.join(home, 'node_modules'),
     ...(path.basename(path.dirname(home)) === 'node_modules' ? [path.dirname(home)] : []),
   ];
-}
-
-/** npm leaves it out, without a word, where it has no binary for this machine and cannot build one. */
-function isolateModule(): string {
-  try {
-    return fileURLToPath(import.meta.resolve('isolated-vm'));
-  } catch (cause) {
-    const machine = `${process.platform}-${process.arch} with Node ${process.versions.node}`;
-    throw new SandboxError(`isolated-vm, in which policies run, is not installed for ${machine}`, {
-      cause,
-      hint: 'install adrs again with Node 24 on Linux or macOS, with the install script of isolated-vm allowed',
-    });
-  }
 }
 
 /** Whether a command ends well; `input` is what it reads. */

@@ -13,8 +13,8 @@ export interface FoundProblem {
   readonly location: string;
 }
 
-/** Problems that come with this installation. */
-const installed = path.join(import.meta.dirname, '..', '..', 'problems');
+/** The folder of the problems that come with this installation. */
+export const installedProblems: string = path.join(import.meta.dirname, '..', '..', 'problems');
 
 /**
  * Finds and imports a problem: by the name of a folder in `problems/`, or by the path of a problem's
@@ -29,7 +29,7 @@ export async function findProblem(nameOrPath: string, from: string): Promise<Fou
       return { problem: await importProblem(candidate), location: candidate };
     }
   }
-  const near = closest(nameOrPath, await problemNames(installed));
+  const near = closest(nameOrPath, await problemNames(installedProblems));
   throw new ConfigError(`there is no problem "${nameOrPath}"`, {
     hint:
       near === undefined
@@ -39,7 +39,9 @@ export async function findProblem(nameOrPath: string, from: string): Promise<Fou
 }
 
 /** Every problem in the folder `root`, by name. Throws what `findProblem` throws for a broken one. */
-export async function listProblems(root: string = installed): Promise<readonly FoundProblem[]> {
+export async function listProblems(
+  root: string = installedProblems,
+): Promise<readonly FoundProblem[]> {
   const names = await problemNames(root);
   return Promise.all(
     names.map(async (name) => {
@@ -51,7 +53,7 @@ export async function listProblems(root: string = installed): Promise<readonly F
 
 /** Whether a problem comes with this installation, so that its name means it on every machine. */
 export function isInstalled({ problem, location }: FoundProblem): boolean {
-  return path.dirname(location) === path.join(installed, problem.name);
+  return path.dirname(location) === path.join(installedProblems, problem.name);
 }
 
 function candidatesOf(nameOrPath: string, from: string): readonly string[] {
@@ -64,7 +66,7 @@ function candidatesOf(nameOrPath: string, from: string): readonly string[] {
           // The run file of a problem lies in the problem's own folder.
           path.resolve(from, '..', nameOrPath),
           ...bases.map((base) => path.join(base, 'problems', nameOrPath)),
-          path.join(installed, nameOrPath),
+          path.join(installedProblems, nameOrPath),
         ]
       : []),
   ];
