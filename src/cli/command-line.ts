@@ -9,6 +9,7 @@ import { registerEval } from './eval.ts';
 import { EXIT, QuietExit } from './exit-codes.ts';
 import { registerExplain } from './explain.ts';
 import { registerFinish } from './finish.ts';
+import { registerInit } from './init.ts';
 import { registerKinds } from './kinds.ts';
 import { registerMailbox } from './mailbox.ts';
 import { registerModels } from './models.ts';
@@ -35,6 +36,7 @@ const COMMANDS = [
   registerModels,
   registerKinds,
   registerMailbox,
+  registerInit,
   registerNew,
   registerDoctor,
 ] as const;

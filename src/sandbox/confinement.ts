@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { builtFile } from '../core/built-file.ts';
 import { findJail, works, type Jail } from './jail.ts';
 
 /** The command that starts a worker process on this machine, and the isolation that it guarantees. */
@@ -21,7 +22,7 @@ const ADDRESS_SPACE_BYTES = 4 * 2 ** 30;
  * only take turns with other workers, and most of the code of the most expensive compiler is thrown away unused.
  */
 const FOR_SHORT_JOBS = ['--single-threaded', '--invocation-count-for-turbofan=30000'];
-const workerFile = path.join(import.meta.dirname, 'worker', 'main.ts');
+const workerFile = builtFile(path.join(import.meta.dirname, 'worker', 'main.ts'));
 
 /**
  * Finds the isolation that this machine supports, by trying it: bubblewrap around the process with a filter of
