@@ -18,6 +18,7 @@ import { registerReplay } from './replay.ts';
 import { registerReport } from './report.ts';
 import { registerResume } from './resume.ts';
 import { registerRun } from './run.ts';
+import { registerRuns } from './runs.ts';
 import { registerShow } from './show.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -26,6 +27,7 @@ const COMMANDS = [
   registerRun,
   registerResume,
   registerFinish,
+  registerRuns,
   registerShow,
   registerExplain,
   registerReport,

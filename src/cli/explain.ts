@@ -6,7 +6,7 @@ import { createTrail, explain, type TrailFacts } from '../view/explanation.ts';
 import type { RunView } from '../view/run-view.ts';
 import type { CommandContext } from './command.ts';
 import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
-import { runFolder } from './run-folder.ts';
+import { RUN_ARGUMENT, runFolder } from './run-folder.ts';
 
 interface ExplainOptions {
   readonly full?: true;
@@ -18,12 +18,12 @@ export function registerExplain(program: Command, { io }: CommandContext): void 
   program
     .command('explain')
     .description('show where a program came from: prompt, reply, edits, parents, cost')
-    .argument('<run>', 'folder of a run, or its id under runs/')
+    .argument('<run>', RUN_ARGUMENT)
     .argument('<program>', 'such as p12, or best; #12 for a proposal that was dropped')
     .option('--full', 'leave nothing out of prompts and replies')
     .option('--json', 'print everything as JSON')
     .action(async (run: string, name: string, { full, json }: ExplainOptions) => {
-      await withStoredRun(runFolder(run), async (stored) => {
+      await withStoredRun(await runFolder(run), async (stored) => {
         const facts = await trailOf(stored, ordinalOf(name, stored.view));
         const explanation = explain(facts, stored);
         if (explanation === undefined) throw unknownProgram(name, stored.view, facts);

@@ -10,15 +10,19 @@ export interface Terminal {
   readonly isTty: boolean;
   /** Width of the error stream in characters; 80 where it is unknown. */
   readonly columns: number;
+  /** Width of the output in characters; undefined where it is no terminal, so that nothing has to fit. */
+  readonly outColumns?: number | undefined;
 }
 
 interface Streams {
-  readonly stdout: Pick<NodeJS.WriteStream, 'write'>;
-  readonly stderr: Pick<NodeJS.WriteStream, 'write'> & {
-    readonly isTTY?: boolean | undefined;
-    readonly columns?: number | undefined;
-  };
+  readonly stdout: Stream;
+  readonly stderr: Stream;
 }
+
+type Stream = Pick<NodeJS.WriteStream, 'write'> & {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+};
 
 const CLEAR_LINE = '\r\u001B[2K';
 
@@ -48,6 +52,9 @@ export function processTerminal({ stdout, stderr }: Streams = process): Terminal
     isTty,
     get columns() {
       return stderr.columns ?? 80;
+    },
+    get outColumns() {
+      return stdout.isTTY === true ? stdout.columns : undefined;
     },
   };
 }
