@@ -14,6 +14,7 @@ import { registerMailbox } from './mailbox.ts';
 import { registerModels } from './models.ts';
 import { registerNew } from './new.ts';
 import { registerProblems } from './problems.ts';
+import { registerPrograms } from './programs.ts';
 import { registerReplay } from './replay.ts';
 import { registerReport } from './report.ts';
 import { registerResume } from './resume.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   registerFinish,
   registerRuns,
   registerShow,
+  registerPrograms,
   registerExplain,
   registerReport,
   registerReplay,

@@ -15,6 +15,7 @@ import { MailboxError, mailboxFailure } from '../models/mailbox/error.ts';
 import { pause } from '../models/pause.ts';
 import { decodeReply } from '../models/reply-text.ts';
 import type { CommandContext } from './command.ts';
+import { amount } from './option-values.ts';
 import { RUN_ARGUMENT, runFolder, runFolderIfAny } from './run-folder.ts';
 
 const POLL_MS = 250;
@@ -141,14 +142,6 @@ async function inMailbox<T>(run: string, work: (folder: string) => Promise<T>): 
 function answerer(name: string | undefined): string | undefined {
   if (name === undefined || /^[\p{L}\p{N} .,:;@+_/()-]{1,50}$/u.test(name)) return name;
   throw new ConfigError('--as takes a name of at most 50 letters, digits and signs on one line');
-}
-
-function amount(option: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
-  throw new ConfigError(
-    `${option} takes a number that is not negative, not ${JSON.stringify(text)}`,
-  );
 }
 
 /** The bytes of a file, or of standard input for `-`. */
