@@ -93,7 +93,7 @@ function printError(io: Terminal, error: AdrsError): void {
   const lines = visibleText(error.message.trimEnd()).split('\n');
   for (const [index, line] of lines.entries()) {
     const isMistake = index === 0 || error instanceof ConfigError;
-    io.err(isMistake ? `${error.code} ${line}` : `  ${line}`);
+    io.err(isMistake ? `${error.code} ${line}` : `  ${line}`, 'bad');
   }
   if (error.hint !== undefined) io.err(`  hint: ${visibleText(error.hint)}`);
 }

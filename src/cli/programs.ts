@@ -9,6 +9,7 @@ import { sourceIn } from '../view/stored-texts.ts';
 import { collect } from './collect.ts';
 import type { CommandContext } from './command.ts';
 import { positiveInteger } from './option-values.ts';
+import { printTable } from './print-lines.ts';
 import { programArgument } from './program-argument.ts';
 import { RUN_ARGUMENT, runFolder } from './run-folder.ts';
 import { FILTER_KEYS, selectPrograms, SORT_KEYS } from './select-programs.ts';
@@ -42,7 +43,7 @@ export function registerPrograms(program: Command, { io }: CommandContext): void
         if (source !== undefined) return io.out(textOf(source, stored));
         const rows = await selectedFrom(stored, options);
         if (options.json) return io.out(JSON.stringify(rows));
-        for (const line of renderTable(tableOf(rows), io.outColumns)) io.out(line);
+        printTable(io, renderTable(tableOf(rows), io.outColumns));
       });
     });
 }

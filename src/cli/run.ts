@@ -34,7 +34,8 @@ export function registerRun(program: Command, context: CommandContext): void {
       const set = await settingsOf(options);
       if (estimate) {
         const estimated = await estimateRun({ file, set }, context.signal);
-        context.io.out(json ? JSON.stringify(estimated) : estimateText(estimated));
+        const { io } = context;
+        io.out(json ? JSON.stringify(estimated) : estimateText(estimated, io.outColumns));
         return;
       }
       await driveRun(

@@ -8,6 +8,7 @@ import { removeRun, requireRemovable } from '../session/remove-run.ts';
 import { holdsRun, runFoldersIn } from '../session/runs.ts';
 import { summariseRun, type RunSummary } from '../session/summarise-runs.ts';
 import type { CommandContext } from './command.ts';
+import { printTable } from './print-lines.ts';
 import type { Terminal } from './terminal.ts';
 
 interface RunsOptions {
@@ -32,9 +33,9 @@ export function registerRuns(program: Command, { io }: CommandContext): void {
       const newest = runs.toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
       if (json) return io.out(JSON.stringify(newest));
       if (newest.length === 0) return io.err('there are no runs here; adrs run FILE starts one');
-      for (const line of renderTable(tableOf(newest, Date.now()), io.outColumns)) io.out(line);
+      printTable(io, renderTable(tableOf(newest, Date.now()), io.outColumns));
       for (const { id, status, reason } of newest) {
-        if (status === 'unreadable') io.err(`${id}: ${reason ?? ''}`);
+        if (status === 'unreadable') io.err(`${id}: ${reason ?? ''}`, 'bad');
       }
     });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { renderRunText } from '../report/text/run.ts';
 import type { CommandContext } from './command.ts';
+import { printRun } from './print-lines.ts';
 import { withStoredRun } from '../session/stored-run.ts';
 import { RUN_ARGUMENT, runFolder } from './run-folder.ts';
 
@@ -15,10 +16,13 @@ export function registerShow(program: Command, { io }: CommandContext): void {
       await withStoredRun(await runFolder(run), ({ view, fold, folder, doubt, ...archive }) => {
         const { logHash, archiveHash, head, elites } = archive;
         const { samples: _samples, ...facts } = view;
-        const text = options.json
-          ? JSON.stringify({ ...facts, folder, logHash, head, archiveHash, elites })
-          : renderRunText(view, { logHash, head, archiveHash, elites, cases: fold.cases });
-        io.out(text);
+        if (options.json) {
+          io.out(JSON.stringify({ ...facts, folder, logHash, head, archiveHash, elites }));
+        } else {
+          const { cases } = fold;
+          const details = { logHash, head, archiveHash, elites, cases, width: io.outColumns };
+          printRun(io, renderRunText(view, details));
+        }
         if (doubt !== undefined) io.err(doubt);
       });
     });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { cutStartToWidth, cutToWidth } from '../../src/report/text/cut-to-width.ts';
-import { formatAge, formatBytes } from '../../src/report/text/sizes.ts';
-import { renderTable, type Column } from '../../src/report/text/table.ts';
+import { cutStartToWidth, cutToWidth } from '../../../src/report/text/cut-to-width.ts';
+import { formatAge, formatBytes } from '../../../src/report/text/sizes.ts';
+import { renderTable, type Column } from '../../../src/report/text/table.ts';
 
 const columns: readonly Column[] = [
   { title: 'name', least: 6 },
