@@ -8,6 +8,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { EXIT, QuietExit } from './exit-codes.ts';
 import { registerExplain } from './explain.ts';
+import { registerExport } from './export.ts';
 import { registerFinish } from './finish.ts';
 import { registerKinds } from './kinds.ts';
 import { registerMailbox } from './mailbox.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   registerPrograms,
   registerExplain,
   registerReport,
+  registerExport,
   registerReplay,
   registerEval,
   registerProblems,
@@ -46,7 +48,7 @@ const COMMANDS = [
 const TRUST = `
 run, resume, replay, eval, kinds FILE and models FILE load the code of a problem and of plug-ins, or start
 commands that a run file names, with your rights: trust these files as you trust a program.
-show, report and explain read the log of a run and load nothing else.`;
+runs, show, programs, report, explain and export read the logs of runs and load nothing else.`;
 
 /**
  * Runs one command line. Answers with an exit code, one of `EXIT`. An error that is not an AdrsError is a bug and is

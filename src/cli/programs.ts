@@ -5,6 +5,7 @@ import { renderTable, type Column } from '../report/text/table.ts';
 import { visibleLine } from '../report/text/visible-text.ts';
 import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
 import { createProgramRows, type ProgramRow } from '../view/program-rows.ts';
+import { programText } from '../view/program-text.ts';
 import { sourceIn } from '../view/stored-texts.ts';
 import { collect } from './collect.ts';
 import type { CommandContext } from './command.ts';
@@ -59,7 +60,7 @@ async function selectedFrom(
   return selectPrograms(programs.rows(fold), { sort, filter, limit: most }, smallerIsBetter);
 }
 
-/** The text of a program; where it has several files, each under a comment with its name. */
+/** The text of the program that an argument means. */
 function textOf(name: string, stored: StoredRun): string {
   const id = programArgument(name, stored);
   const source = sourceIn(stored.blob(stored.fold.sourceHash(id) ?? ''));
@@ -68,10 +69,7 @@ function textOf(name: string, stored: StoredRun): string {
       hint: 'restore the folder of the run from a copy',
     });
   }
-  const files = Object.entries(source.files);
-  const [first] = files;
-  if (first !== undefined && files.length === 1) return first[1].trimEnd();
-  return files.map(([file, text]) => `// ${file}\n${text.trimEnd()}`).join('\n\n');
+  return programText(source);
 }
 
 const COLUMNS: readonly Column[] = [

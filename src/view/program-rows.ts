@@ -46,12 +46,15 @@ export interface ProgramRows {
   rows(fold: RunFold): Iterable<ProgramRow>;
 }
 
+/** The results by case and the features of a program stay in the log. */
+type Added = Omit<ProgramAdded, 'caseFitness' | 'features' | 'metrics'>;
+
 interface Recorded {
-  readonly added: ProgramAdded;
+  readonly added: Added;
   readonly at: number;
   readonly elapsedMs: number;
-  /** The latest measurement; undefined when the problem has changed since. */
-  measured: ProgramAdded | ProgramRemeasured | undefined;
+  /** The verdict of the latest measurement; undefined when the problem has changed since. */
+  measured: Pick<ProgramAdded, 'status' | 'reason'> | undefined;
 }
 
 /** A collection without programs. Memory grows with programs. */
@@ -60,10 +63,13 @@ export function createProgramRows(): ProgramRows {
   return {
     add({ event, at, elapsedMs }) {
       if (event.type === 'program-added') {
-        programs.set(event.id, { added: event, at, elapsedMs, measured: event });
+        const { caseFitness: _cases, features: _features, metrics: _metrics, ...added } = event;
+        programs.set(event.id, { added, at, elapsedMs, measured: verdictIn(event) });
       }
       const known = event.type === 'program-remeasured' ? programs.get(event.id) : undefined;
-      if (event.type === 'program-remeasured' && known !== undefined) known.measured = event;
+      if (event.type === 'program-remeasured' && known !== undefined) {
+        known.measured = verdictIn(event);
+      }
       if (event.type !== 'run-resumed' || event.changes?.problem === undefined) return;
       for (const program of programs.values()) program.measured = undefined;
     },
@@ -74,6 +80,10 @@ export function createProgramRows(): ProgramRows {
       }
     },
   };
+}
+
+function verdictIn({ status, reason }: ProgramAdded | ProgramRemeasured): Recorded['measured'] {
+  return { status, reason };
 }
 
 function rowOf(recorded: Recorded, known: LedgerEntry, fold: RunFold): ProgramRow {
