@@ -74,7 +74,15 @@ interface Facts {
   readonly members: Map<string, Member>;
   readonly stores: Store[];
   readonly catches: Map<Node, Unit>;
+  /** Names of members that are read and not called. */
+  readonly reads: Set<string>;
+  /** What texts say. */
+  readonly texts: Set<string>;
+  /** Whether the members of an object are gone through. */
+  readsAll: boolean;
   isHidden: boolean;
+  /** Whether a method that no object seems to have may be a function of the policy after all. */
+  isOpen: boolean;
 }
 
 interface Store {
@@ -92,7 +100,11 @@ export function callGraphOf(modules: readonly ModuleInGraph[]): CallGraph {
     members: new Map(),
     stores: [],
     catches: new Map(),
+    reads: new Set(),
+    texts: new Set(),
+    readsAll: false,
     isHidden: false,
+    isOpen: false,
   };
   for (const module of modules) collect(module, facts);
   for (const module of modules) addNamespaces(module, facts);
@@ -101,6 +113,7 @@ export function callGraphOf(modules: readonly ModuleInGraph[]): CallGraph {
   for (const { node, module } of loose) markValues(unitsAt(node, module, facts));
   for (const { units } of facts.members.values()) markValues(units);
   facts.isHidden ||= hasHooks(facts, loose.length > 0);
+  facts.isOpen = (loose.length > 0 || readsMembers(facts)) && storesFunctions(facts);
   const spreads = new Map<Node, SpreadCall>();
   for (const site of facts.sites) {
     const goesOn = connect(site, facts);
@@ -120,6 +133,7 @@ function collect(module: ModuleInGraph, facts: Facts): void {
       const around = classes.findLast(({ end }) => (end ?? 0) >= (node.end ?? 0));
       facts.sites.push({ node, unit, module, around });
     }
+    noteReads(node, parent, facts);
     if (node.type === 'CatchClause') facts.catches.set(node, unit);
     if (node.type === 'AssignmentExpression') facts.stores.push({ node, module });
     if (parent === undefined) return;
@@ -131,6 +145,23 @@ function collect(module: ModuleInGraph, facts: Facts): void {
     if (name !== undefined && mayBeFunction(node, module.scope))
       memberAt(name, facts).isOpen = true;
   });
+}
+
+const LISTS: ReadonlySet<string> = new Set(['keys', 'values', 'entries', 'getOwnPropertyNames']);
+
+/** Notes what may take functions out of the objects whose members they are. */
+function noteReads(node: Node, parent: Node | undefined, facts: Facts): void {
+  if (node.type === 'StringLiteral') facts.texts.add(node.value);
+  else if (node.type === 'TemplateElement') facts.texts.add(node.value.raw);
+  else if (node.type === 'ForInStatement') facts.readsAll = true;
+  else if (node.type === 'ObjectProperty' && parent?.type === 'ObjectPattern') {
+    facts.reads.add(nameOfKey(node.key, node.computed) ?? '');
+  } else if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') {
+    const name = nameOfKey(node.property, node.computed) ?? '';
+    if (parent === undefined || !isCall(parent) || calleeOf(parent) !== node) facts.reads.add(name);
+    const isObject = node.object.type === 'Identifier' && node.object.name === 'Object';
+    if (isObject && LISTS.has(name)) facts.readsAll = true;
+  }
 }
 
 /** What a file exports is a member of the object that another imports as a whole. */
@@ -261,12 +292,19 @@ function methodName(callee: Node): string | undefined {
   return name === undefined || INDIRECT.has(name) ? undefined : name;
 }
 
-function hasHooks(facts: Facts, hasLoose: boolean): boolean {
-  const isHook = HOOKS.some((name) => {
-    const member = facts.members.get(name);
-    return member !== undefined && (member.units.size > 0 || (member.isOpen && hasLoose));
+/** Whether an object of the policy has a method that the engine calls by itself. */
+function hasHooks({ members, texts }: Facts, hasLoose: boolean): boolean {
+  return HOOKS.some((name) => {
+    const member = members.get(name);
+    const isNamed = member !== undefined && (member.units.size > 0 || (member.isOpen && hasLoose));
+    return isNamed || texts.has(name);
   });
-  return isHook || (facts.units.all.some(({ isValue }) => isValue) && storesFunctions(facts));
+}
+
+/** Whether the functions that are members can be read as values: by name, or by a text that is their name. */
+function readsMembers({ members, reads, texts, readsAll }: Facts): boolean {
+  const names = [...members].flatMap(([name, { units }]) => (units.size > 0 ? [name] : []));
+  return names.length > 0 && (readsAll || names.some((name) => reads.has(name) || texts.has(name)));
 }
 
 const STORES: ReadonlySet<string> = new Set(['=', '??=', '||=', '&&=']);
@@ -293,7 +331,9 @@ function connect({ node, unit, module, around }: Site, facts: Facts): boolean {
   const builtin = known === undefined ? builtinName(callee, facts) : undefined;
   if (known !== undefined) for (const called of known) unit.calls.add(called);
   else if (builtin === undefined) addMethod(methodName(callee), unit, facts);
-  let goesOn = builtin === undefined;
+  if (builtin !== undefined && facts.isOpen && !isOfGlobal(callee, module))
+    unit.callsUnknown = true;
+  let goesOn = builtin === undefined || unit.callsUnknown;
   const position = builtin === undefined ? undefined : CALLERS.get(builtin);
   for (const [at, argument] of argumentsOf(node).entries()) {
     const given = unitsAt(argument, module, facts);
@@ -305,6 +345,11 @@ function connect({ node, unit, module, around }: Site, facts: Facts): boolean {
     goesOn ||= isCallback || given !== undefined;
   }
   return goesOn;
+}
+
+/** Whether it is a member of `Math` or the like, which nothing can change. */
+function isOfGlobal(callee: Node, { scope }: ModuleInGraph): boolean {
+  return callee.type === 'MemberExpression' && isGlobal(callee.object, scope);
 }
 
 /** A call of a method of some object of the policy, or of anything. */
