@@ -7,12 +7,12 @@ import { withStoredRun } from './stored-run.ts';
 const QUIET_MS = 1000;
 
 /**
- * A function that says whether the run in `folder` has finished, to be called again and again: it reads the log only
+ * A function that says whether the run in a folder has finished, to be called again and again: it reads the log only
  * once after each change, and not while one is being written. A paused or interrupted run may go on, so it has not.
  */
-export function createEndingCheck(folder: string): () => Promise<boolean> {
+export function createEndingCheck(): (folder: string) => Promise<boolean> {
   let readAt = -1;
-  return async () => {
+  return async (folder) => {
     const changedAt = lastChange(folder);
     if (changedAt <= readAt || Date.now() - changedAt < QUIET_MS) return false;
     readAt = changedAt;
