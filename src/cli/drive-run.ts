@@ -13,6 +13,7 @@ import { verdictOf } from '../view/verdict.ts';
 import type { RunView } from '../view/run-view.ts';
 import { createCallNotices } from './call-notices.ts';
 import type { CommandContext } from './command.ts';
+import { printRun } from './print-lines.ts';
 import { startProgress, type ProgressLine } from './progress.ts';
 import { runSession } from '../session/run-session.ts';
 import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
@@ -36,17 +37,14 @@ export async function driveRun(
   { json }: DriveOptions,
 ): Promise<void> {
   const fold = createRunFold();
-  const startedAt = Date.now();
   const notice = createCallNotices(io);
   let hadFinished = false;
   const opened: Opened = {};
   const running = runSession(open, {
-    onEvent(logged) {
+    onEvent(logged, isNew) {
       fold.add(logged);
-      if (logged.at >= startedAt) notice(logged.event);
-      const { type } = logged.event;
-      if (type === 'run-finished') hadFinished = logged.at < startedAt;
-      if (type === 'run-resumed') hadFinished = false;
+      if (isNew) notice(logged.event);
+      hadFinished = !isNew && logged.event.type === 'run-finished';
       if (json) io.out(JSON.stringify(logged));
     },
     onOpen(session) {
@@ -88,7 +86,7 @@ async function conclude({ folder, problem }: Session, io: Terminal, json: boolea
     const files = [...best.files, await writeReport(folder)];
     if (best.reason !== undefined) io.err(`best/ holds the program as it is: ${best.reason}`);
     if (json) return;
-    io.out(summaryOf(run));
+    printRun(io, summaryOf(run, io.outColumns));
     for (const file of files) io.out(path.relative(process.cwd(), file) || file);
   });
 }
@@ -105,10 +103,10 @@ function outcomeOf(run: Promise<RunEnd>): Promise<Outcome> {
   return run.then((end) => ({ end })).catch((failure: unknown) => ({ failure }));
 }
 
-function summaryOf({ view, fold }: StoredRun): string {
+function summaryOf({ view, fold }: StoredRun, width: number | undefined): string {
   const lines = [verdictText(verdictOf(view, fold.cases)), reproducibilityText(view)];
   const verdict = lines.filter((line) => line !== undefined).join('\n');
-  return visibleText(`\n${renderSummaryTable(view)}\n\n${verdict}\n${endingText(view)}\n`);
+  return visibleText(`\n${renderSummaryTable(view, width)}\n\n${verdict}\n${endingText(view)}\n`);
 }
 
 /** Throws StalledError when there were proposals and none became a program. */

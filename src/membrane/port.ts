@@ -98,8 +98,8 @@ export interface PolicyControls<P extends Port> {
   /** Makes `work`'s policy calls count towards `cpuSeconds`. */
   readonly timed: <T>(work: () => T) => T;
   /**
-   * Steps that all instances of the policy took in this case so far: turns of its loops and calls of
-   * its functions. Reproducible. 0 unless the evaluator has a limit `maxSteps`, which is what counts them.
+   * Steps that all instances of the policy took in this case so far: what of its code ran, and what builtins went
+   * through. Reproducible. 0 unless the evaluator is made with `readsSteps: true`.
    */
   readonly steps: () => number;
 }

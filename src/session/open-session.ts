@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { messageOf, StoreError } from '../core/errors.ts';
-import type { LoggedEvent, RunEvent, RunStarted, Store } from '../core/events.ts';
+import type { RunEvent, RunStarted, Store } from '../core/events.ts';
+import type { Queue } from '../core/evaluator.ts';
 import type { Kinds } from '../core/kinds.ts';
 import type { Problem } from '../core/problem.ts';
 import type { IsolateSandbox } from '../core/sandbox.ts';
-import type { RunPlan } from '../engine/run-plan.ts';
-import type { Queue } from '../core/evaluator.ts';
+import type { EventListener, RunPlan } from '../engine/run-plan.ts';
 import { createLocalQueue, type LocalQueueOptions } from '../queue/local-queue.ts';
 import type { Environment } from '../config/auto-model.ts';
 import { environmentNow } from '../config/environment.ts';
@@ -32,7 +32,9 @@ export interface Session extends AsyncDisposable {
 }
 
 export interface SessionOptions {
-  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
+  /** That of `evolve`: a text that is being read then holds up no pause. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: EventListener | undefined;
   /** Variables with the keys, in place of the environment of this process. */
   readonly env?: Environment | undefined;
   /** Makes where evaluations run; slots of this machine when left out. The session closes it. */
@@ -96,10 +98,10 @@ export async function openSession(
   const evaluate = spans?.evaluation(measure) ?? measure;
   const queue = createQueue({ slots: slots.evaluation, evaluate });
   stack.defer(() => queue.close());
-  const onEvent: RunPlan['onEvent'] = (logged) => {
+  const onEvent: EventListener = (logged, isNew) => {
     const { type } = logged.event;
     if (ENDS.has(type)) end = type;
-    options.onEvent?.(logged);
+    options.onEvent?.(logged, isNew);
   };
   const composed = composePlan({ ...(await planPartsOf(parts, spans)), queue, onEvent });
   const plan = change === undefined ? composed : await change(composed, stack);

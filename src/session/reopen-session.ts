@@ -78,7 +78,7 @@ async function reopen(store: Store, folder: string, options: ReopenOptions): Pro
     loadPlugIns,
   });
   const problem = await problemOf(config, folder, options);
-  const setup = await openEvaluationSetup(problem, config);
+  const setup = await openEvaluationSetup(problem, { config, signal: options.signal });
   stack.defer(() => setup.sandbox.close());
   stack.use(setup.texts);
   const described = await describeRun(setup, { config, kinds });

@@ -1,12 +1,11 @@
-import type { LoggedEvent } from '../core/events.ts';
 import { evolve } from '../engine/evolve.ts';
-import type { RunEnd } from '../engine/run-plan.ts';
+import type { EventListener, RunEnd } from '../engine/run-plan.ts';
 import type { Session, SessionOptions } from './open-session.ts';
 
 /** What to do on the way. */
 export interface SessionWatch<T> {
   /** Called with every event, those read back from the log first. What it throws pauses the run and is thrown. */
-  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
+  readonly onEvent?: EventListener | undefined;
   /** Called before the first event. What it throws is thrown, and nothing runs. */
   readonly onOpen?: ((session: Session) => void) | undefined;
   /** Pauses the run when it aborts. */
@@ -20,23 +19,24 @@ export interface SessionWatch<T> {
  * Throws what stopped the run.
  */
 export async function runSession<T>(
-  open: (options: Pick<SessionOptions, 'onEvent'>) => Promise<Session>,
+  open: (options: Pick<SessionOptions, 'onEvent' | 'signal'>) => Promise<Session>,
   { onEvent, onOpen, signal, read }: SessionWatch<T>,
 ): Promise<T> {
   const watcher = new AbortController();
   let fault: { readonly error: unknown } | undefined;
-  const watch = (logged: LoggedEvent): void => {
+  const watch: EventListener = (logged, isNew) => {
     if (fault !== undefined) return;
     try {
-      onEvent?.(logged);
+      onEvent?.(logged, isNew);
     } catch (error) {
       fault = { error };
       watcher.abort();
     }
   };
-  await using session = await open({ onEvent: watch });
+  const stop = AbortSignal.any([signal, watcher.signal]);
+  await using session = await open({ onEvent: watch, signal: stop });
   onOpen?.(session);
-  const end = await evolve(session.plan, AbortSignal.any([signal, watcher.signal]));
+  const end = await evolve(session.plan, stop);
   if (fault !== undefined) throw fault.error;
   return await read(session, end);
 }

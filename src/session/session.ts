@@ -24,7 +24,7 @@ export async function startSession(options: StartOptions): Promise<Session> {
   const { config, asked, kinds, problem } = await loadPinnedConfig(options);
   const folder = path.resolve(options.out ?? path.join('runs', runName(problem)));
   await using stack = new AsyncDisposableStack();
-  const setup = await openEvaluationSetup(problem, config);
+  const setup = await openEvaluationSetup(problem, { config, signal: options.signal });
   stack.defer(() => setup.sandbox.close());
   stack.use(setup.texts);
   const started = await describeRun(setup, { config, kinds });

@@ -1,11 +1,12 @@
 import type { Queue } from '../../core/evaluator.ts';
-import type { LoggedEvent, Store } from '../../core/events.ts';
+import type { Store } from '../../core/events.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Environment } from '../../config/auto-model.ts';
 import type { RunFileKeys } from '../../config/run-file-keys.ts';
+import type { EventListener } from '../../engine/run-plan.ts';
 import type { LocalQueueOptions } from '../../queue/local-queue.ts';
 import type { PlugIns } from '../load-plug-ins.ts';
-import type { Session } from '../open-session.ts';
+import type { Session, SessionOptions } from '../open-session.ts';
 import { resumeSession } from '../reopen-session.ts';
 import type { Allowances } from '../resumption.ts';
 import { runSession, type SessionWatch } from '../run-session.ts';
@@ -21,9 +22,9 @@ export interface WatchOptions {
   readonly onStart?: ((start: RunStart) => void) | undefined;
   /**
    * Called with every event of the log, in order, before it is safe on the disk; a resumed run begins with those of
-   * before. An error that it throws pauses the run and is thrown.
+   * before, which are not new. An error that it throws pauses the run and is thrown.
    */
-  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
+  readonly onEvent?: EventListener | undefined;
   /** Pauses the run at a point from which it can be resumed, as Ctrl-C does. */
   readonly signal?: AbortSignal | undefined;
   /** Variables with the keys of models, and what a command inherits; those of this process when left out. */
@@ -76,8 +77,8 @@ export interface ResumeOptions extends WatchOptions, Allowances {
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { problem, config = {}, folder, signal: _, ...given } = options;
-  const open = ({ onEvent }: Pick<RunOptions, 'onEvent'>): Promise<Session> =>
-    startSession({ ...given, ...asked(problem, config), out: folder, onEvent });
+  const open = (watch: Watch): Promise<Session> =>
+    startSession({ ...given, ...asked(problem, config), out: folder, ...watch });
   return runSession(open, watchOf(options));
 }
 
@@ -88,10 +89,11 @@ export async function run(options: RunOptions): Promise<RunResult> {
  */
 export async function resume(options: ResumeOptions): Promise<RunResult> {
   const { run: folder, signal: _, ...given } = options;
-  const open = ({ onEvent }: Pick<ResumeOptions, 'onEvent'>): Promise<Session> =>
-    resumeSession(folder, { ...given, onEvent });
+  const open = (watch: Watch): Promise<Session> => resumeSession(folder, { ...given, ...watch });
   return runSession(open, watchOf(options));
 }
+
+type Watch = Pick<SessionOptions, 'onEvent' | 'signal'>;
 
 /** The configuration with the problem that goes before its own. */
 function asked(
