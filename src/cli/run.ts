@@ -36,10 +36,11 @@ export function registerRun(program: Command, context: CommandContext): void {
     .action(async (given: string | undefined, options: RunOptions) => {
       const file = await findRunFile(given);
       const { out, json, estimate } = options;
-      const set = settingsOf(options);
+      const set = await settingsOf(options);
       if (estimate) {
         const estimated = await estimateRun({ file, set }, context.signal);
-        context.io.out(json ? JSON.stringify(estimated) : estimateText(estimated));
+        const { io } = context;
+        io.out(json ? JSON.stringify(estimated) : estimateText(estimated, io.outColumns));
         return;
       }
       await driveRun(
@@ -51,10 +52,10 @@ export function registerRun(program: Command, context: CommandContext): void {
 }
 
 /** Flags are settings that come last. */
-function settingsOf({ set, seed, replies, offline }: RunOptions): readonly string[] {
+async function settingsOf({ set, seed, replies, offline }: RunOptions): Promise<readonly string[]> {
   const flags: string[] = [];
   if (seed !== undefined) flags.push(`seed=${JSON.stringify(seed)}`);
-  if (replies !== undefined) flags.push(`replies.from=${JSON.stringify(runFolder(replies))}`);
+  if (replies !== undefined) flags.push(`replies.from=${JSON.stringify(await runFolder(replies))}`);
   if (offline) flags.push('replies.misses=fail');
   return [...set, ...flags];
 }

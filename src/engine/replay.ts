@@ -73,7 +73,7 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
     // Calls stand between commits; what is asked for was decided right after a commit, or a new start.
     if (isCommit(event) || (hasAsked && isNewStart(event, state))) pipeline.fill();
     activeMs = logged.elapsedMs;
-    plan.onEvent?.(logged);
+    plan.onEvent?.(logged, false);
   }
   const { events, tells: programs } = state.progress;
   if (due[0] !== undefined)

@@ -206,9 +206,11 @@ export interface RunPlan {
   readonly started: RunStarted;
   /** Digest that is equal for programs that differ in layout and names only. */
   readonly normalHash: (source: Source) => Promise<string | undefined> | string | undefined;
-  /** Called with every event, those read back from the log first. */
-  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
+  readonly onEvent?: EventListener | undefined;
 }
+
+/** Called with every event: first those read back from the log, then, with `isNew`, those that are recorded. */
+export type EventListener = (logged: LoggedEvent, isNew: boolean) => void;
 
 /** The end of `evolve`. */
 export type RunEnd =

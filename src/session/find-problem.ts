@@ -98,14 +98,19 @@ async function importProblem(file: string): Promise<Problem> {
   if (problem === undefined) {
     throw new PluginError(`${file}: exports no "problem"`, { hint: DEFINE });
   }
-  if (!isProblem(problem)) {
-    throw new PluginError(`${file}: its "problem" is none: ${faultIn(problem)}`, { hint: DEFINE });
-  }
-  demandName(problem, file);
-  return problem;
+  const checked = checkedProblem(problem, `${file}: its "problem"`);
+  demandName(checked, file);
+  return checked;
 }
 
-const DEFINE = 'end the file with: export const problem = defineProblem({ ... })';
+/** A value that is a problem; `where` it stands begins the message. Throws PluginError. */
+export function checkedProblem(value: unknown, where: string): Problem {
+  if (isProblem(value)) return value;
+  throw new PluginError(`${where} is none: ${faultIn(value)}`, { hint: DEFINE });
+}
+
+const DEFINE =
+  'make it with defineProblem, and end its file with: export const problem = defineProblem({ ... })';
 
 /** A folder is what people type, and the name what a run is called: they are one word. */
 function demandName({ name }: Problem, file: string): void {

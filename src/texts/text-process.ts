@@ -29,9 +29,9 @@ interface Job {
 const program = builtFile(path.join(import.meta.dirname, 'main.ts'));
 const FLAGS = ['--max-old-space-size=512'];
 
-/** Makes a text process; it starts with the first request. */
+/** Makes a text process; it starts with the first request. When `signal` aborts, all requests are rejected with its reason. */
 // oxlint-disable-next-line max-lines-per-function -- one closure over the state of a process
-export function createTextProcess(): TextProcess {
+export function createTextProcess(signal?: AbortSignal): TextProcess {
   /** In their order; the first one is being worked on. */
   let jobs: Job[] = [];
   /** How many of them the process has. */
@@ -82,7 +82,7 @@ export function createTextProcess(): TextProcess {
     if (failedStarts > 1) failAll(cannotStart());
     if (jobs.length > 0) schedule();
   };
-  const failAll = (error: Error): void => {
+  const failAll = (error: unknown): void => {
     const failed = jobs;
     jobs = [];
     for (const { settle } of failed) settle.reject(error);
@@ -100,11 +100,18 @@ export function createTextProcess(): TextProcess {
     return started;
   };
 
+  const giveUp = (): void => {
+    failAll(signal?.reason);
+    child?.kill('SIGKILL');
+  };
+  signal?.addEventListener('abort', giveUp, { once: true });
+
   return {
     get pid() {
       return child?.pid;
     },
     ask(name, asks, cpuMs) {
+      if (signal?.aborted) return Promise.reject(signal.reason);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- name and content are of one kind
       const request = { name, asks, cpuMs } as unknown as TextRequest;
       const settle = Promise.withResolvers<Result<TextWorkName>>();
@@ -113,6 +120,7 @@ export function createTextProcess(): TextProcess {
       return settle.promise;
     },
     async [Symbol.asyncDispose]() {
+      signal?.removeEventListener('abort', giveUp);
       const last = child;
       child = undefined;
       failAll(new SandboxError('the text process was closed'));
