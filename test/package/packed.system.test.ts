@@ -65,6 +65,13 @@ describe(
   () => {
     test('starts, finds the problems that come with it, and measures a policy of one', async () => {
       expect((await command(tools, ['npx', 'adrs', '--version'])).trim()).toBe(ADRS_VERSION);
+      // With the Node of this machine, however old, as where the package is installed globally.
+      const direct = [
+        'node',
+        path.join('node_modules', 'adrs-lab', 'bin', 'adrs.cjs'),
+        '--version',
+      ];
+      expect((await command(tools, direct)).trim()).toBe(ADRS_VERSION);
       const listed = JSON.parse(await command(tools, ['npx', 'adrs', 'problems', '--json']));
       const names = (await readdir(path.join(repository, 'problems'))).filter(
         (one) => one !== 'shared',
