@@ -21,6 +21,7 @@ import { registerReport } from './report.ts';
 import { registerResume } from './resume.ts';
 import { registerRun } from './run.ts';
 import { registerRuns } from './runs.ts';
+import { registerSchema } from './schema.ts';
 import { registerShow } from './show.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -40,13 +41,14 @@ const COMMANDS = [
   registerProblems,
   registerModels,
   registerKinds,
+  registerSchema,
   registerMailbox,
   registerNew,
   registerDoctor,
 ] as const;
 
 const TRUST = `
-run, resume, replay, eval, kinds FILE and models FILE load the code of a problem and of plug-ins, or start
+run, resume, replay, eval, kinds FILE, schema FILE and models FILE load the code of a problem and of plug-ins, or start
 commands that a run file names, with your rights: trust these files as you trust a program.
 runs, show, programs, report, explain and export read the logs of runs and load nothing else.`;
 
