@@ -4,6 +4,7 @@ import { ADRS_VERSION } from '../config/version.ts';
 import { AdrsError, ConfigError, StalledError } from '../core/errors.ts';
 import { visibleText } from '../report/text/visible-text.ts';
 import type { CommandContext } from './command.ts';
+import { registerCompletion } from './completion.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { EXIT, QuietExit } from './exit-codes.ts';
@@ -45,6 +46,7 @@ const COMMANDS = [
   registerMailbox,
   registerNew,
   registerDoctor,
+  registerCompletion,
 ] as const;
 
 const TRUST = `

@@ -37,6 +37,17 @@ export async function findProblem(nameOrPath: string, from: string): Promise<Fou
   });
 }
 
+/** The `problem.ts` files of the problems that come with adrs and of those in `problems/` of a folder, absolute. */
+export async function problemFiles(from: string): Promise<readonly string[]> {
+  const roots = new Set([installed, path.resolve(from, 'problems')]);
+  const found = await Promise.all(
+    [...roots].map(async (root) =>
+      (await problemNames(root)).map((name) => path.join(root, name, 'problem.ts')),
+    ),
+  );
+  return found.flat();
+}
+
 /** Every problem in the folder `root`, by name. Throws what `findProblem` throws for a broken one. */
 export async function listProblems(root: string = installed): Promise<readonly FoundProblem[]> {
   const names = await problemNames(root);
