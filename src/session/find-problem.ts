@@ -53,6 +53,17 @@ function isElsewhere(name: string): ConfigError {
   });
 }
 
+/** The `problem.ts` files of the problems that come with adrs and of those in `problems/` of a folder, absolute. */
+export async function problemFiles(from: string): Promise<readonly string[]> {
+  const roots = new Set([installedProblems, path.resolve(from, 'problems')]);
+  const found = await Promise.all(
+    [...roots].map(async (root) =>
+      (await problemNames(root)).map((name) => moduleIn(path.join(root, name))),
+    ),
+  );
+  return found.flat();
+}
+
 /** Every problem in the folder `root`, by name. Throws what `findProblem` throws for a broken one. */
 export async function listProblems(
   root: string = installedProblems,
