@@ -15,7 +15,7 @@ const SERVER = 'http://127.0.0.1:8000/v1';
 
 /**
  * Commands that documents use and a test must not: `npx` starts the command of this clone, with the budget of runs
- * cut; `npm ci` and `npm install` have been done; `claude` is a model that stands in.
+ * cut; `npm ci`, `npm pack` and `npm install` have been done; `claude` is a model that stands in.
  */
 const PROGRAMS = {
   npx: `case "$1 $2" in
@@ -24,7 +24,7 @@ const PROGRAMS = {
   'vitest '* | 'tsc '*) tool=$1; shift; exec '${root}/node_modules/.bin/'"$tool" "$@";;
 esac
 echo "no stand-in for: npx $*" >&2; exit 127`,
-  npm: `case "$1" in ci | install) exit 0;; esac
+  npm: `case "$1" in ci | install | pack) exit 0;; esac
 echo "no stand-in for: npm $*" >&2; exit 127`,
   claude: `exec node '${root}/test/documents/stand-ins/claude.ts'`,
 } as const;

@@ -16,7 +16,7 @@ const DIRECT: readonly NestedCallRow[] = [
   ],
   [
     'nested loops over iterators',
-    `function go(n) { ${'for (const a of [n]) { '.repeat(50)} if (n > 0) go(n - 1); ${'}'.repeat(50)} }`,
+    `function go(n) { ${'for (const a of [n]) { '.repeat(8)} if (n > 0) go(n - 1); ${'}'.repeat(8)} }`,
   ],
   [
     'a method',
@@ -129,7 +129,10 @@ const HIDDEN: readonly NestedCallRow[] = [
     'toJSON',
     'const of = (n) => ({ toJSON: () => n > 0 ? JSON.stringify(of(n - 1)) .length : 0 }); const go = (n) => JSON.stringify(of(n));',
   ],
-  ['a replacer of JSON', 'const go = (n) => JSON.stringify(n, (_, x) => x > 0 ? go(x - 1) : 0);'],
+  [
+    'a replacer of JSON',
+    'const go = (n) => JSON.stringify(n, (_, x) => x > 0 ? go(x - 1).length : 0);',
+  ],
   ['a reviver of JSON', "const go = (n) => n > 0 ? JSON.parse('1', () => go(n - 1)) : 0;"],
   [
     'valueOf',
@@ -153,7 +156,7 @@ const HIDDEN: readonly NestedCallRow[] = [
   ],
   [
     'generators',
-    'function* gen(n) { yield n; if (n > 0) for (const x of gen(n - 1)) yield x } const go = (n) => { for (const x of gen(n)) if (x === 0) break };',
+    'function* gen(n) { if (n > 0) for (const x of gen(n - 1)) { yield x; return } yield n } const go = (n) => [...gen(n)];',
   ],
   [
     'delegating generators',
