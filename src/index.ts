@@ -20,6 +20,7 @@ export * from './core/errors.ts';
 export type * from './core/kinds.ts';
 export type * from './core/model.ts';
 export type * from './core/events.ts';
+export type * from './core/store.ts';
 export type * from './core/program.ts';
 export { createRng, type Rng } from './core/rng.ts';
 export { evolve } from './engine/evolve.ts';

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Problem } from '../core/problem.ts';
 import { ConfigError, StoreError } from '../core/errors.ts';
-import type { RunStarted, Store } from '../core/events.ts';
+import type { RunStarted } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import { openRunStore } from '../store/run-store.ts';
 import type { Environment } from '../config/auto-model.ts';
 import { findProblem, isInstalled, type FoundProblem } from './find-problem.ts';

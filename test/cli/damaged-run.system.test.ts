@@ -4,7 +4,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EMPTY_HEAD, headAfter, type ChainedRow } from '../../src/store/chain.ts';
-import { main } from '../../src/cli/command-line.ts';
+import { cli } from './in-process.ts';
 import { createWorkplace, untilSpent, type Workplace } from './processes.ts';
 
 const DAMAGE = path.join(import.meta.dirname, '..', 'fixtures', 'damage.mjs');
@@ -21,20 +21,6 @@ beforeAll(async () => {
   if (code !== 0) throw new Error(err);
 }, 60_000);
 afterAll(() => workplace[Symbol.asyncDispose]());
-
-async function cli(...argv: readonly string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = {
-    out: (line: string) => void out.push(line),
-    err: (line: string) => void err.push(line),
-    draw: () => undefined,
-    isTty: false,
-    columns: 80,
-  };
-  const code = await main(argv, { io, signal: new AbortController().signal });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
 
 /** A copy of the finished run after `damage.mjs`. */
 async function damaged(kind: string): Promise<string> {

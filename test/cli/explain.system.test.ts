@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { main } from '../../src/cli/command-line.ts';
+import { cli } from './in-process.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import { modelRun, withEveryText } from '../report/synthetic-models.ts';
 
@@ -15,20 +15,6 @@ beforeAll(async () => {
   await store.close();
 });
 afterAll(() => rm(path.dirname(folder), { recursive: true }));
-
-async function cli(...argv: readonly string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = {
-    out: (line: string) => void out.push(line),
-    err: (line: string) => void err.push(line),
-    draw: () => undefined,
-    isTty: false,
-    columns: 80,
-  };
-  const code = await main(argv, { io, signal: new AbortController().signal });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
 
 const explain = (...argv: readonly string[]) => cli('explain', folder, ...argv);
 

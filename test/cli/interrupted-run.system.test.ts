@@ -3,7 +3,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createRng } from '../../src/core/rng.ts';
-import type { LoggedEvent, RunEvent } from '../../src/core/events.ts';
+import type { RunEvent } from '../../src/core/events.ts';
+import type { LoggedEvent } from '../../src/core/store.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import {
   ADRS,

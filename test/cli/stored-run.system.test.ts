@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { main } from '../../src/cli/command-line.ts';
+import { cli } from './in-process.ts';
 import type { RunEvent } from '../../src/core/events.ts';
 import { hashText } from '../../src/core/hash.ts';
 import { archiveHash, logHash } from '../../src/view/run-hash.ts';
@@ -44,20 +44,6 @@ async function write(more: readonly RunEvent[] = []) {
   await store.append(events, blobs);
   await store.append(more);
   return store;
-}
-
-async function cli(...argv: readonly string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = {
-    out: (line: string) => void out.push(line),
-    err: (line: string) => void err.push(line),
-    draw: () => undefined,
-    isTty: false,
-    columns: 80,
-  };
-  const code = await main(argv, { io, signal: new AbortController().signal });
-  return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
 describe('adrs show', () => {
