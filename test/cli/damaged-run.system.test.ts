@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EMPTY_HEAD, headAfter, type ChainedRow } from '../../src/store/chain.ts';
 import { cli } from './in-process.ts';
-import { createWorkplace, untilSpent, type Workplace } from './processes.ts';
+import { adrs, createWorkplace, untilSpent, type Workplace } from './processes.ts';
 
 const DAMAGE = path.join(import.meta.dirname, '..', 'fixtures', 'damage.mjs');
 const COMMANDS = ['show', 'replay', 'report', 'resume'] as const;
@@ -123,6 +124,27 @@ test('replay reads every text, those that nothing shows too', async () => {
   expect(out).toMatch(/^texts {4}\d+, each as its hash says$/m);
   const head = /^chain {4}([0-9a-f]{64})$/m.exec(out)?.[1];
   expect(JSON.parse((await cli('show', finished, '--json')).out)).toMatchObject({ head });
+});
+
+test('show, report and explain run no code of the problem, which replay does', async () => {
+  const problem = path.join(workplace.problem, 'problem.ts');
+  const text = await readFile(problem, 'utf8');
+  const mark = path.join(workplace.folder, 'was-run');
+  const effect = `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(mark)}, '');\n`;
+  await writeFile(problem, `${effect}${text}`);
+  try {
+    // Each in a process of its own: here the module has been loaded before.
+    for (const command of [['show'], ['show', '--json'], ['report'], ['explain']]) {
+      const [name = '', ...flags] = command;
+      const subject = name === 'explain' ? ['best'] : [];
+      const { code } = await adrs(name, finished, ...subject, ...flags);
+      expect([command, code, existsSync(mark)]).toEqual([command, 0, false]);
+    }
+    expect((await adrs('replay', finished)).code).toBe(0);
+    expect(existsSync(mark)).toBe(true);
+  } finally {
+    await writeFile(problem, text);
+  }
 });
 
 test('the help says what loads code of others, and what loads none', async () => {
