@@ -2,7 +2,7 @@
  * Requests per second of cache-eviction through the sandbox, start-up left out: each train trace once
  * and several times over, and what a further request costs. `npm run bench:cache`; the last line is JSON.
  */
-import { createRng, createSandbox, evaluate, readPolicy } from 'adrs';
+import { createRng, createSandbox, evaluate, readPolicy } from 'adrs-lab';
 import { problem } from '../problems/cache-eviction/problem.ts';
 import type { CacheCase } from '../problems/cache-eviction/cases/workload.ts';
 

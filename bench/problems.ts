@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readPolicy, type Evaluation, type Problem, type Source } from 'adrs';
+import { readPolicy, type Evaluation, type Problem, type Source } from 'adrs-lab';
 import { listProblems } from '../src/session/find-problem.ts';
 import { openStandaloneEvaluation } from '../src/session/evaluation-setup.ts';
 import { PUBLISHED, type PublishedTime } from './problems/published.ts';

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Source } from 'adrs';
+import type { Source } from 'adrs-lab';
 import { problem } from '../problems/cant-be-late/problem.ts';
 import { createTypeChecker, type TypeChecker } from '../src/typecheck/type-checker.ts';
 import { medianOf } from '../src/stats/median.ts';

@@ -47,7 +47,7 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
-test('docs/problems.md explains every export of adrs/sim and shows the port of a new problem', async () => {
+test('docs/problems.md explains every export of adrs-lab/sim and shows the port of a new problem', async () => {
   const text = await readFile(path.join(root, 'docs/problems.md'), 'utf8');
   const unexplained = Object.keys(sim).filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
   expect(unexplained).toEqual([]);

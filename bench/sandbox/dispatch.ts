@@ -7,7 +7,7 @@ import {
   view,
   type Outcome,
   type Policy,
-} from 'adrs/sim';
+} from 'adrs-lab/sim';
 
 const SERVERS = 8;
 const LOAD = 0.9;

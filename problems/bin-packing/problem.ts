@@ -1,6 +1,6 @@
-import { defineProblem, policiesIn, type Feature, type Problem, type Scored } from 'adrs';
-import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { codeSize } from 'adrs/sim';
+import { defineProblem, policiesIn, type Feature, type Problem, type Scored } from 'adrs-lab';
+import { simulationEvaluator } from 'adrs-lab/evaluators/simulation';
+import { codeSize } from 'adrs-lab/sim';
 import { pairingBound } from './cases/bound.ts';
 import { generateSplit, SPLIT_SIZES } from './cases/generator.ts';
 import { load } from './cases/published.ts';

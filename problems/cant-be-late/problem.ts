@@ -1,5 +1,5 @@
-import { defineProblem, policiesIn, type Feature } from 'adrs';
-import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { defineProblem, policiesIn, type Feature } from 'adrs-lab';
+import { simulationEvaluator } from 'adrs-lab/evaluators/simulation';
 import { clairvoyantCostUsd, worstCostUsd } from './cases/bound.ts';
 import { generateCases } from './cases/generator.ts';
 import { readPublishedCases } from './cases/published.ts';

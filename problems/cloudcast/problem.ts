@@ -1,6 +1,6 @@
-import { defineProblem, policiesIn } from 'adrs';
-import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { codeSize, metricFeature } from 'adrs/sim';
+import { defineProblem, policiesIn } from 'adrs-lab';
+import { simulationEvaluator } from 'adrs-lab/evaluators/simulation';
+import { codeSize, metricFeature } from 'adrs-lab/sim';
 import { leastCostUsd, worstCostUsd } from './cases/bound.ts';
 import { generateCases } from './cases/generator.ts';
 import { readPublishedCases } from './cases/published.ts';
@@ -75,7 +75,7 @@ export const problem = defineProblem<Workload>({
   ],
   evaluator: simulationEvaluator({
     simulation: here('simulation/index.ts'),
-    // Ten times what the most expensive baseline takes. Walks through a graph are easily made endless.
-    limits: { maxSteps: 100_000_000 },
+    // A hundred times what the most expensive baseline takes. Walks through a graph are easily made endless.
+    limits: { maxSteps: 1_000_000_000 },
   }),
 });

@@ -1,6 +1,6 @@
-import { defineProblem, policiesIn, type Problem } from 'adrs';
-import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { codeSize, metricFeature } from 'adrs/sim';
+import { defineProblem, policiesIn, type Problem } from 'adrs-lab';
+import { simulationEvaluator } from 'adrs-lab/evaluators/simulation';
+import { codeSize, metricFeature } from 'adrs-lab/sim';
 import { mostAllocation } from './cases/bound.ts';
 import { generateCases, SPLIT_SIZES } from './cases/generator.ts';
 import { readPublishedLists } from './cases/published.ts';

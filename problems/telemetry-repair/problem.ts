@@ -1,6 +1,6 @@
-import { defineProblem, policiesIn } from 'adrs';
-import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { codeSize, metricFeature } from 'adrs/sim';
+import { defineProblem, policiesIn } from 'adrs-lab';
+import { simulationEvaluator } from 'adrs-lab/evaluators/simulation';
+import { codeSize, metricFeature } from 'adrs-lab/sim';
 import { highestScore } from './cases/bound.ts';
 import { generateCases, SPLIT_ROUNDS } from './cases/generator.ts';
 import { readPublishedCases } from './cases/published.ts';

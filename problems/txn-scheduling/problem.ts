@@ -1,6 +1,6 @@
-import { defineProblem, policiesIn, type Feature } from 'adrs';
-import { simulationEvaluator } from 'adrs/evaluators/simulation';
-import { codeSize } from 'adrs/sim';
+import { defineProblem, policiesIn, type Feature } from 'adrs-lab';
+import { simulationEvaluator } from 'adrs-lab/evaluators/simulation';
+import { codeSize } from 'adrs-lab/sim';
 import { serialMakespan } from '../shared/txn/transactions.ts';
 import { generateSplit, SPLITS } from './cases/generator.ts';
 import { load } from './cases/published.ts';
@@ -72,5 +72,6 @@ export const problem = defineProblem<Batch>({
     simulation: here('simulation/index.ts'),
     // The simulation ends a search after fewer steps; this ends a loop without an end.
     limits: { maxSteps: 2_500_000_000 },
+    readsSteps: true,
   }),
 });

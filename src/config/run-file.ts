@@ -43,6 +43,13 @@ export function parseRunFile(text: string, file: string): RunFile {
   return { raw, placeOf: (path, ofKey) => at(offsetOf(document, { path, ofKey })) };
 }
 
+/** The keys of a run file that never was one. Members that are undefined count as left out. */
+export function runFileOf(keys: object): RunFile {
+  const raw: unknown = JSON.parse(JSON.stringify(keys));
+  if (!isMapping(raw)) throw new ConfigError(`config: expected keys, got ${describe(raw)}`);
+  return { raw, placeOf: () => 'config:' };
+}
+
 function plainData(document: Document, file: string): unknown {
   try {
     return document.toJS();

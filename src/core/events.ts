@@ -232,7 +232,7 @@ export interface ProgramValidated {
 
 /**
  * The sealed split was opened, for one finalist or reference: at the very end and once a run, unless somebody lets it go
- * on (`RunChanges.testWasSeen`).
+ * on (`RunChanges.testWasSeen`); or for one program, because somebody asked to look: every look is an event.
  */
 export interface TestMeasured {
   readonly type: 'test-measured';

@@ -2,6 +2,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildFailure } from 'esbuild';
+import { builtFile } from '../core/built-file.ts';
 import { PluginError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { readRealmFiles } from './realm-files.ts';
@@ -20,7 +21,7 @@ const root = path.resolve(import.meta.dirname, '..', '..');
  * with the place when it does not compile or needs something that a realm does not have, such as `node:fs`.
  */
 export async function bundleSimulation(simulation: URL): Promise<SimulationBundle> {
-  const file = fileURLToPath(simulation);
+  const file = builtFile(fileURLToPath(simulation));
   try {
     const { outputFiles } = await build({
       stdin: {
@@ -52,7 +53,7 @@ export async function bundleSimulation(simulation: URL): Promise<SimulationBundl
 /** The membrane comes first: it takes the builtins it needs before the simulation runs. */
 function entryText(file: string): string {
   return [
-    `import { serveSimulation } from 'adrs/sim';`,
+    `import { serveSimulation } from 'adrs-lab/sim';`,
     `import * as simulation from ${JSON.stringify(file)};`,
     'globalThis.adrsSimulation = serveSimulation(simulation);',
   ].join('\n');
@@ -81,4 +82,4 @@ function failureOf(file: string, cause: unknown): PluginError {
 }
 
 const MAY_IMPORT =
-  'a simulation imports adrs/sim, its own files and packages that need nothing of Node; read files where cases are made, and put what was read into the cases';
+  'a simulation imports adrs-lab/sim, its own files and packages that need nothing of Node; read files where cases are made, and put what was read into the cases';

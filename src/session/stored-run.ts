@@ -38,7 +38,7 @@ export async function withStoredRun<T>(
   const isAlone = walBytes(folder) === 0;
   const store = openRunStore(folder, { mode: 'read' });
   try {
-    const run = await readRun(store, folder);
+    const run = await readStored(store, folder);
     const doubt = run.view.status === 'interrupted' && isAlone ? NO_WAL : undefined;
     return await use({ ...run, doubt });
   } finally {
@@ -46,7 +46,8 @@ export async function withStoredRun<T>(
   }
 }
 
-async function readRun(store: Store, folder: string): Promise<Omit<StoredRun, 'doubt'>> {
+/** Reads a run from its open log. Throws StoreError. */
+export async function readStored(store: Store, folder: string): Promise<Omit<StoredRun, 'doubt'>> {
   const fold = createRunFold();
   const hash = createLogHash();
   const requireTexts = createTextCheck(store);

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { builtFile } from '../core/built-file.ts';
 import { SandboxError } from '../core/errors.ts';
 import type { Asks, FromTextProcess, Gives, TextRequest, TextWorkName } from './requests.ts';
 
@@ -25,7 +26,7 @@ interface Job {
   deaths: number;
 }
 
-const program = path.join(import.meta.dirname, 'main.ts');
+const program = builtFile(path.join(import.meta.dirname, 'main.ts'));
 const FLAGS = ['--max-old-space-size=512'];
 
 /** Makes a text process; it starts with the first request. When `signal` aborts, all requests are rejected with its reason. */

@@ -18,7 +18,7 @@ let copies = 0;
 beforeAll(async () => {
   workplace = await createWorkplace();
   finished = path.join(workplace.folder, 'finished');
-  const { code, err } = await cli('run', workplace.runFile, '--out', finished, ...untilSpent(12));
+  const { code, err } = await cli(['run', workplace.runFile, '--out', finished, ...untilSpent(12)]);
   if (code !== 0) throw new Error(err);
 }, 60_000);
 afterAll(() => workplace[Symbol.asyncDispose]());
@@ -51,7 +51,7 @@ describe('a run whose file something else changed', () => {
   test.for(kinds)('by %s is refused by every command that reads it', async ([kind, message]) => {
     const folder = await damaged(kind);
     for (const command of COMMANDS) {
-      const { code, out, err } = await cli(command, folder);
+      const { code, out, err } = await cli([command, folder]);
       expect([command, code, out]).toEqual([command, 1, '']);
       expect(err).toMatch(message);
     }
@@ -60,12 +60,12 @@ describe('a run whose file something else changed', () => {
   test('by cutting its end says where it ends, and goes on from there', async () => {
     const folder = await damaged('cut-tail');
     const sentence = /interrupted at event \d+ \(nothing vouches for what followed\)/;
-    expect((await cli('show', folder)).out).toMatch(sentence);
-    expect((await cli('replay', folder)).out).toMatch(sentence);
-    const page = await readFile((await cli('report', folder)).out, 'utf8');
+    expect((await cli(['show', folder])).out).toMatch(sentence);
+    expect((await cli(['replay', folder])).out).toMatch(sentence);
+    const page = await readFile((await cli(['report', folder])).out, 'utf8');
     expect(page).toMatch(sentence);
-    expect((await cli('resume', folder)).code).toBe(0);
-    expect((await cli('replay', folder)).out).toMatch(/^end {6}finished$/m);
+    expect((await cli(['resume', folder])).code).toBe(0);
+    expect((await cli(['replay', folder])).out).toMatch(/^end {6}finished$/m);
   });
 });
 
@@ -89,7 +89,7 @@ async function forged(change: (body: string, type: string) => string): Promise<s
 
 describe('replay --measure', () => {
   test('measures the references, the best and the finalists of an honest log the same', async () => {
-    const { code, out } = await cli('replay', finished, '--measure');
+    const { code, out } = await cli(['replay', finished, '--measure']);
     expect(code).toBe(0);
     expect(out).toMatch(/^same {7}seed:[\w-]+, train: fitness /m);
     expect(out).toMatch(/^same {7}p\d+, test: fitness /m);
@@ -105,25 +105,25 @@ describe('replay --measure', () => {
         : body,
     );
     for (const command of ['show', 'replay'] as const) {
-      expect((await cli(command, folder)).code).toBe(0);
+      expect((await cli([command, folder])).code).toBe(0);
     }
-    const { code, out, err } = await cli('replay', folder, '--measure');
+    const { code, out, err } = await cli(['replay', folder, '--measure']);
     expect(code).toBe(1);
     expect(out).toMatch(/^DIFFERENT {2}p\d+, test: fitness \S+ in the log, now fitness /m);
     expect(err).toMatch(
       /^E_STORE \d+ of \d+ results of the log are not what is measured now\n {2}hint/,
     );
-    const { code: again, out: json } = await cli('replay', folder, '--measure', '--json');
+    const { code: again, out: json } = await cli(['replay', folder, '--measure', '--json']);
     expect([again, JSON.parse(json)]).toMatchObject([1, { status: 'different' }]);
   }, 120_000);
 });
 
 test('replay reads every text, those that nothing shows too', async () => {
-  const { code, out } = await cli('replay', finished);
+  const { code, out } = await cli(['replay', finished]);
   expect(code).toBe(0);
   expect(out).toMatch(/^texts {4}\d+, each as its hash says$/m);
   const head = /^chain {4}([0-9a-f]{64})$/m.exec(out)?.[1];
-  expect(JSON.parse((await cli('show', finished, '--json')).out)).toMatchObject({ head });
+  expect(JSON.parse((await cli(['show', finished, '--json'])).out)).toMatchObject({ head });
 });
 
 test('show, report and explain run no code of the problem, which replay does', async () => {
@@ -148,7 +148,7 @@ test('show, report and explain run no code of the problem, which replay does', a
 });
 
 test('the help says what loads code of others, and what loads none', async () => {
-  const { out } = await cli('--help');
+  const { out } = await cli(['--help']);
   expect(out).toMatch(/run, resume, replay, eval, .* load the code of a problem and of plug-ins/);
   expect(out).toMatch(/show, report and explain read the log of a run and load nothing else/);
 });
@@ -167,9 +167,9 @@ test('show, report and explain run nothing of the problem', async () => {
       ['show', folder, '--json'],
       ['report', folder],
     ]) {
-      expect((await cli(...argv)).code).toBe(0);
+      expect((await cli(argv)).code).toBe(0);
     }
-    expect((await cli('explain', folder, 'best')).code).toBe(0);
+    expect((await cli(['explain', folder, 'best'])).code).toBe(0);
     await expect(readFile(sprung)).rejects.toThrow('ENOENT');
   } finally {
     await writeFile(problem, text);
@@ -180,17 +180,17 @@ test('a copy without the write-ahead log of a run that was killed is told from a
   const folder = await damaged('cut-tail');
   for (const rest of ['run.db-wal', 'run.db-shm'])
     await rm(path.join(folder, rest), { force: true });
-  expect((await cli('show', folder)).err).toContain('there is no run.db-wal next to run.db');
+  expect((await cli(['show', folder])).err).toContain('there is no run.db-wal next to run.db');
 
   const empty = path.join(workplace.folder, 'empty');
   await mkdir(empty);
   await writeFile(path.join(empty, 'run.db'), '');
   for (const command of COMMANDS) {
-    const { code, err } = await cli(command, empty);
+    const { code, err } = await cli([command, empty]);
     expect([command, code]).toEqual([command, 1]);
     expect(err).toMatch(/^E_STORE .* is not the log of a run\n {2}hint: .*run\.db-wal/);
   }
   await rename(path.join(empty, 'run.db'), path.join(empty, 'old.db'));
   await mkdir(path.join(empty, 'run.db'));
-  expect((await cli('show', empty)).err).toMatch(/^E_STORE .*run\.db is no ordinary file/);
+  expect((await cli(['show', empty])).err).toMatch(/^E_STORE .*run\.db is no ordinary file/);
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(path.dirname(folder), { recursive: true }));
 
-const explain = (...argv: readonly string[]) => cli('explain', folder, ...argv);
+const explain = (...argv: readonly string[]) => cli(['explain', folder, ...argv]);
 
 describe('adrs explain', () => {
   test('finds a program by its id, its ordinal or as the best', async () => {
@@ -55,9 +55,9 @@ describe('adrs explain', () => {
 });
 
 test('adrs show tells what models cost, for people and for programs', async () => {
-  const { out } = await cli('show', folder);
+  const { out } = await cli(['show', folder]);
   expect(out).toMatch(/^models: 0\.\d+ of 5\.00 USD, \d+ answered, 3 failed, 1 lost/m);
-  const json: unknown = JSON.parse((await cli('show', folder, '--json')).out);
+  const json: unknown = JSON.parse((await cli(['show', folder, '--json'])).out);
   expect(json).toMatchObject({
     budget: { usd: 5 },
     models: { total: { failed: 3, lost: 1, usage: { input: expect.any(Number) } } },

@@ -10,8 +10,8 @@ import {
   type Objective,
   type Source,
   type IsolateSandbox,
-} from 'adrs';
-import { simulationEvaluator } from 'adrs/evaluators/simulation';
+} from 'adrs-lab';
+import { simulationEvaluator } from 'adrs-lab/evaluators/simulation';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const sandbox = createSandbox({ workers: 1 });

@@ -12,7 +12,7 @@ const problems = path.join(repository, 'problems');
 
 let root = '';
 beforeAll(async () => {
-  // Inside the package, where `adrs/sim` can be imported, and ignored by git.
+  // Inside the package, where `adrs-lab/sim` can be imported, and ignored by git.
   await mkdir(path.join(repository, 'runs'), { recursive: true });
   root = await mkdtemp(path.join(repository, 'runs', 'declarations-'));
 });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { describeProblem } from 'adrs/testing';
+import { describeProblem } from 'adrs-lab/testing';
 import { listProblems } from '../../src/session/find-problem.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { createSandbox, createRng, evaluate, type Evaluation } from 'adrs';
-import { simulationEvaluator } from 'adrs/evaluators/simulation';
+import { createSandbox, createRng, evaluate, type Evaluation } from 'adrs-lab';
+import { simulationEvaluator } from 'adrs-lab/evaluators/simulation';
 import { REALM_WALK } from '../fixtures/realm-walk.ts';
 
 const sandbox = createSandbox({ workers: 1 });

@@ -1,4 +1,4 @@
-import type { Evaluation } from 'adrs';
+import type { Evaluation } from 'adrs-lab';
 import { describe, expect, test } from 'vitest';
 import { complaintsAbout, messageComplaints, type Attempt } from './attack-checks.ts';
 import type { AttackedProblem } from './attack-problems.ts';

@@ -1,4 +1,4 @@
-import type { Evaluation } from 'adrs';
+import type { Evaluation } from 'adrs-lab';
 import type { AttackedProblem } from './attack-problems.ts';
 import type { AttackRow, Outcome } from './attack-row.ts';
 import type { WorkersSeen } from './worker-watch.ts';

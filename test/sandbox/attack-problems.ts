@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Evaluation, Problem, IsolateSandbox } from 'adrs';
-import { createNativePolicy, createRng, type Outcome, type Policy, type Port } from 'adrs/sim';
+import type { Evaluation, Problem, IsolateSandbox } from 'adrs-lab';
+import { createNativePolicy, createRng, type Outcome, type Policy, type Port } from 'adrs-lab/sim';
 import type { Case } from '../../src/core/case.ts';
 import type { IsolateLimits } from '../../src/core/sandbox.ts';
 import { createMeasure } from '../../src/engine/measure.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSandbox, type Evaluation } from 'adrs';
+import { createSandbox, type Evaluation } from 'adrs-lab';
 import { policyWith } from './attack-policies.ts';
 import { openProblems, type AttackedProblem } from './attack-problems.ts';
 import type { AttackRow } from './attack-row.ts';

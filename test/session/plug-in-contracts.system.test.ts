@@ -1,4 +1,4 @@
-import { createTopArchive, type SearchParts } from 'adrs';
+import { createTopArchive, type SearchParts } from 'adrs-lab';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 import {
   describeArchive,

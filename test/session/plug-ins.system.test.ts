@@ -74,7 +74,7 @@ test('a plug-in that is gone is told when its run goes on', async () => {
 test('a proposer that throws while it works stops its run and is named with its line', async () => {
   const proposer = await place.write(
     'tired-proposer.ts',
-    `import { defineProposer } from 'adrs';
+    `import { defineProposer } from 'adrs-lab';
 import * as z from 'zod';
 export const proposer = defineProposer({
   name: 'tired-proposer',

@@ -164,7 +164,7 @@ describe('mistakes about plug-ins', () => {
     ],
     [
       'name.ts',
-      "import { defineSearch } from 'adrs';\nexport const search = defineSearch({ name: 'A b' });",
+      "import { defineSearch } from 'adrs-lab';\nexport const search = defineSearch({ name: 'A b' });",
       /name\.ts.*its name must be kebab-case/,
     ],
     [

@@ -37,7 +37,7 @@ afterAll(() => rm(place, { recursive: true }));
 
 /** What `adrs ...` prints; it must succeed. */
 async function printed(...argv: readonly string[]): Promise<string> {
-  const { code, out, err } = await cli(...argv);
+  const { code, out, err } = await cli(argv);
   expect([code, err]).toEqual([0, '']);
   return out;
 }

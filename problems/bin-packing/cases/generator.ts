@@ -1,4 +1,4 @@
-import { createRng, type Rng } from 'adrs/sim';
+import { createRng, type Rng } from 'adrs-lab/sim';
 import { dataSet, type Instance, type PackingCase } from './workload.ts';
 
 /** Number of sequences in a split and of items in each, for each of the two distributions. */

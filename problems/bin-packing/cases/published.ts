@@ -1,4 +1,4 @@
-import type { CaseSet } from 'adrs';
+import type { CaseSet } from 'adrs-lab';
 import { z } from 'zod';
 import { readJson } from '../../shared/data/read-data.ts';
 import { dataSet, type PackingCase } from './workload.ts';

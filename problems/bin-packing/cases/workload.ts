@@ -1,4 +1,4 @@
-import type { Case } from 'adrs';
+import type { Case } from 'adrs-lab';
 
 /** One sequence of items for bins of one capacity. Sizes are whole, in [1, capacity]. */
 export interface PackingCase extends Case {

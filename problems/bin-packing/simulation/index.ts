@@ -1,5 +1,5 @@
-import { call, definePort, number, PolicyFailure, returnsNothing, view } from 'adrs/sim';
-import type { Outcome, Policy, View } from 'adrs/sim';
+import { call, definePort, number, PolicyFailure, returnsNothing, view } from 'adrs-lab/sim';
+import type { Outcome, Policy, View } from 'adrs-lab/sim';
 import { createBins } from './bins.ts';
 import { excessPercent, volumeBound, type PackingCase } from '../cases/workload.ts';
 

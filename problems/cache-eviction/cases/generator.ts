@@ -1,4 +1,4 @@
-import { createRng, type Rng } from 'adrs/sim';
+import { createRng, type Rng } from 'adrs-lab/sim';
 import { mixStream, type Origin, type Recipe } from './streams.ts';
 import type { CacheCase, Trace } from './workload.ts';
 

@@ -1,4 +1,4 @@
-import { ConfigError, type CaseSet } from 'adrs';
+import { ConfigError, type CaseSet } from 'adrs-lab';
 import { readBytes } from '../../shared/data/read-data.ts';
 import type { CacheCase, Trace } from './workload.ts';
 

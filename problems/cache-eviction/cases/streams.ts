@@ -1,4 +1,4 @@
-import type { Rng } from 'adrs/sim';
+import type { Rng } from 'adrs-lab/sim';
 
 /** The kind of access that an object was made for; sizes may depend on it. */
 export type Origin = 'core' | 'once' | 'scan' | 'loop';

@@ -1,4 +1,4 @@
-import type { Case } from 'adrs';
+import type { Case } from 'adrs-lab';
 
 /** One trace and the cache it meets. Time is the index of a request: 0, 1, 2, ... */
 export interface CacheCase extends Case {

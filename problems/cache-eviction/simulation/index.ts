@@ -1,5 +1,5 @@
-import { call, definePort, number, PolicyFailure, returnsInteger } from 'adrs/sim';
-import { returnsNothing, returnsNumber, type Outcome, type Policy } from 'adrs/sim';
+import { call, definePort, number, PolicyFailure, returnsInteger } from 'adrs-lab/sim';
+import { returnsNothing, returnsNumber, type Outcome, type Policy } from 'adrs-lab/sim';
 import { createCache } from './cache.ts';
 import { percentOf, type CacheCase, type Trace } from '../cases/workload.ts';
 

@@ -1,4 +1,4 @@
-import { createRng, type Rng } from 'adrs/sim';
+import { createRng, type Rng } from 'adrs-lab/sim';
 import { PRICE_LEVELS, PRICE_RANGE, SCENARIOS, type Scenario } from './scenarios.ts';
 import { PUBLISHED_JOB, type Workload } from './workload.ts';
 

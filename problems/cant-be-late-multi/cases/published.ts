@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigError } from 'adrs';
+import { ConfigError } from 'adrs-lab';
 import { z } from 'zod';
 import { readJson } from '../../shared/data/read-data.ts';
 import { cut, lengthOf, readTraces } from '../../shared/spot/traces.ts';

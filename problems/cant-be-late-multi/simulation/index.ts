@@ -10,7 +10,7 @@ import {
   view,
   type Outcome,
   type Policy,
-} from 'adrs/sim';
+} from 'adrs-lab/sim';
 import type { Task } from '../policy.d.ts';
 import { creditTick, mustRun, ticksUntilDeadline } from '../../shared/spot/job.ts';
 import { marketsOf, type Workload } from '../cases/workload.ts';

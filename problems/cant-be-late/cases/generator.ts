@@ -1,4 +1,4 @@
-import { createRng, type Rng } from 'adrs/sim';
+import { createRng, type Rng } from 'adrs-lab/sim';
 import { PUBLISHED_CELLS, workloadOf, type Workload } from './workload.ts';
 
 /** Lengths of the spells a market spends in one state: a mixture of two geometric distributions. */

@@ -1,4 +1,4 @@
-import { ConfigError } from 'adrs';
+import { ConfigError } from 'adrs-lab';
 import { z } from 'zod';
 import { cut, lengthOf, readTraces, type Trace } from '../../shared/spot/traces.ts';
 import { PUBLISHED_CELLS, PUBLISHED_JOB, workloadOf, type Workload } from './workload.ts';

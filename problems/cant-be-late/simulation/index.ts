@@ -9,7 +9,7 @@ import {
   text,
   type Outcome,
   type Policy,
-} from 'adrs/sim';
+} from 'adrs-lab/sim';
 import type { Machine, Task } from '../policy.d.ts';
 import { creditTick, mustRun, ticksUntilDeadline } from '../../shared/spot/job.ts';
 import { availabilityOf, type Workload } from '../cases/workload.ts';

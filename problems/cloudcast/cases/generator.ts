@@ -1,4 +1,4 @@
-import { createRng, type Rng } from 'adrs/sim';
+import { createRng, type Rng } from 'adrs-lab/sim';
 import { CONTINENTS, PLACES, SPEEDS, TARIFFS, type Provider } from './tariffs.ts';
 import { PROVIDERS, PUBLISHED_TRANSFER, type Workload } from './workload.ts';
 

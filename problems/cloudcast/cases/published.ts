@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigError, type CaseSet } from 'adrs';
+import { ConfigError, type CaseSet } from 'adrs-lab';
 import { z } from 'zod';
 import { readJson, readRows } from '../../shared/data/read-data.ts';
 import { PUBLISHED_TRANSFER, type TimeForm, type Workload } from './workload.ts';

@@ -1,4 +1,4 @@
-import type { Case } from 'adrs';
+import type { Case } from 'adrs-lab';
 
 /**
  * Formula for the time of a transfer; both forms were published, see README.md.

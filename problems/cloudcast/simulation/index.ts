@@ -7,7 +7,7 @@ import {
   view,
   type Outcome,
   type Policy,
-} from 'adrs/sim';
+} from 'adrs-lab/sim';
 import type { Task } from '../policy.d.ts';
 import { billOf, type Plan } from './transfer.ts';
 import { MAX_HOPS, type Workload } from '../cases/workload.ts';

@@ -1,4 +1,4 @@
-import { createRng, type Rng } from 'adrs/sim';
+import { createRng, type Rng } from 'adrs-lab/sim';
 import type { ExpertCase, Shape } from './workload.ts';
 
 /** Model of the load of experts: the log popularity is a sum of independent parts. */

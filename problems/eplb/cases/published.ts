@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ConfigError, type CaseSet } from 'adrs';
+import { ConfigError, type CaseSet } from 'adrs-lab';
 import { z } from 'zod';
 import { readJson } from '../../shared/data/read-data.ts';
 import type { ExpertCase, Shape } from './workload.ts';

@@ -1,4 +1,4 @@
-import type { Case } from 'adrs';
+import type { Case } from 'adrs-lab';
 import type { Shape } from '../policy.d.ts';
 
 export type { Shape };

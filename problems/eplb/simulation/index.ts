@@ -9,7 +9,7 @@ import {
   view,
   type Outcome,
   type Policy,
-} from 'adrs/sim';
+} from 'adrs-lab/sim';
 import { balanceOf } from './balance.ts';
 import { deepseekMap } from './deepseek.ts';
 import { describeFullest } from './fullest.ts';

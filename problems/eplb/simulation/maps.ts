@@ -1,4 +1,4 @@
-import { PolicyFailure } from 'adrs/sim';
+import { PolicyFailure } from 'adrs-lab/sim';
 import type { Shape } from '../cases/workload.ts';
 
 /**

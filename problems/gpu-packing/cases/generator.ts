@@ -1,4 +1,4 @@
-import { createRng, type Rng } from 'adrs/sim';
+import { createRng, type Rng } from 'adrs-lab/sim';
 import { arrivalsFor, distinct } from './arrivals.ts';
 import { WHOLE_GPU, type NodeShape, type PodClass, type SchedulingCase } from './workload.ts';
 

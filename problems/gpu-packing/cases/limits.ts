@@ -1,4 +1,4 @@
-import type { LimitOverrides } from 'adrs';
+import type { LimitOverrides } from 'adrs-lab';
 import type { SchedulingCase } from './workload.ts';
 
 /** Pairs of a pod and a node from which on a case is large: those of the public data have 13 million. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigError, type CaseSet } from 'adrs';
-import { createRng } from 'adrs/sim';
+import { ConfigError, type CaseSet } from 'adrs-lab';
+import { createRng } from 'adrs-lab/sim';
 import { z } from 'zod';
 import { readRows } from '../../shared/data/read-data.ts';
 import { arrivalsFor, distinct } from './arrivals.ts';

@@ -8,8 +8,8 @@ import {
   record,
   returnsNothing,
   view,
-} from 'adrs/sim';
-import type { Outcome, Policy, View } from 'adrs/sim';
+} from 'adrs-lab/sim';
+import type { Outcome, Policy, View } from 'adrs-lab/sim';
 import { createCluster, type Cluster, type Offers } from './cluster.ts';
 import type { Task } from '../policy.d.ts';
 import { gpuCapacity, gpuDemand, MAX_GPUS, type SchedulingCase } from '../cases/workload.ts';

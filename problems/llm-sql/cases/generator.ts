@@ -1,4 +1,4 @@
-import { createRng, type Rng } from 'adrs/sim';
+import { createRng, type Rng } from 'adrs-lab/sim';
 import { orderColumns, reviewColumns } from './schemas.ts';
 import { attributeOf, keyColumn, tableOf, type Column, type TableFrame } from './star-schema.ts';
 import type { TableCase } from './workload.ts';

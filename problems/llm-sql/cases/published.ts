@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ConfigError, type CaseSet } from 'adrs';
+import { ConfigError, type CaseSet } from 'adrs-lab';
 import { readRows } from '../../shared/data/read-data.ts';
 import { encodeTable, type TextTable } from './encode.ts';
 import type { Form, TableCase } from './workload.ts';

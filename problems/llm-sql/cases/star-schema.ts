@@ -1,4 +1,4 @@
-import type { Rng } from 'adrs/sim';
+import type { Rng } from 'adrs-lab/sim';
 import { cellTokens, type TableCase } from './workload.ts';
 
 /** A column before it is encoded: what each row has, and how long that is. */

@@ -1,4 +1,4 @@
-import type { Case } from 'adrs';
+import type { Case } from 'adrs-lab';
 
 /**
  * Form of the prompts and unit of their reuse by a cache. `cells`: each cell with the name of its

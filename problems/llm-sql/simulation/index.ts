@@ -7,8 +7,8 @@ import {
   returnsNothing,
   text,
   view,
-} from 'adrs/sim';
-import type { Outcome, Policy, View } from 'adrs/sim';
+} from 'adrs-lab/sim';
+import type { Outcome, Policy, View } from 'adrs-lab/sim';
 import { reuseOf, type Prompts, type Reuse } from './reuse.ts';
 import { totalWeight, usdPerMillion, type TableCase } from '../cases/workload.ts';
 

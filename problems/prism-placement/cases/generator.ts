@@ -1,4 +1,4 @@
-import { createRng, type Rng } from 'adrs/sim';
+import { createRng, type Rng } from 'adrs-lab/sim';
 import { loadOf, type PlacementCase, type Slice } from './workload.ts';
 
 /** Number of cases of each kind in a split. */

@@ -1,5 +1,13 @@
-import { call, data, definePort, number, PolicyFailure, record, returnsNumbers } from 'adrs/sim';
-import type { Outcome, Policy } from 'adrs/sim';
+import {
+  call,
+  data,
+  definePort,
+  number,
+  PolicyFailure,
+  record,
+  returnsNumbers,
+} from 'adrs-lab/sim';
+import type { Outcome, Policy } from 'adrs-lab/sim';
 import {
   GB_PER_TB,
   loadOf,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { ConfigError } from 'adrs';
+import { ConfigError } from 'adrs-lab';
 import { z } from 'zod';
 import { readCsv } from './csv.ts';
 

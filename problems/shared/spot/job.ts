@@ -1,4 +1,4 @@
-import type { Case } from 'adrs';
+import type { Case } from 'adrs-lab';
 
 /**
  * A job with a deadline. Time is cut into ticks of `gapSeconds`. All times are whole seconds, so that simulation and

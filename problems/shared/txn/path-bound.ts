@@ -1,4 +1,4 @@
-import { leastAssignment } from 'adrs/sim';
+import { leastAssignment } from 'adrs-lab/sim';
 import { FREE, gapsOf } from './gaps.ts';
 import type { Transaction } from './transactions.ts';
 

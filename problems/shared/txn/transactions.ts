@@ -1,4 +1,4 @@
-import type { Case } from 'adrs';
+import type { Case } from 'adrs-lab';
 
 /** One access of a transaction: `[kind, key, position]`, positions from 1. */
 export type Operation = readonly [kind: 'r' | 'w', key: number, position: number];

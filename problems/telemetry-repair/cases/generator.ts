@@ -1,4 +1,4 @@
-import { createRng, type Rng } from 'adrs/sim';
+import { createRng, type Rng } from 'adrs-lab/sim';
 import { FAULTS, tamper, type Truth } from './faults.ts';
 import { TOPOLOGIES, type Link, type Network } from './networks.ts';
 import { distancesIn, loadsOf, type Loads } from './routing.ts';

@@ -1,4 +1,4 @@
-import type { Rng } from 'adrs/sim';
+import type { Rng } from 'adrs-lab/sim';
 
 /** A link between two routers; both directions have the same length. */
 export interface Link {

@@ -1,4 +1,4 @@
-import { ConfigError, type CaseSet } from 'adrs';
+import { ConfigError, type CaseSet } from 'adrs-lab';
 import { readRows } from '../../shared/data/read-data.ts';
 import { createCpythonRandom, type CpythonRandom } from './cpython-random.ts';
 import type { TelemetryCase } from './workload.ts';

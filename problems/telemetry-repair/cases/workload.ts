@@ -1,4 +1,4 @@
-import type { Case } from 'adrs';
+import type { Case } from 'adrs-lab';
 
 /**
  * Scoring of a repair. `expected`: against the distribution of the true counters given all that the

@@ -1,5 +1,5 @@
-import { call, definePort, returnsNothing, view } from 'adrs/sim';
-import type { Outcome, Policy, View } from 'adrs/sim';
+import { call, definePort, returnsNothing, view } from 'adrs-lab/sim';
+import type { Outcome, Policy, View } from 'adrs-lab/sim';
 import { scoreOf, type Repair } from './scoring.ts';
 import type { TelemetryCase } from '../cases/workload.ts';
 

@@ -9,7 +9,7 @@ import {
   type Outcome,
   type Policy,
   type View,
-} from 'adrs/sim';
+} from 'adrs-lab/sim';
 import { FREE } from '../../shared/txn/gaps.ts';
 import { createLine, type Line } from './line.ts';
 import type { Stream } from '../cases/workload.ts';

@@ -1,4 +1,4 @@
-import type { Rng } from 'adrs/sim';
+import type { Rng } from 'adrs-lab/sim';
 import { different, updates, type Draft } from '../../shared/txn/steps.ts';
 
 const ACCOUNTS = 12;

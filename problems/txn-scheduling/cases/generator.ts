@@ -1,4 +1,4 @@
-import { createRng, type Rng } from 'adrs/sim';
+import { createRng, type Rng } from 'adrs-lab/sim';
 import { gapsOf } from '../../shared/txn/gaps.ts';
 import { numbered, type Draft } from '../../shared/txn/steps.ts';
 import { lowerBound } from './bound.ts';

@@ -1,4 +1,4 @@
-import type { CaseSet } from 'adrs';
+import type { CaseSet } from 'adrs-lab';
 import { readWorkloads } from '../../shared/txn/published.ts';
 import { lowerBound } from './bound.ts';
 import type { Batch } from './workload.ts';

@@ -11,7 +11,7 @@ import {
   type Outcome,
   type Policy,
   type View,
-} from 'adrs/sim';
+} from 'adrs-lab/sim';
 import type { Task } from '../policy.d.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import { STEPS_AN_EVALUATION, type Batch } from '../cases/workload.ts';

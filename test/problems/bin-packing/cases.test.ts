@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { createNativePolicy } from 'adrs/sim';
+import { createNativePolicy } from 'adrs-lab/sim';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pairingBound } from '../../../problems/bin-packing/cases/bound.ts';
 import { generateSplit, SPLIT_SIZES } from '../../../problems/bin-packing/cases/generator.ts';

@@ -1,4 +1,4 @@
-import { createNativePolicy } from 'adrs/sim';
+import { createNativePolicy } from 'adrs-lab/sim';
 import { afterAll, describe, expect, test } from 'vitest';
 import { problem } from '../../../problems/bin-packing/problem.ts';
 import { port, simulate } from '../../../problems/bin-packing/simulation/index.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createRng, createNativePolicy, PolicyFailure } from 'adrs/sim';
+import { createRng, createNativePolicy, PolicyFailure } from 'adrs-lab/sim';
 import { describe, expect, test } from 'vitest';
 import { pairingBound } from '../../../problems/bin-packing/cases/bound.ts';
 import { generateSplit } from '../../../problems/bin-packing/cases/generator.ts';

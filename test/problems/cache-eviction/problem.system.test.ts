@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createNativePolicy, createRng } from 'adrs/sim';
+import { createNativePolicy, createRng } from 'adrs-lab/sim';
 import { afterAll, describe, expect, test } from 'vitest';
 import { farthestNextUse } from '../../../problems/cache-eviction/cases/belady.ts';
 import { leastMisses } from '../../../problems/cache-eviction/cases/bound.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createNativePolicy, createRng, PolicyFailure } from 'adrs/sim';
+import { createNativePolicy, createRng, PolicyFailure } from 'adrs-lab/sim';
 import { describe, expect, test } from 'vitest';
 import { farthestNextUse } from '../../../problems/cache-eviction/cases/belady.ts';
 import { boundPercent, leastMisses } from '../../../problems/cache-eviction/cases/bound.ts';

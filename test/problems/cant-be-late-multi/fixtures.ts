@@ -1,4 +1,4 @@
-import { createNativePolicy, createRng, type Outcome } from 'adrs/sim';
+import { createNativePolicy, createRng, type Outcome } from 'adrs-lab/sim';
 import { port, simulate } from '../../../problems/cant-be-late-multi/simulation/index.ts';
 import type { Workload } from '../../../problems/cant-be-late-multi/cases/workload.ts';
 

@@ -1,4 +1,4 @@
-import { createNativePolicy } from 'adrs/sim';
+import { createNativePolicy } from 'adrs-lab/sim';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as firstAvailable from '../../../problems/cant-be-late-multi/policies/baselines/first-available.ts';
 import * as greedy from '../../../problems/cant-be-late-multi/policies/baselines/greedy.ts';

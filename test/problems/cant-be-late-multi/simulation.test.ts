@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createRng } from 'adrs/sim';
+import { createRng } from 'adrs-lab/sim';
 import { describe, expect, test } from 'vitest';
 import * as firstAvailable from '../../../problems/cant-be-late-multi/policies/baselines/first-available.ts';
 import * as onDemand from '../../../problems/cant-be-late-multi/policies/baselines/on-demand.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createNativePolicy, createRng, type Outcome } from 'adrs/sim';
+import { createNativePolicy, createRng, type Outcome } from 'adrs-lab/sim';
 import { port, simulate } from '../../../problems/cant-be-late/simulation/index.ts';
 import { publicData } from '../public-data.ts';
 import { ticksUntilDeadline } from '../../../problems/shared/spot/job.ts';

@@ -1,4 +1,4 @@
-import { createRng } from 'adrs/sim';
+import { createRng } from 'adrs-lab/sim';
 import { expect, test } from 'vitest';
 import {
   generateCases,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createNativePolicy, PolicyFailure } from 'adrs/sim';
+import { createNativePolicy, PolicyFailure } from 'adrs-lab/sim';
 import { describe, expect, test } from 'vitest';
 import {
   leastCostUsd,

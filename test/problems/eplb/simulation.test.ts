@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { createNativePolicy, createRng, PolicyFailure } from 'adrs/sim';
+import { createNativePolicy, createRng, PolicyFailure } from 'adrs-lab/sim';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { balanceOf, type Balance } from '../../../problems/eplb/simulation/balance.ts';
 import { highestBalance, leastHighest } from '../../../problems/eplb/cases/bound.ts';

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createLocalQueue } from '../../../src/queue/local-queue.ts';
 import { createMeasure } from '../../../src/engine/measure.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
-import { readPolicy, type Evaluation, type Source } from 'adrs';
+import { readPolicy, type Evaluation, type Source } from 'adrs-lab';
 import { startBusy } from '../../../bench/determinism/same-seed.ts';
 import { problem } from '../../../problems/eplb/problem.ts';
 

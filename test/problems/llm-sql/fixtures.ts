@@ -1,4 +1,4 @@
-import { createNativePolicy, createRng, type Outcome } from 'adrs/sim';
+import { createNativePolicy, createRng, type Outcome } from 'adrs-lab/sim';
 import { port, simulate } from '../../../problems/llm-sql/simulation/index.ts';
 import type { Form, TableCase } from '../../../problems/llm-sql/cases/workload.ts';
 import { encodeTable } from '../../../problems/llm-sql/cases/encode.ts';

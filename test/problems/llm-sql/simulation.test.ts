@@ -1,4 +1,4 @@
-import { createNativePolicy, createRng, PolicyFailure } from 'adrs/sim';
+import { createNativePolicy, createRng, PolicyFailure } from 'adrs-lab/sim';
 import { describe, expect, test } from 'vitest';
 import { mostReuse } from '../../../problems/llm-sql/cases/bound.ts';
 import { readCsv } from '../../../problems/shared/data/csv.ts';

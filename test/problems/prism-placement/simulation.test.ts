@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createNativePolicy, createRng, PolicyFailure } from 'adrs/sim';
+import { createNativePolicy, createRng, PolicyFailure } from 'adrs-lab/sim';
 import { describe, expect, test } from 'vitest';
 import { leastPressure, relaxedPressure } from '../../../problems/prism-placement/cases/bound.ts';
 import { generateCases, SPLIT_SIZES } from '../../../problems/prism-placement/cases/generator.ts';

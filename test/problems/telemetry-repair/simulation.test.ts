@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createNativePolicy, createRng } from 'adrs/sim';
+import { createNativePolicy, createRng } from 'adrs-lab/sim';
 import { describe, expect, test } from 'vitest';
 import { highestScore } from '../../../problems/telemetry-repair/cases/bound.ts';
 import { createCpythonRandom } from '../../../problems/telemetry-repair/cases/cpython-random.ts';

@@ -1,4 +1,4 @@
-import { createNativePolicy } from 'adrs/sim';
+import { createNativePolicy } from 'adrs-lab/sim';
 import { describe, expect, test } from 'vitest';
 import { lowerBound } from '../../../problems/txn-online/cases/bound.ts';
 import { gapsOf } from '../../../problems/shared/txn/gaps.ts';

@@ -1,4 +1,4 @@
-import { createRng } from 'adrs/sim';
+import { createRng } from 'adrs-lab/sim';
 import { gapsOf } from '../../../problems/shared/txn/gaps.ts';
 import type { Operation, Transaction } from '../../../problems/shared/txn/transactions.ts';
 import type { Batch } from '../../../problems/txn-scheduling/cases/workload.ts';

@@ -1,4 +1,4 @@
-import { createNativePolicy, createRng, leastAssignment } from 'adrs/sim';
+import { createNativePolicy, createRng, leastAssignment } from 'adrs-lab/sim';
 import { describe, expect, test } from 'vitest';
 import { lowerBound } from '../../../problems/txn-scheduling/cases/bound.ts';
 import { generateSplit, SPLITS } from '../../../problems/txn-scheduling/cases/generator.ts';
