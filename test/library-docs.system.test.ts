@@ -15,7 +15,7 @@ let files: readonly string[];
 beforeAll(async () => {
   place = await makePlugInFolder();
   const text = await readFile(path.join(root, 'docs/library.md'), 'utf8');
-  const blocks = [...text.matchAll(/^```(?:ts|js)\n\/\/ (\S+)\n([\s\S]*?)^```/gm)];
+  const blocks = [...text.matchAll(/^```(?:ts|js)[^\n]*\n\/\/ (\S+)\n([\s\S]*?)^```/gm)];
   for (const [, name = '', code = ''] of blocks) await place.write(name, code);
   files = blocks.map(([, name = '']) => name);
   await place.write('package.json', '{ "type": "module" }\n');
