@@ -23,6 +23,7 @@ export type { Allowances } from './session/resumption.ts';
 // Contracts: what a run is made of and what its log tells.
 export type * from './core/case.ts';
 export type * from './core/events.ts';
+export type * from './core/store.ts';
 export type * from './core/evaluator.ts';
 export type { Json } from './core/json.ts';
 export type * from './core/kinds.ts';

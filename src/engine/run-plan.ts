@@ -4,14 +4,13 @@ import type { Advisor, Objection, Proposer } from '../core/proposer.ts';
 import type { Search } from '../core/search.ts';
 import type {
   CallFailure,
-  LoggedEvent,
   ModelSpending,
   ProblemChanged,
   RunChanges,
   RunFinished,
   RunStarted,
-  Store,
 } from '../core/events.ts';
+import type { LoggedEvent, Store } from '../core/store.ts';
 import type { Completion, LanguageModel } from '../core/model.ts';
 import type { Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';

@@ -1,7 +1,8 @@
 import os from 'node:os';
 import path from 'node:path';
 import { StoreError } from '../core/errors.ts';
-import type { RunStarted, SettingsChanged, Store } from '../core/events.ts';
+import type { RunStarted, SettingsChanged } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { Json } from '../core/json.ts';
 import type { Kinds } from '../core/kinds.ts';
 import type { Problem } from '../core/problem.ts';

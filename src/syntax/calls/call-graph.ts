@@ -1,6 +1,7 @@
 import type { Node } from '@babel/types';
 import { plainValues, type IsPlain } from '../plain-values.ts';
 import { HOOKS, hidesCalls } from './hidden-calls.ts';
+import { noteReads, type Reads } from './reads.ts';
 import { addConstructors, unitsOfParent } from './constructors.ts';
 import { argumentsOf, calleeOf, hasSpread, isCall, memberNameOf, type Call } from './call-nodes.ts';
 import { nameOfKey } from './names.ts';
@@ -64,7 +65,7 @@ interface Member {
   isOpen: boolean;
 }
 
-interface Facts {
+interface Facts extends Reads {
   readonly modules: ReadonlyMap<string, ModuleInGraph>;
   readonly units: Units;
   readonly sites: Site[];
@@ -72,12 +73,6 @@ interface Facts {
   readonly members: Map<string, Member>;
   readonly stores: Store[];
   readonly catches: Map<Node, Unit>;
-  /** Names of members that are read and not called. */
-  readonly reads: Set<string>;
-  /** What texts say. */
-  readonly texts: Set<string>;
-  /** Whether the members of an object are gone through. */
-  readsAll: boolean;
   isHidden: boolean;
   /** Whether a method that no object seems to have may be a function of the policy after all. */
   isOpen: boolean;
@@ -145,24 +140,6 @@ function collect(module: ModuleInGraph, facts: Facts): void {
     if (name !== undefined && mayBeFunction(node, module.scope))
       memberAt(name, facts).isOpen = true;
   });
-}
-
-const LISTS: ReadonlySet<string> = new Set(['keys', 'values', 'entries', 'getOwnPropertyNames']);
-
-/** Notes what may take functions out of the objects whose members they are. */
-// oxlint-disable-next-line complexity -- one form after another
-function noteReads(node: Node, parent: Node | undefined, facts: Facts): void {
-  if (node.type === 'StringLiteral') facts.texts.add(node.value);
-  else if (node.type === 'TemplateElement') facts.texts.add(node.value.raw);
-  else if (node.type === 'ForInStatement') facts.readsAll = true;
-  else if (node.type === 'ObjectProperty' && parent?.type === 'ObjectPattern') {
-    facts.reads.add(nameOfKey(node.key, node.computed) ?? '');
-  } else if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') {
-    const name = nameOfKey(node.property, node.computed) ?? '';
-    if (parent === undefined || !isCall(parent) || calleeOf(parent) !== node) facts.reads.add(name);
-    const isObject = node.object.type === 'Identifier' && node.object.name === 'Object';
-    if (isObject && LISTS.has(name)) facts.readsAll = true;
-  }
 }
 
 /** What a file exports is a member of the object that another imports as a whole. */
