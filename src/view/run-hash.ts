@@ -17,7 +17,7 @@ export interface LogHash {
  *
  * It leaves out facts that differ between two equal runs: times and costs of evaluations, pauses and resumes,
  * model calls (they stand in the order of arrival; the candidates hold their outcomes), facts
- * about the host, and how many slots it had.
+ * about the host, how many slots it had, and whether its replies were recorded ones.
  */
 export function createLogHash(): LogHash {
   let chain = hashText('adrs log 1');
@@ -76,7 +76,7 @@ function hashedPartOf(event: RunEvent): object | undefined {
   if (NOT_TOLD.has(event.type)) return undefined;
   if (event.type === 'run-started') {
     const { host: _host, config, ...rest } = event;
-    return { ...rest, config: withoutSlots(config) };
+    return { ...rest, config: withoutMeans(config) };
   }
   // Somebody's changes belong to a run; that it was stopped and resumed does not.
   if (event.type === 'run-resumed') return event.changes && { ...event, programs: 0 };
@@ -105,10 +105,11 @@ function untimed(event: Extract<RunEvent, { readonly askedAfter: number }>): obj
   return { ...rest, spending: bill };
 }
 
-function withoutSlots(config: Json): Json {
-  if (typeof config !== 'object' || config === null || !('slots' in config)) return config;
-  const { slots: _slots, ...rest } = config;
-  return rest;
+/** The configuration without what says only how a run is carried out: its slots, and where its replies come from. */
+function withoutMeans(config: Json): Json {
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) return config;
+  const kept = Object.entries(config).filter(([key]) => key !== 'slots' && key !== 'replies');
+  return Object.fromEntries(kept);
 }
 
 function withoutCost(evaluation: Evaluation): Omit<Evaluation, 'cost'> {
