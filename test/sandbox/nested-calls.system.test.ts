@@ -32,7 +32,7 @@ async function verdicts(
   return result.outcomes.map((one) => one.valid || one.note);
 }
 
-describe('calls that nest', () => {
+describe('calls that nest', { timeout: 300_000 }, () => {
   test.each(NESTED_CALL_ROWS)('by %s have one limit, however they run', async (_, text, last) => {
     const amounts = [1, last, last + 1, last, 2 * last + 1, last];
     const wanted = amounts.map((amount) => amount <= last || TOO_DEEP);
