@@ -9,7 +9,6 @@ const path = require('path');
 const { pathToFileURL } = require('url');
 
 const NEEDED = 24;
-const LOOK_EVERY_MS = 250;
 const home = path.join(fs.realpathSync(__dirname), '..');
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) void import(commandLine());
@@ -32,18 +31,19 @@ function installedNode() {
   }
 }
 
-/** Runs this file with another Node, passes on what asks it to end, and ends as it ends. */
+/**
+ * Runs this file with another Node, passes on what asks it to end, and ends as it ends. That an npx has gone the command
+ * sees by itself.
+ */
 function startWith(node) {
   if (node === undefined) return fail('the one that comes with it is missing');
   const args = [...process.execArgv, __filename, ...process.argv.slice(2)];
   const child = spawn(node, args, { stdio: 'inherit' });
-  const timer = process.env.npm_command === 'exec' ? watchParent(child) : undefined;
   // A terminal signals all that run in it: the child has heard it, too, and decides.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => fail(`${node} cannot start: ${error.message}`));
   child.on('exit', (code, signal) => {
-    clearInterval(timer);
     if (signal === null) process.exit(code);
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
@@ -54,12 +54,4 @@ function fail(why) {
   const remedy = `install Node ${NEEDED}, or let npm run the install script of the package "node"`;
   console.error(`adrs needs Node ${NEEDED} and this is ${process.version}; ${why}: ${remedy}`);
   process.exitCode = 1;
-}
-
-/** npx passes a signal on to its shell only, which dies of it and leaves its own child running. */
-function watchParent(child) {
-  const parent = process.ppid;
-  return setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
-  }, LOOK_EVERY_MS);
 }

@@ -64,7 +64,7 @@ export {
 export { functionProvider, type AnswerFunction } from './models/function-provider.ts';
 
 // Views of a log.
-export type * from './view/curve.ts';
+export type { CurvePoint } from './view/curve.ts';
 export type * from './view/models-view.ts';
 export type * from './view/run-view.ts';
 export type { ObjectiveFacts, SplitScore } from './view/split-score.ts';

@@ -90,7 +90,7 @@ describe('docs/library.md', () => {
   });
 });
 
-test('the API reference is made without warnings', async () => {
+test('the API reference documents every export, and is made without warnings', async () => {
   const tools = createRequire(path.join(root, 'node_modules/adrs-api-reference/package.json'));
   const typedoc = path.join(path.dirname(tools.resolve('typedoc/package.json')), 'bin/typedoc');
   const options = path.join(root, 'tools/api-reference/typedoc.json');

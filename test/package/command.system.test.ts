@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promi
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { descendantsOf, start, until, untilGone, type Running } from '../cli/processes.ts';
+import { descendantsOf, start, until, untilGone } from '../cli/processes.ts';
 
 const bin = path.join(import.meta.dirname, '..', '..', 'bin', 'adrs.cjs');
 
@@ -75,20 +75,12 @@ describe('on an old Node', () => {
   });
 
   test('SIGTERM reaches the command, which ends in its own way', async () => {
-    const running = await waiting();
+    const running = start(old('whole', 'wait'));
+    await until(() => running.out() !== '', 'its first line');
     const below = descendantsOf(running.pid);
     process.kill(running.pid, 'SIGTERM');
     expect((await running.ended).code).toBe(130);
     await untilGone(below);
-  });
-
-  test('the command ends when the npx that started it has gone', async () => {
-    const command = ['sh', '-c', '"$0" "$@"; exit $?', ...old('whole', 'wait')];
-    const running = await waiting(command, { npm_command: 'exec' });
-    const below = descendantsOf(running.pid);
-    expect(below).toHaveLength(2);
-    process.kill(running.pid, 'SIGTERM');
-    await untilGone([running.pid, ...below]);
   });
 
   test('one line says what is missing where no Node came with adrs', async () => {
@@ -99,12 +91,3 @@ describe('on an old Node', () => {
     });
   });
 });
-
-async function waiting(
-  command: readonly string[] = old('whole', 'wait'),
-  env: Readonly<Record<string, string>> = {},
-): Promise<Running> {
-  const running = start(command, { env });
-  await until(() => running.out() !== '', 'its first line');
-  return running;
-}

@@ -43,7 +43,7 @@ test('every file that a plug-in imports by a relative path has a digest, however
   await place.write('deep/lazy.cjs', "module.exports = require('./far/table.json');\n");
   const text = `import 'node:fs';
 import * as z from 'zod';
-import { defineProposer } from 'adrs';
+import { defineProposer } from 'adrs-lab';
 import './deep/helper.mjs';
 export const later = () => import('./deep/lazy.cjs');
 export const proposer = defineProposer(z);

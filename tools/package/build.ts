@@ -2,7 +2,7 @@
  * `npm pack`, before: builds `dist/`, which mirrors the tree, and puts the package's own package.json in the place of
  * the clone's until `restore.ts` has run.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cp, glob, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { packedManifest } from './manifest.ts';
@@ -17,7 +17,11 @@ const IS_DATA = /^(src\/sandbox\/realm|problems\/[^/]+\/policies)\//;
 await restoreManifest(root);
 await rm(dist, { recursive: true, force: true });
 const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+const compiled = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+if (compiled.status !== 0) process.exit(1);
 for await (const file of glob('dist/**/*.d.ts', { cwd: root })) await nameJavaScript(file);
 for await (const file of glob('{src,problems,prompts}/**/*.*', { cwd: root })) {
   if (isCopied(file)) await cp(path.join(root, file), path.join(dist, file));

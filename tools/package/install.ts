@@ -8,11 +8,10 @@ const run = promisify(execFile);
 const repository = path.join(import.meta.dirname, '..', '..');
 
 /** What the package is made of, and the tools that make it. */
-const TREE = [
-  ...['bin', 'docs', 'evaluators', 'problems', 'prompts', 'src', 'tools'],
-  ...['package.json', 'tsconfig.json', 'tsconfig.build.json', '.npmrc'],
-  ...['README.md', 'CHANGELOG.md', 'LICENSE'],
-];
+const TREE =
+  'bin docs evaluators problems prompts src tools package.json tsconfig.json tsconfig.build.json .npmrc README.md CHANGELOG.md LICENSE'.split(
+    ' ',
+  );
 
 /** The name of a tool among the clone's development dependencies, as a path. */
 export function tool(name: string): string {
