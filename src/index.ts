@@ -29,7 +29,11 @@ export type * from './engine/run-plan.ts';
 export { policiesIn, type KnownPolicies } from './policies/policies-in.ts';
 export { readPolicy } from './policies/read-policy.ts';
 export { createLocalQueue, type LocalQueueOptions } from './queue/local-queue.ts';
-export { bundleSimulation, type SimulationBundle } from './sandbox/bundle-simulation.ts';
+export {
+  bundleSimulation,
+  withPlacesOf,
+  type SimulationBundle,
+} from './sandbox/bundle-simulation.ts';
 export { createSandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 export { createIslandSearch, type IslandSearchOptions } from './search/island-search.ts';
 export { createPopulation, type Population } from './search/population.ts';

@@ -3,6 +3,7 @@ import { takeEnvironment } from '../config/environment.ts';
 import { ADRS_VERSION } from '../config/version.ts';
 import { AdrsError, ConfigError, StalledError } from '../core/errors.ts';
 import { visibleText } from '../report/text/visible-text.ts';
+import { registerCheck } from './check.ts';
 import type { CommandContext } from './command.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   registerReport,
   registerReplay,
   registerEval,
+  registerCheck,
   registerProblems,
   registerModels,
   registerKinds,
@@ -40,7 +42,7 @@ const COMMANDS = [
 ] as const;
 
 const TRUST = `
-run, resume, replay, eval, kinds FILE and models FILE load the code of a problem and of plug-ins, or start
+run, resume, replay, eval, check, kinds FILE and models FILE load the code of a problem and of plug-ins, or start
 commands that a run file names, with your rights: trust these files as you trust a program.
 show, report and explain read the log of a run and load nothing else.`;
 

@@ -23,10 +23,14 @@ const installed = path.join(import.meta.dirname, '..', '..', 'problems');
  * Throws ConfigError when there is none, PluginError when its module throws or exports no problem.
  */
 export async function findProblem(nameOrPath: string, from: string): Promise<FoundProblem> {
+  const location = await locateProblem(nameOrPath, from);
+  return { problem: await importProblem(location), location };
+}
+
+/** The absolute path of a problem's module, found as `findProblem` does. Throws ConfigError when there is none. */
+export async function locateProblem(nameOrPath: string, from: string): Promise<string> {
   for (const candidate of candidatesOf(nameOrPath, from)) {
-    if (await isFile(candidate)) {
-      return { problem: await importProblem(candidate), location: candidate };
-    }
+    if (await isFile(candidate)) return candidate;
   }
   const near = closest(nameOrPath, await problemNames(installed));
   throw new ConfigError(`there is no problem "${nameOrPath}"`, {
