@@ -22,8 +22,7 @@ export class InvalidProblemError extends PluginError {
 
 /** Checks a problem once, at import, and freezes it. Throws InvalidProblemError, a PluginError, that tells all faults. */
 export function defineProblem<C extends Case>(problem: Problem<C>): Problem<C> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- which cases they are does not matter here
-  const complaints = complaintsAboutProblem(problem as unknown as Problem);
+  const complaints = complaintsAboutProblem(problem);
   if (complaints.length > 0) throw new InvalidProblemError(problem, complaints);
   return Object.freeze(problem);
 }

@@ -149,5 +149,5 @@ function isText(value: unknown): value is string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'function' ? 'a function' : String(JSON.stringify(value));
+  return typeof value === 'function' ? 'a function' : JSON.stringify(value);
 }

@@ -31,50 +31,69 @@ export function describeProblem<C extends Case>(
 ): void {
   const folder = typeof exploits === 'string' ? exploits : fileURLToPath(exploits);
   describe(`${problem.name} is a problem`, () => {
-    let sandbox: IsolateSandbox;
-    let types: Promise<TypeChecker> | undefined;
-    let world: ProblemWorld;
+    let open: OpenWorld;
     beforeAll(async () => {
-      sandbox = await createSandbox();
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- which cases they are does not matter here
-      const any = problem as unknown as Problem;
-      world = createProblemWorld(any, {
-        sandbox,
-        async complaintsAbout(source) {
-          types ??= checkerOf(any);
-          return (await types).check(source, new AbortController().signal);
-        },
-      });
+      open = await openWorld(problem, await createSandbox());
     });
-    afterAll(async () => {
-      await sandbox.close();
-      await (await types)?.close();
-    });
-    const hold = async <S>(law: Law<S>, subject: S, context: TestContext): Promise<void> => {
-      try {
-        await requireLaw(law, { subject, folder: world.folder });
-      } catch (thrown) {
-        if (!(thrown instanceof Unjudged)) throw thrown;
-        context.skip(thrown.message);
-      }
-    };
+    afterAll(() => open.close());
 
     test.for(rows([...problemLaws, exploitsLaw(folder)]))('%s', PATIENTLY, ([, law], context) =>
-      hold(law, world, context),
+      hold(law, { subject: open.world, folder: open.world.folder }, context),
     );
 
     describe.each([...problem.seeds, ...problem.baselines])('$name', (policy) => {
-      test.for(rows(policyLaws))('%s', PATIENTLY, ([, law], context) =>
-        hold(law, { world, policy }, context),
-      );
+      test.for(rows(policyLaws))('%s', PATIENTLY, ([, law], context) => {
+        const { world } = open;
+        return hold(law, { subject: { world, policy }, folder: world.folder }, context);
+      });
     });
 
     describe.each(exploitsIn(folder))('exploit $name', (policy) => {
-      test.for(rows(exploitLaws))('%s', PATIENTLY, ([, law], context) =>
-        hold(law, { world, policy }, context),
-      );
+      test.for(rows(exploitLaws))('%s', PATIENTLY, ([, law], context) => {
+        const { world } = open;
+        return hold(law, { subject: { world, policy }, folder: world.folder }, context);
+      });
     });
   });
+}
+
+interface OpenWorld {
+  readonly world: ProblemWorld;
+  close(): Promise<void>;
+}
+
+async function openWorld<C extends Case>(
+  problem: Problem<C>,
+  sandbox: IsolateSandbox,
+): Promise<OpenWorld> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- which cases they are does not matter here
+  const any = problem as unknown as Problem;
+  let types: Promise<TypeChecker> | undefined;
+  const world = createProblemWorld(any, {
+    sandbox,
+    async complaintsAbout(source) {
+      types ??= checkerOf(any);
+      return (await types).check(source, new AbortController().signal);
+    },
+  });
+  const close = async (): Promise<void> => {
+    await sandbox.close();
+    await (await types)?.close();
+  };
+  return { world, close };
+}
+
+async function hold<S>(
+  law: Law<S>,
+  about: { readonly subject: S; readonly folder: string },
+  context: TestContext,
+): Promise<void> {
+  try {
+    await requireLaw(law, about);
+  } catch (thrown) {
+    if (!(thrown instanceof Unjudged)) throw thrown;
+    context.skip(thrown.message);
+  }
 }
 
 /** A measurement takes as long as its problem wants, and starts a worker before. */

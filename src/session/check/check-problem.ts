@@ -105,16 +105,17 @@ async function checkLoaded(
   const limits = caseSeconds === undefined ? undefined : { cpuSeconds: caseSeconds };
   let types: Promise<TypeChecker> | undefined;
   const world = createProblemWorld(problem, {
-    ...{ sandbox, location, data, limits, signal },
+    sandbox,
+    location,
+    data,
+    limits,
+    signal,
     async complaintsAbout(source) {
       types ??= checkerOf(problem);
       return (await types).check(source, signal);
     },
   });
   try {
-    // Alone: a simulation that does not end costs the time of one measurement only.
-    const [first] = problem.seeds;
-    if (first !== undefined) await world.measure(first).catch(() => undefined);
     for (const law of problemLaws) await ledger.judge(law, world);
     return await checkPolicies(world, { location, ledger, options });
   } finally {
@@ -144,7 +145,19 @@ async function checkPolicies(
     ...baselines.map(checked('baseline', policyLaws)),
   ]);
   await Promise.all(exploitsIn(folder).map(checked('exploit', exploitLaws)));
-  return evaluations.filter(({ subject }) => !subject.startsWith('exploit '));
+  return inOrder(world.problem, evaluations);
+}
+
+/** Those of seeds and baselines, in their order. */
+function inOrder(
+  { seeds, baselines }: Problem,
+  evaluations: readonly EvaluationCost[],
+): readonly EvaluationCost[] {
+  const subjects = [
+    ...seeds.map(({ name }) => `seed ${name}`),
+    ...baselines.map(({ name }) => `baseline ${name}`),
+  ];
+  return subjects.flatMap((subject) => evaluations.filter((one) => one.subject === subject));
 }
 
 async function costOf(

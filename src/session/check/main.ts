@@ -20,7 +20,11 @@ const atOnce = Math.min(2, availableParallelism());
 const sandbox = withSecondChance(createSandbox({ workers: atOnce }));
 try {
   const report = await checkProblem(location, {
-    ...{ sandbox, projectTypes: checkProjectTypes, atOnce, data, caseSeconds },
+    sandbox,
+    projectTypes: checkProjectTypes,
+    atOnce,
+    data,
+    caseSeconds,
     signal: new AbortController().signal,
     onLaw: (text, found) => tell({ type: 'law', text, found }),
   });

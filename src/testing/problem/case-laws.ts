@@ -9,7 +9,7 @@ import { advantage } from '../../stats/direction.ts';
 import { Unjudged, type Finding, type Law } from './law.ts';
 import { lostInJson } from './lost-in-json.ts';
 import { placeOfMember } from './places.ts';
-import { isListOfCases, limited, SPLITS, type ProblemWorld } from './world.ts';
+import { isListOfCases, limitsOf, SPLITS, type ProblemWorld } from './world.ts';
 
 /** Trivial workloads, such as a trace without an interruption, may be drawn more than once. */
 const CHANCE_SHARE = 0.05;
@@ -129,8 +129,8 @@ async function sharedWorkloads(world: ProblemWorld): Promise<readonly Finding[]>
 async function faultsOfLimits(world: ProblemWorld, split: string): Promise<readonly string[]> {
   const { problem } = world;
   const { direction } = problem.objective;
-  const found = (await world.cases(split)).flatMap((workload) => {
-    const { bound, worst } = limited(problem, workload);
+  const limits = await limitsOf(problem, await world.cases(split));
+  const found = limits.flatMap(({ workload, bound, worst }) => {
     const of = `of ${workload.id} of ${split}`;
     if (!Number.isFinite(worst)) return [`the worst value ${of} is ${String(worst)}`];
     if (bound === undefined) return [];

@@ -16,22 +16,22 @@ interface Place {
 
 function lostIn(value: unknown, place: Place): string | undefined {
   const path = place.path === '' ? 'it' : place.path;
-  if (typeof value === 'number') {
-    return Number.isFinite(value) && !Object.is(value, -0)
-      ? undefined
-      : `${path} is ${shown(value)}`;
-  }
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
+  if (typeof value === 'number') return isKept(value) ? undefined : `${path} is ${shown(value)}`;
   if (typeof value !== 'object') return `${path} is ${kindOf(value)}`;
   if (place.around.includes(value)) return `${path} holds itself`;
   return Array.isArray(value) ? lostInList(value, place) : lostInObject(value, place);
+}
+
+function isKept(value: number): boolean {
+  return Number.isFinite(value) && !Object.is(value, -0);
 }
 
 function lostInList(list: readonly unknown[], { path, around }: Place): string | undefined {
   const inner = [...around, list];
   for (const [index, one] of list.entries()) {
     // Most elements are such numbers, and there may be millions.
-    if (typeof one === 'number' && Number.isFinite(one) && one !== 0) continue;
+    if (typeof one === 'number' && isKept(one)) continue;
     const lost = lostIn(one, { path: `${path}[${index}]`, around: inner });
     if (lost !== undefined) return lost;
   }

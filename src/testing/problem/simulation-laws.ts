@@ -125,16 +125,17 @@ const IMPURE: Readonly<Record<string, readonly string[]>> = {
 };
 
 function impurityOf(node: Node): string | undefined {
-  if (node.type === 'MemberExpression') {
-    const { object, property } = node;
-    if (object.type !== 'Identifier' || property.type !== 'Identifier') return undefined;
-    const isImpure = IMPURE[object.name]?.includes(property.name) === true;
-    return isImpure ? `${object.name}.${property.name}` : undefined;
-  }
+  if (node.type === 'MemberExpression') return impureMember(node.object, node.property);
   if (node.type !== 'NewExpression' && node.type !== 'CallExpression') return undefined;
   const isDate = node.callee.type === 'Identifier' && node.callee.name === 'Date';
   if (!isDate || node.arguments.length > 0) return undefined;
   return node.type === 'NewExpression' ? 'new Date()' : 'Date()';
+}
+
+function impureMember(object: Node, property: Node): string | undefined {
+  if (object.type !== 'Identifier' || property.type !== 'Identifier') return undefined;
+  const isImpure = IMPURE[object.name]?.includes(property.name) === true;
+  return isImpure ? `${object.name}.${property.name}` : undefined;
 }
 
 async function differencesOfPort(world: ProblemWorld): Promise<readonly Finding[]> {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { BoundedCase, Case } from '../../core/case.ts';
 import type { Measurement } from '../../core/evaluator.ts';
@@ -89,7 +90,7 @@ export function createProblemWorld(problem: Problem, options: WorldOptions): Pro
   const bounded = memoized(async () => {
     const train = await cases('train');
     demandSoundCases(train);
-    const known = await attempt('bound and worst', () => train.map((one) => limited(problem, one)));
+    const known = await attempt('bound and worst', () => limitsOf(problem, train));
     if (known.every(({ bound = 0, worst }) => Number.isFinite(bound) && Number.isFinite(worst))) {
       return { forward: known, backward: known.toReversed() };
     }
@@ -139,9 +140,17 @@ export function createProblemWorld(problem: Problem, options: WorldOptions): Pro
 /** The splits of every problem. */
 export const SPLITS = ['train', 'validation', 'test'] as const;
 
-/** A case with its limits. Throws what the problem throws. */
-export function limited({ objective }: Problem, workload: Case): BoundedCase {
-  return { workload, bound: objective.bound?.(workload), worst: objective.worst(workload) };
+/** Cases with their limits; whoever waits for other things has a turn between two of them. Throws what the problem throws. */
+export async function limitsOf(
+  { objective }: Problem,
+  cases: readonly Case[],
+): Promise<readonly BoundedCase[]> {
+  const limits: BoundedCase[] = [];
+  for (const workload of cases) {
+    limits.push({ workload, bound: objective.bound?.(workload), worst: objective.worst(workload) });
+    await nextTurn();
+  }
+  return limits;
 }
 
 /** Whether an answer is a list of objects with ids. */

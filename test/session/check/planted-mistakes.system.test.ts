@@ -8,13 +8,8 @@ import { compilerFindings } from '../../../src/session/check/project-types.ts';
 import type { CheckReport } from '../../../src/session/check/report.ts';
 import { placeText, type Finding } from '../../../src/testing/problem/law.ts';
 import { makePlugInFolder, type PlugInFolder } from '../../fixtures/plug-in-folder.ts';
-import {
-  CASE_MISTAKES,
-  POLICY_MISTAKES,
-  PROBLEM_MISTAKES,
-  SIMULATION_MISTAKES,
-  type Mistake,
-} from './mistakes.ts';
+import { POLICY_MISTAKES, PROBLEM_MISTAKES } from './mistakes-of-problems.ts';
+import { CASE_MISTAKES, SIMULATION_MISTAKES, type Mistake } from './mistakes.ts';
 import { lineWith, plant } from './planted-folder.ts';
 
 const MISTAKES: readonly Mistake[] = [
@@ -101,9 +96,9 @@ describe('a check finds the mistake, names the place and says what to do', () =>
       const line = part === undefined ? undefined : await lineWith(target, part);
       const told = faults.map((fault) => `${placeText(fault.place)}: ${fault.message}`).join('\n');
       const found = faults.find((one) => mistake.says.test(one.message));
-      expect(found, told).toMatchObject({ place: { file: target } });
-      expect(found?.place.line, told).toBe(line);
-      expect(found?.hint).toMatch(mistake.hint);
+      if (found === undefined) throw new Error(`no fault says ${String(mistake.says)}:\n${told}`);
+      expect([found.place.file, found.place.line]).toEqual([target, line]);
+      expect(found.hint).toMatch(mistake.hint);
       expect(status).toBe('failed');
     },
   );
