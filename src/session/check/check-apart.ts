@@ -48,9 +48,9 @@ interface Unfinished {
 }
 
 /** The part of the time without a pause that must be processor time of the process itself. */
-const LEAST_SHARE = 0.8;
+const MIN_CPU_SHARE = 0.8;
 /** Times that many a process may be silent without using its processor time. */
-const MOST_WAITS = 10;
+const MAX_WAITS = 10;
 
 // oxlint-disable-next-line max-lines-per-function -- one closure over what a process said so far
 async function hear(
@@ -68,7 +68,7 @@ async function hear(
     // On a busy machine it may have got no time.
     const used = cpuSecondsOf(child.pid) - spent;
     waits += 1;
-    if (used < blockSeconds * LEAST_SHARE && waits < MOST_WAITS) {
+    if (used < blockSeconds * MIN_CPU_SHARE && waits < MAX_WAITS) {
       timer = setTimeout(onBlocked, blockSeconds * 1000);
       return;
     }

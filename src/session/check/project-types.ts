@@ -5,7 +5,7 @@ import { Unjudged, type Finding } from '../../testing/problem/law.ts';
 import { findCompiler } from '../../typecheck/type-checker.ts';
 
 /** Findings that are told of one problem. */
-const MOST = 10;
+const MAX_FINDINGS = 10;
 const TIMEOUT_MS = 120_000;
 
 /** What `tsc --strict` says of the files below a folder that these modules consist of. */
@@ -24,7 +24,7 @@ const OPTIONS =
  * port and its declaration are compared. Throws Unjudged where the types of Node are not installed.
  */
 export const checkProjectTypes: ProjectTypes = async (folder, modules) =>
-  (await compilerFindings(folder, modules)).slice(0, MOST);
+  (await compilerFindings(folder, modules)).slice(0, MAX_FINDINGS);
 
 /** All that the compiler finds in files below `folder`, in its order. */
 export const compilerFindings: ProjectTypes = async (folder, modules) => {

@@ -14,7 +14,7 @@ import { isListOfCases, limitsOf, SPLITS, type ProblemWorld } from './world.ts';
 /** Trivial workloads, such as a trace without an interruption, may be drawn more than once. */
 const CHANCE_SHARE = 0.05;
 /** Findings of one kind in one split that are told. */
-const MOST = 3;
+const MAX_FINDINGS = 3;
 
 /** Laws of cases and what is known of them before any policy runs. */
 export const caseLaws: readonly Law<ProblemWorld>[] = [
@@ -43,7 +43,7 @@ export const caseLaws: readonly Law<ProblemWorld>[] = [
       inEachSplit(world, Object.keys(world.problem.cases), async (split) => {
         const made = await world.cases(split);
         const lost = made.map((one) => lostInJson(one, `${one.id} of ${split}`));
-        return lost.filter((one) => one !== undefined).slice(0, MOST);
+        return lost.filter((one) => one !== undefined).slice(0, MAX_FINDINGS);
       }),
   },
   {
@@ -99,7 +99,7 @@ async function faultsOfSplit(split: string, make: CaseSet<Case>): Promise<readon
   if (!isListOfCases(made)) return [`split ${split} has a case without an id`];
   const ids = made.map(({ id }) => id);
   const twice = [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
-  return twice.slice(0, MOST).map((id) => `split ${split} has two cases with the id "${id}"`);
+  return twice.slice(0, MAX_FINDINGS).map((id) => `split ${split} has two cases with the id "${id}"`);
 }
 
 async function changesOfSplit(split: string, make: CaseSet<Case>): Promise<readonly string[]> {

@@ -55,7 +55,7 @@ export const policyLaws: readonly Law<PolicyInWorld>[] = [
     name: 'is on no case better than its bound',
     meaning:
       'What beats the bound is quarantined as not credible: a wrong bound throws good programs away.',
-    hint: 'prove the bound anew, or leave it out',
+    hint: 'prove the bound again, or leave it out',
     place: ({ world }) => placeOfMember(world.location, ['objective', 'bound']),
     check: valuesBeyondBound,
   },

@@ -216,7 +216,7 @@ export const CASE_MISTAKES: readonly Mistake[] = [
     },
     at: ['problem.ts', 'bound: (one)'],
     says: /baseline break-even beats the bound on \d+ of 16 cases; train-\d+: [\d.]+ is better than the bound/,
-    hint: /prove the bound anew/,
+    hint: /prove the bound again/,
   },
   {
     what: 'a worst value better than a real one',
