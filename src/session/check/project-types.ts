@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Unjudged, type Finding } from '../../testing/problem/law.ts';
@@ -14,10 +15,13 @@ export type ProjectTypes = (
   modules: readonly string[],
 ) => Promise<readonly Finding[]>;
 
-const OPTIONS =
-  `--ignoreConfig --noEmit --pretty false --strict --skipLibCheck --target es2024 --module esnext
-  --moduleResolution bundler --lib es2024,esnext.disposable,esnext.iterator --allowImportingTsExtensions
-  --erasableSyntaxOnly --verbatimModuleSyntax --types node`.split(/\s+/);
+const OPTIONS = `--ignoreConfig --noEmit --pretty false --strict --skipLibCheck --target es2024
+  --lib es2024,esnext.disposable,esnext.iterator --allowImportingTsExtensions --erasableSyntaxOnly
+  --verbatimModuleSyntax --types node`.split(/\s+/);
+
+/** As Node resolves modules of a project of modules; more leniently in one that does not say that it is one. */
+const MODULES = ['--module', 'nodenext'];
+const LENIENT = ['--module', 'esnext', '--moduleResolution', 'bundler'];
 
 /**
  * Checks the types of a problem's own modules with the compiler that candidates go through, as a project, so that a
@@ -34,7 +38,8 @@ export const compilerFindings: ProjectTypes = async (folder, modules) => {
   }
   const typed = modules.filter((file) => file.endsWith('.ts'));
   if (typed.length === 0) return [];
-  const output = await compile([...OPTIONS, '--typeRoots', roots, ...typed], folder);
+  const modes = (await isOfModules(folder)) ? MODULES : LENIENT;
+  const output = await compile([...OPTIONS, ...modes, '--typeRoots', roots, ...typed], folder);
   return output.split('\n').flatMap((line) => {
     const [, file, row, column, message = ''] =
       /^(.+?)\((\d+),(\d+)\): error TS\d+: (.*)$/.exec(line) ?? [];
@@ -55,6 +60,14 @@ function typeRootsFor(folder: string): string | undefined {
     }
   }
   return undefined;
+}
+
+async function isOfModules(folder: string): Promise<boolean> {
+  for (let place = folder; ; place = path.dirname(place)) {
+    const text = await readFile(path.join(place, 'package.json'), 'utf8').catch(() => undefined);
+    if (text !== undefined) return /"type"\s*:\s*"module"/.test(text);
+    if (place === path.dirname(place)) return false;
+  }
 }
 
 function compile(args: readonly string[], cwd: string): Promise<string> {

@@ -99,7 +99,9 @@ async function faultsOfSplit(split: string, make: CaseSet<Case>): Promise<readon
   if (!isListOfCases(made)) return [`split ${split} has a case without an id`];
   const ids = made.map(({ id }) => id);
   const twice = [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
-  return twice.slice(0, MAX_FINDINGS).map((id) => `split ${split} has two cases with the id "${id}"`);
+  return twice
+    .slice(0, MAX_FINDINGS)
+    .map((id) => `split ${split} has two cases with the id "${id}"`);
 }
 
 async function changesOfSplit(split: string, make: CaseSet<Case>): Promise<readonly string[]> {

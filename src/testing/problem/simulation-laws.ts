@@ -117,12 +117,14 @@ async function clocksAndChance({
   return found;
 }
 
-const IMPURE: Readonly<Record<string, readonly string[]>> = {
-  Date: ['now'],
-  Math: ['random'],
-  performance: ['now', 'timeOrigin'],
-  crypto: ['randomUUID', 'getRandomValues'],
-};
+const IMPURE: ReadonlySet<string> = new Set([
+  'Date.now',
+  'Math.random',
+  'performance.now',
+  'performance.timeOrigin',
+  'crypto.randomUUID',
+  'crypto.getRandomValues',
+]);
 
 function impurityOf(node: Node): string | undefined {
   if (node.type === 'MemberExpression') return impureMember(node.object, node.property);
@@ -134,8 +136,8 @@ function impurityOf(node: Node): string | undefined {
 
 function impureMember(object: Node, property: Node): string | undefined {
   if (object.type !== 'Identifier' || property.type !== 'Identifier') return undefined;
-  const isImpure = IMPURE[object.name]?.includes(property.name) === true;
-  return isImpure ? `${object.name}.${property.name}` : undefined;
+  const name = `${object.name}.${property.name}`;
+  return IMPURE.has(name) ? name : undefined;
 }
 
 async function differencesOfPort(world: ProblemWorld): Promise<readonly Finding[]> {
