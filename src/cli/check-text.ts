@@ -2,7 +2,7 @@ import path from 'node:path';
 import { visibleText } from '../report/text/visible-text.ts';
 import type { CheckReport, EvaluationCost, ReportedFault } from '../session/check/report.ts';
 import { placeText } from '../testing/problem/law.ts';
-import { alignColumns } from './columns.ts';
+import { renderTable, type Column } from '../report/text/table.ts';
 
 /** A report for a person, line by line; places are relative to the folder `from`. */
 export function checkText(report: CheckReport, from: string): readonly string[] {
@@ -28,6 +28,13 @@ function faultLines({ place, message, ...rest }: ReportedFault, from: string): r
   ];
 }
 
+const COLUMNS: readonly Column[] = [
+  { title: 'one evaluation' },
+  { title: 'cases', align: 'right' },
+  { title: 'decisions', align: 'right' },
+  { title: 'processor', align: 'right' },
+];
+
 function costLines(evaluations: readonly EvaluationCost[]): readonly string[] {
   const rows = evaluations.map(({ subject, cases, cpuSeconds, decisions }) => [
     subject,
@@ -35,7 +42,7 @@ function costLines(evaluations: readonly EvaluationCost[]): readonly string[] {
     decisions.toLocaleString('en-US'),
     `${cpuSeconds.toFixed(2)} s`,
   ]);
-  return alignColumns([['one evaluation', 'cases', 'decisions', 'processor'], ...rows]);
+  return renderTable({ columns: COLUMNS, rows });
 }
 
 function summaryOf({ problem, laws, faults, seconds }: CheckReport): string {

@@ -5,20 +5,26 @@ import { AdrsError, ConfigError, StalledError } from '../core/errors.ts';
 import { visibleText } from '../report/text/visible-text.ts';
 import { registerCheck } from './check.ts';
 import type { CommandContext } from './command.ts';
+import { registerCompletion } from './completion.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { EXIT, QuietExit } from './exit-codes.ts';
 import { registerExplain } from './explain.ts';
+import { registerExport } from './export.ts';
 import { registerFinish } from './finish.ts';
+import { registerInit } from './init.ts';
 import { registerKinds } from './kinds.ts';
 import { registerMailbox } from './mailbox.ts';
 import { registerModels } from './models.ts';
 import { registerNew } from './new.ts';
 import { registerProblems } from './problems.ts';
+import { registerPrograms } from './programs.ts';
 import { registerReplay } from './replay.ts';
 import { registerReport } from './report.ts';
 import { registerResume } from './resume.ts';
 import { registerRun } from './run.ts';
+import { registerRuns } from './runs.ts';
+import { registerSchema } from './schema.ts';
 import { registerShow } from './show.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -27,24 +33,30 @@ const COMMANDS = [
   registerRun,
   registerResume,
   registerFinish,
+  registerRuns,
   registerShow,
+  registerPrograms,
   registerExplain,
   registerReport,
+  registerExport,
   registerReplay,
   registerEval,
   registerCheck,
   registerProblems,
   registerModels,
   registerKinds,
+  registerSchema,
   registerMailbox,
+  registerInit,
   registerNew,
   registerDoctor,
+  registerCompletion,
 ] as const;
 
 const TRUST = `
-run, resume, replay, eval, check, kinds FILE and models FILE load the code of a problem and of plug-ins, or start
+run, resume, replay, eval, check, kinds FILE, schema FILE and models FILE load the code of a problem and of plug-ins, or start
 commands that a run file names, with your rights: trust these files as you trust a program.
-show, report and explain read the log of a run and load nothing else.`;
+runs, show, programs, report, explain and export read the logs of runs and load nothing else.`;
 
 /**
  * Runs one command line. Answers with an exit code, one of `EXIT`. An error that is not an AdrsError is a bug and is
@@ -91,7 +103,7 @@ function printError(io: Terminal, error: AdrsError): void {
   const lines = visibleText(error.message.trimEnd()).split('\n');
   for (const [index, line] of lines.entries()) {
     const isMistake = index === 0 || error instanceof ConfigError;
-    io.err(isMistake ? `${error.code} ${line}` : `  ${line}`);
+    io.err(isMistake ? `${error.code} ${line}` : `  ${line}`, 'bad');
   }
   if (error.hint !== undefined) io.err(`  hint: ${visibleText(error.hint)}`);
 }

@@ -1,10 +1,23 @@
 import type { Estimate } from '../session/estimate/estimate.ts';
 import { ASSUMED } from '../session/estimate/calls.ts';
 import { formatNumber, formatShort, formatUsd } from '../report/text/format.ts';
-import { alignColumns } from './columns.ts';
+import { renderTable, type Column } from '../report/text/table.ts';
 
-/** An estimate as an aligned table with its assumptions. */
-export function estimateText({ problem, notices, rows, total, endsBy }: Estimate): string {
+const COLUMNS: readonly Column[] = [
+  { title: 'one proposal of', least: 12 },
+  { title: 'prompt', align: 'right', leaves: 3 },
+  { title: 'reply', align: 'right', leaves: 4 },
+  { title: 'USD', align: 'right' },
+  { title: 'USD at most', align: 'right', leaves: 2 },
+  { title: 'evaluations', align: 'right', leaves: 1 },
+  { title: 'proposals', align: 'right' },
+];
+
+/** An estimate as a table that fits into `width`, with its assumptions. */
+export function estimateText(
+  { problem, notices, rows, total, endsBy }: Estimate,
+  width?: number,
+): string {
   const cells = rows.map((row) => [
     row.proposer,
     ...(row.calls === 0
@@ -18,10 +31,7 @@ export function estimateText({ problem, notices, rows, total, endsBy }: Estimate
     formatShort(row.evaluations, 3),
     formatNumber(row.proposals),
   ]);
-  const table = alignColumns([
-    ['one proposal of', 'prompt', 'reply', 'USD', 'USD at most', 'evaluations', 'proposals'],
-    ...cells,
-  ]);
+  const table = renderTable({ columns: COLUMNS, rows: cells }, width);
   const { turns, words, tokensPerSecond, latencySeconds } = ASSUMED;
   return [
     ...notices,

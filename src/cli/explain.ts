@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { closest } from '../config/did-you-mean.ts';
 import { ConfigError } from '../core/errors.ts';
 import { renderExplanation } from '../report/text/explanation.ts';
 import { createTrail, explain, type TrailFacts } from '../view/explanation.ts';
 import type { RunView } from '../view/run-view.ts';
 import type { CommandContext } from './command.ts';
 import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
-import { runFolder } from './run-folder.ts';
+import { noBest, noName, ordinalIn, unknownProgram } from './program-argument.ts';
+import { RUN_ARGUMENT, runFolder } from './run-folder.ts';
 
 interface ExplainOptions {
   readonly full?: true;
@@ -18,15 +18,16 @@ export function registerExplain(program: Command, { io }: CommandContext): void 
   program
     .command('explain')
     .description('show where a program came from: prompt, reply, edits, parents, cost')
-    .argument('<run>', 'folder of a run, or its id under runs/')
+    .argument('<run>', RUN_ARGUMENT)
     .argument('<program>', 'such as p12, or best; #12 for a proposal that was dropped')
     .option('--full', 'leave nothing out of prompts and replies')
     .option('--json', 'print everything as JSON')
     .action(async (run: string, name: string, { full, json }: ExplainOptions) => {
-      await withStoredRun(runFolder(run), async (stored) => {
+      await withStoredRun(await runFolder(run), async (stored) => {
         const facts = await trailOf(stored, ordinalOf(name, stored.view));
         const explanation = explain(facts, stored);
-        if (explanation === undefined) throw unknownProgram(name, stored.view, facts);
+        if (explanation === undefined) throw unknownProposal(name, stored.view, facts);
+        requireProgram(name, facts, stored);
         io.out(
           json
             ? JSON.stringify(explanation)
@@ -37,22 +38,29 @@ export function registerExplain(program: Command, { io }: CommandContext): void 
 }
 
 /** The number that a name means. Throws ConfigError when it means none. */
-function ordinalOf(name: string, { best, ...view }: RunView): number {
-  if (name === 'best' && best !== null) return Number(best.id.slice(1));
+function ordinalOf(name: string, { best, programs }: RunView): number {
   if (name === 'best') {
-    throw new ConfigError('the run has no best program yet', {
-      hint: 'name a program, such as p0, or a proposal, such as #3',
-    });
+    if (best === null) throw noBest();
+    return Number(best.id.slice(1));
   }
-  const [, digits] = /^[p#]?(\d{1,9})$/i.exec(name) ?? [];
-  if (digits !== undefined) return Number(digits);
-  const [number] = /\d{1,9}/.exec(name) ?? [];
-  const guess = number === undefined ? closest(name, ['best']) : `p${Number(number)}`;
-  throw new ConfigError(`${JSON.stringify(name)} is no program`, {
-    hint:
-      guess === undefined
-        ? `use p0, p1 and so on, of which the run has ${view.programs}, or best`
-        : `did you mean "${guess}"?`,
+  const [, digits] = /^[p#]?(0|[1-9]\d{0,8})$/i.exec(name) ?? [];
+  if (digits === undefined) throw noName(name, programs);
+  return Number(digits);
+}
+
+/** A proposal that is named as a program and brought none is not explained in its place. Throws ConfigError. */
+function requireProgram(name: string, { outcome }: TrailFacts, { fold }: StoredRun): void {
+  const ordinal = ordinalIn(name);
+  if (ordinal === undefined || outcome?.type === 'program-added') return;
+  const error = unknownProgram(`p${ordinal}`, (id) => fold.program(id) !== undefined);
+  const fate =
+    outcome === undefined
+      ? 'has not come to an end'
+      : outcome.type === 'advice-taken'
+        ? 'brought advice'
+        : `was dropped (${outcome.reason})`;
+  throw new ConfigError(`${error.message}: proposal #${ordinal} ${fate}`, {
+    hint: `adrs explain RUN "#${ordinal}" explains that; ${error.hint ?? ''}`,
   });
 }
 
@@ -62,7 +70,11 @@ async function trailOf(stored: StoredRun, ordinal: number): Promise<TrailFacts> 
   return trail.found();
 }
 
-function unknownProgram(name: string, { best }: RunView, { lastOrdinal }: TrailFacts): ConfigError {
+function unknownProposal(
+  name: string,
+  { best }: RunView,
+  { lastOrdinal }: TrailFacts,
+): ConfigError {
   const range = lastOrdinal < 0 ? 'it has none yet' : `its proposals are #0 to #${lastOrdinal}`;
   const champion = best === null ? '' : `; the best program is ${best.id}`;
   return new ConfigError(`the run has no program or proposal ${JSON.stringify(name)}`, {

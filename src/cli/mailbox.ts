@@ -15,10 +15,10 @@ import { MailboxError, mailboxFailure } from '../models/mailbox/error.ts';
 import { pause } from '../models/pause.ts';
 import { decodeReply } from '../models/reply-text.ts';
 import type { CommandContext } from './command.ts';
-import { runFolder } from './run-folder.ts';
+import { amount } from './option-values.ts';
+import { RUN_ARGUMENT, runFolder, runFolderIfAny } from './run-folder.ts';
 
 const POLL_MS = 250;
-const RUN = 'folder of a run, or its id under runs/';
 const VERBS = ['list', 'next', 'answer'] as const;
 
 /** `adrs mailbox`: a person or a coding agent answers for a model. */
@@ -26,7 +26,7 @@ export function registerMailbox(program: Command, context: CommandContext): void
   const mailbox = program
     .command('mailbox')
     .description('answer for a model: see what a run asks, take a request, send the reply')
-    .argument('<run>', RUN)
+    .argument('<run>', RUN_ARGUMENT)
     .addArgument(new Argument('<verb>', 'may also stand before the run').choices(VERBS))
     .argument('[rest...]', 'arguments of the verb')
     .allowUnknownOption()
@@ -42,7 +42,7 @@ function registerList(mailbox: Command, { io }: CommandContext): void {
   mailbox
     .command('list')
     .description('show the requests that wait')
-    .argument('<run>', RUN)
+    .argument('<run>', RUN_ARGUMENT)
     .option('--json', 'print every request, closed ones too, as JSON')
     .action(async (run: string, options: { readonly json?: true }) => {
       const entries = await inMailbox(run, listMailbox);
@@ -64,7 +64,7 @@ function registerNext(mailbox: Command, { io, signal }: CommandContext): void {
     .description(
       'take a request and print it: your own open one, or the oldest that nobody works on',
     )
-    .argument('<run>', RUN)
+    .argument('<run>', RUN_ARGUMENT)
     .option('--as <name>', 'who takes it; agents that work at once need a name each')
     .option('--wait <seconds>', 'how long to wait for a request, or for the run to start', '0')
     .option('--lease <minutes>', 'for how long nobody else gets it', '60')
@@ -93,7 +93,7 @@ interface Wait extends ClaimOptions {
 async function nextRequest(run: string, wait: Wait): Promise<ClaimedRequest | undefined> {
   for (;;) {
     const leftMs = wait.giveUpAt - performance.now();
-    const isStarting = leftMs > 0 && mailboxOf(run) === undefined;
+    const isStarting = leftMs > 0 && (await mailboxOf(run)) === undefined;
     const found = isStarting ? undefined : await inMailbox(run, (each) => claimNext(each, wait));
     if (found !== undefined || leftMs <= 0) return found;
     await pause(Math.min(POLL_MS, leftMs), wait.signal);
@@ -104,7 +104,7 @@ function registerAnswer(mailbox: Command, { io }: CommandContext): void {
   mailbox
     .command('answer')
     .description('send the reply to a request')
-    .argument('<run>', RUN)
+    .argument('<run>', RUN_ARGUMENT)
     .argument('<id>', 'of the request: its number, or the beginning of its id')
     .argument('[file]', 'with the reply; standard input when left out or -', '-')
     .option('--as <name>', 'who answers; whoever took the request by default')
@@ -118,16 +118,17 @@ function registerAnswer(mailbox: Command, { io }: CommandContext): void {
 }
 
 /** The mailbox of a run, which may not be there yet; undefined when there is no such run. */
-function mailboxOf(run: string): string | undefined {
-  const folder = runFolder(run);
+async function mailboxOf(run: string): Promise<string | undefined> {
+  const folder = await runFolderIfAny(run);
+  if (folder === undefined) return undefined;
   const mailbox = path.join(folder, 'mailbox');
   return existsSync(mailbox) || existsSync(path.join(folder, 'run.db')) ? mailbox : undefined;
 }
 
 async function inMailbox<T>(run: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mailboxOf(run);
+  const folder = await mailboxOf(run);
   if (folder === undefined) {
-    throw new ConfigError(`there is no run in ${runFolder(run)}`, {
+    throw new ConfigError(`there is no run in ${await runFolder(run)}`, {
       hint: 'name the folder of a run, or its id under runs/',
     });
   }
@@ -141,14 +142,6 @@ async function inMailbox<T>(run: string, work: (folder: string) => Promise<T>): 
 function answerer(name: string | undefined): string | undefined {
   if (name === undefined || /^[\p{L}\p{N} .,:;@+_/()-]{1,50}$/u.test(name)) return name;
   throw new ConfigError('--as takes a name of at most 50 letters, digits and signs on one line');
-}
-
-function amount(option: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
-  throw new ConfigError(
-    `${option} takes a number that is not negative, not ${JSON.stringify(text)}`,
-  );
 }
 
 /** The bytes of a file, or of standard input for `-`. */

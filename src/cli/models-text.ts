@@ -1,24 +1,30 @@
 import type { ModelCheck, ModelsReport, ModelStatus } from '../session/check-models.ts';
 import { formatSeconds, formatShort, formatUsd } from '../report/text/format.ts';
-import { alignColumns } from './columns.ts';
+import { renderTable, type Column } from '../report/text/table.ts';
 
-/** Models as an aligned table, with the faults of each below it. */
-export function modelsText({ notices, models }: ModelsReport): string {
+const COLUMNS: readonly Column[] = [
+  { title: 'name' },
+  { title: 'provider', leaves: 4 },
+  { title: 'model', least: 12, leaves: 5 },
+  { title: 'key', least: 10, leaves: 1 },
+  { title: 'check', least: 9 },
+  { title: 'USD in', align: 'right' },
+  { title: 'cached', align: 'right', leaves: 3 },
+  { title: 'out', align: 'right', leaves: 2 },
+];
+
+/** Models as a table that fits into `width`, with the faults of each below it. */
+export function modelsText({ notices, models }: ModelsReport, width?: number): string {
   if (models.length === 0) return notices.join('\n');
-  const table = alignColumns(
-    [
-      ['name', 'provider', 'model', 'key', 'check', 'USD in', 'cached', 'out'],
-      ...models.map((model) => [
-        model.name,
-        model.provider,
-        model.endpoint === null ? model.model : `${model.model} at ${model.endpoint}`,
-        keyText(model),
-        checkText(model.check),
-        ...priceCells(model),
-      ]),
-    ],
-    { left: 5 },
-  );
+  const rows = models.map((model) => [
+    model.name,
+    model.provider,
+    model.endpoint === null ? model.model : `${model.model} at ${model.endpoint}`,
+    keyText(model),
+    checkText(model.check),
+    ...priceCells(model),
+  ]);
+  const table = renderTable({ columns: COLUMNS, rows }, width);
   return [...notices, '', ...table, '', ...footnotes(models)].join('\n').trimEnd();
 }
 
@@ -35,7 +41,7 @@ function checkText(check: ModelCheck | undefined): string {
 
 /** For a million tokens. */
 function priceCells({ price }: ModelStatus): readonly string[] {
-  if (price === null) return ['free'];
+  if (price === null) return ['free', '', ''];
   const mark = price.assumed === true ? '*' : '';
   return [price.input, price.cachedInput, price.output].map(
     (usd) => `${formatShort(usd, 4)}${mark}`,

@@ -21,7 +21,7 @@ export function registerModels(program: Command, { io, signal }: CommandContext)
     .option('--json', 'print everything as JSON')
     .action(async (file: string | undefined, { set, check, json }: ModelsOptions) => {
       const report = await checkModels({ file, set, ask: check }, signal);
-      io.out(json ? JSON.stringify(report) : modelsText(report));
+      io.out(json ? JSON.stringify(report) : modelsText(report, io.outColumns));
       failIfAny(report);
     });
 }

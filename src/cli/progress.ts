@@ -1,3 +1,5 @@
+import stringWidth from 'string-width';
+import { cutToWidth } from '../report/text/cut-to-width.ts';
 import {
   formatNumber,
   formatPercent,
@@ -32,18 +34,21 @@ interface ProgressOptions {
 
 /**
  * Shows a run on the error stream: one line drawn again and again where a person watches, a line
- * every few seconds elsewhere. Does not keep the process alive.
+ * every few seconds elsewhere, where something other than the time has changed. Does not keep the process alive.
  */
 export function startProgress(
   io: Terminal,
   { view, now = () => performance.now() }: ProgressOptions,
 ): ProgressLine {
   const rate = createRate();
+  let said = '';
   const show = (): void => {
     const state = view();
     const present = rate.after(state.evaluations, now());
-    if (io.isTty) io.draw(formatProgress(state, present, io.columns - 1));
-    else io.err(formatProgress(state, present));
+    if (io.isTty) return io.draw(formatProgress(state, present, io.columns - 1));
+    const facts = factsOf(state);
+    if (facts !== said) io.err(formatProgress(state, present));
+    said = facts;
   };
   const timer = setInterval(show, io.isTty ? 1000 / FRAMES : PLAIN_EVERY_MS);
   timer.unref();
@@ -79,7 +84,14 @@ export function formatProgress(view: RunView, rate: number | null, width = Infin
     [brief, ...spent, ...failing],
     [brief, ...left],
   ].map((parts) => parts.join('  '));
-  return forms.find((line) => line.length <= width) ?? cut(brief, width);
+  return forms.find((line) => stringWidth(line) <= width) ?? cutToWidth(brief, width);
+}
+
+/** What a line tells apart from rates and times, in full. */
+function factsOf(view: RunView): string {
+  const { evaluations, programs, best, models } = view;
+  const { calls, failed } = models.total;
+  return JSON.stringify([evaluations, programs, best?.id, calls, failed, models.open.calls]);
 }
 
 function bestPart({ best, objective }: RunView, ofGap: string): string {
@@ -139,8 +151,4 @@ function createRate(): Rate {
       return (1000 * (evaluations - first.evaluations)) / (atMs - first.atMs);
     },
   };
-}
-
-function cut(line: string, width: number): string {
-  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}\u2026`;
 }

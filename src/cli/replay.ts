@@ -11,7 +11,7 @@ import { createRunFold } from '../view/run-fold.ts';
 import { archiveHash, createLogHash } from '../view/run-hash.ts';
 import type { RunView } from '../view/run-view.ts';
 import type { CommandContext } from './command.ts';
-import { runFolder } from './run-folder.ts';
+import { RUN_ARGUMENT, runFolder } from './run-folder.ts';
 
 /** The facts that a replay proves. */
 export interface ReplayResult {
@@ -41,13 +41,13 @@ export function registerReplay(program: Command, { io, signal }: CommandContext)
   program
     .command('replay')
     .description('rebuild a run from its log and prove that it is identical')
-    .argument('<run>', 'folder of a run, or its name under runs/')
+    .argument('<run>', RUN_ARGUMENT)
     .option('--measure', 'measure the references, the best and the finalists again, and compare')
     .option('--json', 'print the result as JSON')
     .action(async (run: string, { json, measure }: ReplayOptions) => {
       const print = (line: string): void => (json ? undefined : io.out(line));
       const onMeasured = measure && ((one: MeasuredAgain) => print(measuredLine(one)));
-      const result = await replayRun(runFolder(run), { signal, onMeasured });
+      const result = await replayRun(await runFolder(run), { signal, onMeasured });
       if (json) io.out(JSON.stringify(result));
       for (const line of linesAbout(result)) print(line);
       const different = result.measured?.filter(({ isSame }) => !isSame) ?? [];

@@ -8,17 +8,17 @@ import { renderReport } from '../report/page/page.ts';
 import { reportDetails } from '../view/report-details.ts';
 import type { CommandContext } from './command.ts';
 import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
-import { runFolder } from './run-folder.ts';
+import { RUN_ARGUMENT, runFolder } from './run-folder.ts';
 
 /** `adrs report`: one offline HTML page about a run. */
 export function registerReport(program: Command, { io }: CommandContext): void {
   program
     .command('report')
     .description('write one offline HTML page about a run')
-    .argument('<run>', 'folder of a run, or its id under runs/')
+    .argument('<run>', RUN_ARGUMENT)
     .option('--out <file>', "where to write it; report.html in the run's folder by default")
     .action(async (run: string, options: { readonly out?: string }) => {
-      io.out(await writeReport(runFolder(run), options.out));
+      io.out(await writeReport(await runFolder(run), options.out));
     });
 }
 

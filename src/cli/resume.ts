@@ -3,7 +3,7 @@ import { resumeSession } from '../session/reopen-session.ts';
 import { driveRun, type DriveOptions } from './drive-run.ts';
 import { collect } from './collect.ts';
 import type { CommandContext } from './command.ts';
-import { runFolder } from './run-folder.ts';
+import { RUN_ARGUMENT, runFolder } from './run-folder.ts';
 
 interface ResumeOptions extends DriveOptions {
   readonly set: readonly string[];
@@ -16,7 +16,7 @@ export function registerResume(program: Command, context: CommandContext): void 
   program
     .command('resume')
     .description('resume a stopped or crashed run; with a change, a finished one, too')
-    .argument('<run>', 'folder of a run, or its name under runs/')
+    .argument('<run>', RUN_ARGUMENT)
     .option(
       '--set <path.to.key=value>',
       'change a budget, limits, slots, models or proposers from here on; repeatable',
@@ -34,7 +34,7 @@ export function registerResume(program: Command, context: CommandContext): void 
     .option('--json', 'print every event as a line of JSON')
     .action(async (run: string, { json, ...changes }: ResumeOptions) => {
       await driveRun(
-        (session) => resumeSession(runFolder(run), { ...changes, ...session }),
+        async (session) => resumeSession(await runFolder(run), { ...changes, ...session }),
         context,
         json ? { json } : {},
       );

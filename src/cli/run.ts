@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { estimateRun } from '../session/estimate/estimate.ts';
+import { findRunFile } from '../session/find-run-file.ts';
 import { startSession } from '../session/session.ts';
 import { collect } from './collect.ts';
 import { driveRun, type DriveOptions } from './drive-run.ts';
@@ -21,7 +22,10 @@ export function registerRun(program: Command, context: CommandContext): void {
   program
     .command('run')
     .description('start a run')
-    .argument('<file>', 'a run file, such as problems/cant-be-late/run.yaml')
+    .argument(
+      '[file]',
+      'a run file, or the name of a problem that has one; by default the only one of the project',
+    )
     .option('--set <path.to.key=value>', 'change a key of the run file; repeatable', collect, [])
     .option('--seed <seed>', "the run's seed, in place of that of the run file")
     .option('--out <dir>', 'folder for the run; a new one under runs/ by default')
@@ -29,12 +33,14 @@ export function registerRun(program: Command, context: CommandContext): void {
     .option('--offline', 'ask no model: a call that --replies does not answer fails')
     .option('--estimate', 'print what the run is likely to cost, and do not start it')
     .option('--json', 'print every event, or the estimate, as a line of JSON')
-    .action(async (file: string, options: RunOptions) => {
+    .action(async (given: string | undefined, options: RunOptions) => {
+      const file = await findRunFile(given);
       const { out, json, estimate } = options;
-      const set = settingsOf(options);
+      const set = await settingsOf(options);
       if (estimate) {
         const estimated = await estimateRun({ file, set }, context.signal);
-        context.io.out(json ? JSON.stringify(estimated) : estimateText(estimated));
+        const { io } = context;
+        io.out(json ? JSON.stringify(estimated) : estimateText(estimated, io.outColumns));
         return;
       }
       await driveRun(
@@ -46,10 +52,10 @@ export function registerRun(program: Command, context: CommandContext): void {
 }
 
 /** Flags are settings that come last. */
-function settingsOf({ set, seed, replies, offline }: RunOptions): readonly string[] {
+async function settingsOf({ set, seed, replies, offline }: RunOptions): Promise<readonly string[]> {
   const flags: string[] = [];
   if (seed !== undefined) flags.push(`seed=${JSON.stringify(seed)}`);
-  if (replies !== undefined) flags.push(`replies.from=${JSON.stringify(runFolder(replies))}`);
+  if (replies !== undefined) flags.push(`replies.from=${JSON.stringify(await runFolder(replies))}`);
   if (offline) flags.push('replies.misses=fail');
   return [...set, ...flags];
 }

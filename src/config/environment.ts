@@ -13,3 +13,11 @@ export function takeEnvironment(): Environment {
   for (const name of Object.keys(process.env)) if (isSecretName(name)) delete process.env[name];
   return taken;
 }
+
+/**
+ * The environment that adrs was started with, or that of this process where adrs is a library in a program of somebody
+ * else: there it is left as it is.
+ */
+export function environmentNow(): Environment {
+  return taken ?? { ...process.env };
+}

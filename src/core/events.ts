@@ -37,7 +37,7 @@ export interface RunStarted {
   readonly config: Json;
   /** Guarantees of the sandbox and facts about the machine. */
   readonly host: Json;
-  /** Digests of the texts of plug-ins that are loaded by path, by file; undefined where there are none. */
+  /** Digests of plug-ins that are loaded by path, and of what they import by one, by file; undefined where there are none. */
   readonly plugIns?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -232,7 +232,7 @@ export interface ProgramValidated {
 
 /**
  * The sealed split was opened, for one finalist or reference: at the very end and once a run, unless somebody lets it go
- * on (`RunChanges.testWasSeen`).
+ * on (`RunChanges.testWasSeen`); or for one program, because somebody asked to look: every look is an event.
  */
 export interface TestMeasured {
   readonly type: 'test-measured';
@@ -263,6 +263,7 @@ export interface RunPaused {
   /** The head of the chain before this event; undefined in a log without a chain. */
   readonly head?: string | undefined;
 }
+/** A process goes on with the run. */
 export interface RunResumed {
   readonly type: 'run-resumed';
   /** Programs that the log held. */
@@ -281,6 +282,7 @@ export interface RunChanges {
   /** The run goes on although its test split has been opened. */
   readonly testWasSeen?: true | undefined;
 }
+/** Keys of the configuration that have other values from here on. */
 export interface SettingsChanged {
   /** Keys of the run file with their values; null for none. */
   readonly changed: readonly { readonly key: string; readonly from: Json; readonly to: Json }[];
@@ -288,6 +290,7 @@ export interface SettingsChanged {
   readonly config: Json;
   readonly budget: RunBudget;
 }
+/** The problem is another from here on. */
 export interface ProblemChanged {
   /** Digests as in `RunStarted.problemHash`. */
   readonly from: string;
@@ -316,6 +319,7 @@ export interface ProgramRemeasured
     Omit<ArchiveUpdate, 'changes'> {
   readonly type: 'program-remeasured';
 }
+/** The run is over. */
 export interface RunFinished {
   readonly type: 'run-finished';
   /**

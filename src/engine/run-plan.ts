@@ -52,6 +52,7 @@ export interface Cascade {
 export interface ProposerChoice {
   /** One of those that are `usable`; undefined when none is. */
   choose(rng: Rng, usable?: (name: string) => boolean): string | undefined;
+  /** Learns from the outcome of a proposal. */
   reward(result: {
     readonly name: string;
     /** Fitness gained over the parent; 0 when nothing was gained or there is no program. */
@@ -97,9 +98,11 @@ export interface AdvisorPlan {
 
 /** A program is turned away when it is this similar to one of its island, in (0, 1]. */
 export interface Novelty {
+  /** Similarity on an island from which a program is turned away, in (0, 1]. */
   readonly threshold: (island: number) => number;
   /** Undefined for a text that cannot be read. */
   readonly sketch: (source: Source) => Promise<Uint32Array | undefined> | Uint32Array;
+  /** Similarity of two sketches, in [0, 1]. */
   readonly similarity: (a: Uint32Array, b: Uint32Array) => number;
   /** A second check, of programs that pass the sketches. */
   readonly embedding?: Embedding | undefined;
@@ -206,9 +209,11 @@ export interface RunPlan {
   readonly started: RunStarted;
   /** Digest that is equal for programs that differ in layout and names only. */
   readonly normalHash: (source: Source) => Promise<string | undefined> | string | undefined;
-  /** Called with every event, those read back from the log first. */
-  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
+  readonly onEvent?: EventListener | undefined;
 }
+
+/** Called with every event: first those read back from the log, then, with `isNew`, those that are recorded. */
+export type EventListener = (logged: LoggedEvent, isNew: boolean) => void;
 
 /** The end of `evolve`. */
 export type RunEnd =

@@ -2,6 +2,7 @@ import { isBuiltin, SourceMap } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildFailure, type BuildOptions, type OutputFile } from 'esbuild';
+import { builtFile } from '../core/built-file.ts';
 import { PluginError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { readRealmFiles } from './realm-files.ts';
@@ -20,7 +21,7 @@ const root = path.resolve(import.meta.dirname, '..', '..');
  * with the place when it does not compile or needs something that a realm does not have, such as `node:fs`.
  */
 export async function bundleSimulation(simulation: URL): Promise<SimulationBundle> {
-  const file = fileURLToPath(simulation);
+  const file = builtFile(fileURLToPath(simulation));
   const [script] = await bundled(file, {});
   const text = script?.text ?? '';
   return { hash: hashText(text + JSON.stringify(readRealmFiles())), script: text };
@@ -41,7 +42,7 @@ export async function withPlacesOf(
   PLACE_IN_SCRIPT.lastIndex = 0;
   if (!PLACE_IN_SCRIPT.test(message)) return message;
   const options = { sourcemap: 'external', sourcesContent: false, outdir: root } as const;
-  const files = await bundled(fileURLToPath(simulation), options).catch(() => []);
+  const files = await bundled(builtFile(fileURLToPath(simulation)), options).catch(() => []);
   const map = files.find((one) => one.path.endsWith('.map'));
   const isSame = files.some((one) => one.text === script);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by esbuild

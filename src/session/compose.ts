@@ -146,7 +146,7 @@ export function createProposers(
       kind === geneticKind
         ? mutatingElsewhere(declaration, texts)
         : createPart(named, () => kind.create(options, { declaration }));
-    const proposer = isPlugIn(entry.name) ? guardedProposer(made, entry.name) : made;
+    const proposer = isPlugIn(named) ? guardedProposer(made, entry.name) : made;
     return [{ proposer, entry, weight: entry.weight }];
   });
   const names = weighted.map(({ proposer }) => proposer.name);
@@ -192,7 +192,7 @@ export function createSearch(
   const made = createPart(named, () =>
     kind.create(optionsOf(kind, search), { seed, createArchive }),
   );
-  return isPlugIn(search.type) ? guardedSearch(made, search.type) : made;
+  return isPlugIn(named) ? guardedSearch(made, search.type) : made;
 }
 
 function createArchiveOf(
@@ -204,5 +204,5 @@ function createArchiveOf(
   const kind = kindNamed(kinds.archives, named);
   const scales = problem.features.map(({ scale }) => scale);
   const made = createPart(named, () => kind.create(optionsOf(kind, options), { scales }));
-  return isPlugIn(type) ? guardedArchive(made, type) : made;
+  return isPlugIn(named) ? guardedArchive(made, type) : made;
 }

@@ -15,6 +15,7 @@ import { isByClock, type CaseResult, type Evaluation } from '../core/program.ts'
 import type { Elite } from '../core/search.ts';
 import { createFold, forgetResults, type Fold, type FoldState } from './fold-state.ts';
 import { LINEAGE_STEPS, viewOf } from './fold-view.ts';
+import type { LedgerEntry } from './program-ledger.ts';
 import type { ChangeView, LineageStep, RunView } from './run-view.ts';
 import { BETTER_THAN_BOUND } from '../stats/beats-bound.ts';
 import { meanBound } from '../stats/mean-bound.ts';
@@ -34,6 +35,8 @@ export interface RunFold {
   readonly sourceHash: (id: string) => string | undefined;
   /** A program and its first parents, back to its seed, at most 200; empty for an unknown one. */
   readonly lineage: (id: string) => readonly LineageStep[];
+  /** What is known of a program; undefined for an unknown one. */
+  readonly program: (id: string) => LedgerEntry | undefined;
   readonly validation: (id: string) => SplitScore | undefined;
   readonly test: (id: string) => SplitScore | undefined;
   /** The text of the best program for people, once the log holds it. */
@@ -59,6 +62,7 @@ export function createRunFold(): RunFold {
         : parts.elites.elites().filter(({ id }) => !state.unbelieved.has(id)),
     sourceHash: (id) => parts.ledger.sourceHash(id),
     lineage: (id) => parts.ledger.lineage(id, LINEAGE_STEPS),
+    program: (id) => parts.ledger.entry(id),
     validation: (id) => parts.ledger.validation(id),
     test: (id) => state.tested.get(id),
     exported: () => state.exported,
@@ -186,7 +190,10 @@ function addValidation({ id, evaluation }: ProgramValidated, { state, parts }: F
 }
 
 function addTest({ id, evaluation }: TestMeasured, { state, parts }: Fold): void {
-  const { testSeenAfter: seenAfter, objective } = state;
+  const { objective } = state;
+  // Whoever looks after the end has seen the results of the finalists.
+  const seenAfter =
+    state.testSeenAfter ?? (state.status === 'finished' ? state.testOpenedAfter : undefined);
   state.testOpenedAfter ??= state.evaluations;
   const found = scoreOf(evaluation, objective);
   const score =

@@ -131,4 +131,20 @@ describe('showing progress', () => {
     expect(lines[0]).not.toContain('/s ');
     expect(lines[1]).toContain('51/600 evaluations  1 program  10/s');
   });
+
+  test('where nobody watches nothing is said as long as nothing but the time changes', () => {
+    const { io, lines } = record(false);
+    let view = viewOf(added(0));
+    const progress = startProgress(io, { view: () => view, now: () => Date.now() });
+    vi.advanceTimersByTime(30_000);
+    view = { ...view, activeSeconds: 40 };
+    vi.advanceTimersByTime(30_000);
+    expect(lines).toHaveLength(1);
+    const { total } = view.models;
+    view = { ...view, models: { ...view.models, total: { ...total, calls: 1, failed: 1 } } };
+    vi.advanceTimersByTime(30_000);
+    progress.stop();
+
+    expect(lines).toHaveLength(2);
+  });
 });

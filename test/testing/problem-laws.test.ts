@@ -234,6 +234,12 @@ describe('the laws of problems', () => {
         () => ({ load: () => Promise.reject('odd') }),
       ],
       [
+        'sets limits, if any, that are numbers above 0',
+        'one of them is 0',
+        /limits of train say maxSteps: 0/,
+        () => ({ limits: () => ({ maxSteps: 0 }) }),
+      ],
+      [
         'has an evaluator with a digest that stays',
         'it changes',
         /the digest changes: 1, then 2/,

@@ -20,15 +20,17 @@ export interface RunTextDetails {
   readonly head?: string | null | undefined;
   readonly elites?: readonly Elite[] | null | undefined;
   readonly cases?: CaseLookup | undefined;
+  /** Columns of the terminal that the table has to fit into; all that it needs when left out. */
+  readonly width?: number | undefined;
 }
 
 /** A run for the terminal: its state, the summary table, the verdict, counts, models, advice and hashes. */
 export function renderRunText(view: RunView, details: RunTextDetails): string {
-  const { logHash, archiveHash, head, elites, cases } = details;
+  const { logHash, archiveHash, head, elites, cases, width } = details;
   const lines = [
     stateLine(view),
     '',
-    renderSummaryTable(view),
+    renderSummaryTable(view, width),
     '',
     verdictText(verdictOf(view, cases)),
     ...present(reproducibilityText(view)),

@@ -1,4 +1,6 @@
+import stringWidth from 'string-width';
 import { seenText } from './changes.ts';
+import { cutStartToWidth, cutToWidth } from './cut-to-width.ts';
 import { formatNumber, formatPercent } from './format.ts';
 import type { PolicyView, RunView } from '../../view/run-view.ts';
 import type { SplitScore } from '../../view/split-score.ts';
@@ -10,17 +12,18 @@ type Row = readonly string[];
 
 /**
  * The result of a run as a text table: seeds, baselines, best found; for train, validation and
- * test the metric in its unit and the gap to the bound. Plain characters, no trailing line break.
+ * test the metric in its unit and the gap to the bound. Plain characters, no trailing line break. In a terminal of
+ * `width` columns the gaps leave first, those of train before the others, then the train split; names are cut last.
  */
-export function renderSummaryTable(view: RunView): string {
+export function renderSummaryTable(view: RunView, width = Infinity): string {
   const splits = splitsOf(view);
   const rows: Row[] = [
     ['', ...splits.flatMap((split) => [split, hasGaps(view) ? 'gap' : ''])],
     ...view.references.map((reference) => rowOf(reference.name, { policy: reference, splits })),
     ...bestRows(view, splits),
   ];
-  const table = align(rows);
-  const rule = '\u2500'.repeat(Math.max(...table.map((line) => line.length)));
+  const table = fitting(rows, width);
+  const rule = '\u2500'.repeat(Math.max(...table.map((line) => stringWidth(line))));
   const [head = '', ...body] = table;
   return [head, rule, ...body, ...legend(view), ...seenLines(view), ...failureLines(view)].join(
     '\n',
@@ -123,20 +126,47 @@ function hasGaps(view: RunView): boolean {
   );
 }
 
+/** Least width of names that are cut. */
+const MIN_NAME = 12;
+
+/** The table with as many of its columns as fit. */
+function fitting(rows: readonly Row[], width: number): readonly string[] {
+  const isGap = (column: number): boolean => column > 0 && column % 2 === 0;
+  const forms: readonly ((column: number) => boolean)[] = [
+    () => true,
+    (column) => column !== 2,
+    (column) => !isGap(column),
+    (column) => !isGap(column) && column !== 1,
+  ];
+  const tables = forms.map((keeps) =>
+    rows.map((row) => row.map((cell, i) => (keeps(i) ? cell : ''))),
+  );
+  const whole = tables.map(align).find((lines) => widthOf(lines) <= width);
+  if (whole !== undefined) return whole;
+  const last = tables.at(-1) ?? rows;
+  const names = Math.max(...last.map(([name = '']) => stringWidth(name)));
+  const room = Math.max(MIN_NAME, names - (widthOf(align(last)) - width));
+  const cut = last.map(([name = '', ...cells]) => [cutStartToWidth(name, room), ...cells]);
+  return align(cut).map((line) => cutToWidth(line, width));
+}
+
+function widthOf(lines: readonly string[]): number {
+  return Math.max(...lines.map((line) => stringWidth(line)));
+}
+
 /** Names to the left, numbers to the right; columns that are empty everywhere vanish. */
 function align(rows: readonly Row[]): readonly string[] {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+    Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))),
   );
   return rows.map((row) =>
     widths
       .map((width, column) => {
         const cell = row[column] ?? '';
         if (width === 0) return '';
-        return column === 0
-          ? cell.padEnd(width)
-          : `${column % 2 === 1 ? '  ' : ' '}${cell.padStart(width)}`;
+        const padding = ' '.repeat(width - stringWidth(cell));
+        return column === 0 ? cell + padding : `${column % 2 === 1 ? '  ' : ' '}${padding}${cell}`;
       })
       .join('')
       .trimEnd(),

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { builtFile } from '../../core/built-file.ts';
 import { SandboxError } from '../../core/errors.ts';
 import type { CheckTask, FoundSoFar, FromCheck } from './messages.ts';
 import type { CheckReport } from './report.ts';
@@ -13,7 +14,7 @@ export interface ApartOptions extends CheckTask {
   readonly onLaw: (text: string) => void;
 }
 
-const program = path.join(import.meta.dirname, 'main.ts');
+const program = builtFile(path.join(import.meta.dirname, 'main.ts'));
 
 /**
  * Checks a problem in a process of its own, whose output goes to this one's stderr: code of the problem that never

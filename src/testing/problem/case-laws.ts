@@ -5,6 +5,7 @@ import type { CaseSet } from '../../core/problem.ts';
 import type { Case } from '../../core/case.ts';
 import { ConfigError } from '../../core/errors.ts';
 import { hashOf } from '../../core/hash.ts';
+import { complaintAboutLimits } from '../../core/limits.ts';
 import { advantage } from '../../stats/direction.ts';
 import { Unjudged, type Finding, type Law } from './law.ts';
 import { lostInJson } from './lost-in-json.ts';
@@ -60,6 +61,13 @@ export const caseLaws: readonly Law<ProblemWorld>[] = [
     hint: 'worst is what the worst valid policy gets, bound what no policy, however clairvoyant, can beat',
     place: ({ location }) => placeOfMember(location, ['objective']),
     check: (world) => inEachSplit(world, SPLITS, (split) => faultsOfLimits(world, split)),
+  },
+  {
+    name: 'sets limits, if any, that are numbers above 0',
+    meaning: 'They decide how much work a policy may take on these cases.',
+    hint: 'limits(cases) answers some of maxSteps, maxEvents, cpuSeconds, memoryMb and timeoutMs',
+    place: ({ location }) => placeOfMember(location, ['limits']),
+    check: faultsOfOwnLimits,
   },
   {
     name: 'loads original data, or tells that the folder is wrong',
@@ -141,6 +149,19 @@ async function faultsOfLimits(world: ProblemWorld, split: string): Promise<reado
     return [`the bound ${of} is ${bound}, worse than its worst value ${worst}`];
   });
   return found.slice(0, 1).map((one) => one + others(found.length - 1));
+}
+
+async function faultsOfOwnLimits(world: ProblemWorld): Promise<readonly Finding[]> {
+  const { limits } = world.problem;
+  if (limits === undefined) return [];
+  const place = await placeOfMember(world.location, ['limits']);
+  const found = await Promise.all(
+    SPLITS.map(async (split) => {
+      const complaint = complaintAboutLimits(limits(await world.cases(split)));
+      return complaint === undefined ? [] : [{ message: `limits of ${split} ${complaint}`, place }];
+    }),
+  );
+  return found.flat();
 }
 
 function others(count: number): string {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { builtFile } from '../../core/built-file.ts';
 import type { BoundedCase, Case } from '../../core/case.ts';
 import type { Measurement } from '../../core/evaluator.ts';
 import type { NamedSource, Problem } from '../../core/problem.ts';
@@ -106,7 +107,9 @@ export function createProblemWorld(problem: Problem, options: WorldOptions): Pro
     const context = { rng: createRng('problem-contract'), sandboxes: { isolate: sandbox }, signal };
     const workloads = workloadsOf(chosen);
     try {
-      const whole = { ...context, cases: workloads, limits, audit: how.audit };
+      const ownLimits = problem.limits?.(forward.map(({ workload }) => workload));
+      const given = { ...ownLimits, ...limits };
+      const whole = { ...context, cases: workloads, limits: given, audit: how.audit };
       const measurement = await evaluator.measure(source, whole);
       if (isEndless(measurement)) endless = 'a measurement did not end in its time';
       const known = { evaluator: evaluator.name, cases: chosen, objective };
@@ -121,7 +124,7 @@ export function createProblemWorld(problem: Problem, options: WorldOptions): Pro
     problem,
     folder: path.dirname(location),
     location,
-    simulation: evaluator.simulation && fileURLToPath(evaluator.simulation),
+    simulation: evaluator.simulation && builtFile(fileURLToPath(evaluator.simulation)),
     data,
     cases,
     bounded: async () => (await bounded('')).forward,

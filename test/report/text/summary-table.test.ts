@@ -47,6 +47,21 @@ test('the table has a row for each seed, baseline, the best and the bound, align
   );
 });
 
+test.each([
+  [70, /^ +train +validation +gap +test +gap$/, 'baseline:uniform-progress'],
+  [60, /^ +train +validation +test$/, 'baseline:uniform-progress'],
+  [40, /^ +validation +test$/, '\u2026ne:uniform-progress'],
+])('in %i columns the gaps leave first, then train, and names lose their beginning', (...row) => {
+  const [width, head, name] = row;
+  const fold = createRunFold();
+  for (const event of syntheticRun()) fold.add(event);
+  const lines = renderSummaryTable(fold.view(), width).split('\n').slice(0, -1);
+
+  expect(lines.filter((line) => line.length > width)).toEqual([]);
+  expect(lines[0]).toMatch(head);
+  expect(lines[4]).toContain(`${name} `);
+});
+
 test('what failed is named in the table and what was not measured is a dash', () => {
   const table = renderSummaryTable(
     foldOf([
