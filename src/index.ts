@@ -23,6 +23,7 @@ export type { Allowances } from './session/resumption.ts';
 // Contracts: what a run is made of and what its log tells.
 export type * from './core/case.ts';
 export type * from './core/events.ts';
+export type * from './core/store.ts';
 export type * from './core/evaluator.ts';
 export type { Json } from './core/json.ts';
 export type * from './core/kinds.ts';
@@ -63,7 +64,7 @@ export {
 export { functionProvider, type AnswerFunction } from './models/function-provider.ts';
 
 // Views of a log.
-export type * from './view/curve.ts';
+export type { CurvePoint } from './view/curve.ts';
 export type * from './view/models-view.ts';
 export type * from './view/run-view.ts';
 export type { ObjectiveFacts, SplitScore } from './view/split-score.ts';

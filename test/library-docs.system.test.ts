@@ -15,7 +15,7 @@ let files: readonly string[];
 beforeAll(async () => {
   place = await makePlugInFolder();
   const text = await readFile(path.join(root, 'docs/library.md'), 'utf8');
-  const blocks = [...text.matchAll(/^```(?:ts|js)\n\/\/ (\S+)\n([\s\S]*?)^```/gm)];
+  const blocks = [...text.matchAll(/^```(?:ts|js)[^\n]*\n\/\/ (\S+)\n([\s\S]*?)^```/gm)];
   for (const [, name = '', code = ''] of blocks) await place.write(name, code);
   files = blocks.map(([, name = '']) => name);
   await place.write('package.json', '{ "type": "module" }\n');
@@ -90,7 +90,7 @@ describe('docs/library.md', () => {
   });
 });
 
-test('the API reference is made without warnings', async () => {
+test('the API reference documents every export, and is made without warnings', async () => {
   const tools = createRequire(path.join(root, 'node_modules/adrs-api-reference/package.json'));
   const typedoc = path.join(path.dirname(tools.resolve('typedoc/package.json')), 'bin/typedoc');
   const options = path.join(root, 'tools/api-reference/typedoc.json');

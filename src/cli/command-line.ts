@@ -4,6 +4,7 @@ import { ADRS_VERSION } from '../config/version.ts';
 import { AdrsError, ConfigError, StalledError } from '../core/errors.ts';
 import { visibleText } from '../report/text/visible-text.ts';
 import type { CommandContext } from './command.ts';
+import { registerCompletion } from './completion.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEval } from './eval.ts';
 import { EXIT, QuietExit } from './exit-codes.ts';
@@ -22,6 +23,7 @@ import { registerReport } from './report.ts';
 import { registerResume } from './resume.ts';
 import { registerRun } from './run.ts';
 import { registerRuns } from './runs.ts';
+import { registerSchema } from './schema.ts';
 import { registerShow } from './show.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -41,14 +43,16 @@ const COMMANDS = [
   registerProblems,
   registerModels,
   registerKinds,
+  registerSchema,
   registerMailbox,
   registerInit,
   registerNew,
   registerDoctor,
+  registerCompletion,
 ] as const;
 
 const TRUST = `
-run, resume, replay, eval, kinds FILE and models FILE load the code of a problem and of plug-ins, or start
+run, resume, replay, eval, kinds FILE, schema FILE and models FILE load the code of a problem and of plug-ins, or start
 commands that a run file names, with your rights: trust these files as you trust a program.
 runs, show, programs, report, explain and export read the logs of runs and load nothing else.`;
 

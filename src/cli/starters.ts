@@ -7,7 +7,7 @@ export interface Link {
 }
 
 /** Shells that may stand between npx and this process. */
-const SHELLS_AT_MOST = 3;
+const MAX_SHELLS = 3;
 
 /**
  * The links from this process up to the npx that started it: npx starts a shell, which starts its command. Only the link
@@ -19,7 +19,7 @@ export function linksToNpx(): readonly Link[] {
   let top = first.parent;
   while (!isNpx(top)) {
     const parent = parentOf(top);
-    if (parent === undefined || links.length > SHELLS_AT_MOST) return [first];
+    if (parent === undefined || links.length > MAX_SHELLS) return [first];
     links.push({ pid: top, parent });
     top = parent;
   }

@@ -8,19 +8,29 @@ const count = z.int().min(1);
 const perMillion = z.number().min(0);
 
 const Price = z.union([
-  /** A model on one's own machine, a flat rate. */
-  z.literal('free'),
+  z.literal('free').describe("a model on one's own machine, or a flat rate"),
   z.strictObject({
     input: perMillion,
     output: perMillion,
-    /** Input read from the provider's cache; counts as fresh input when left out. */
-    cachedInput: perMillion.optional(),
-    /** Input written to the provider's cache; when left out, the provider's usual price for it. */
-    cacheWrite: perMillion.optional(),
-    /** Day of the price list it was read from; written by adrs into the configuration of a run. */
-    asOf: z.string().min(1).optional(),
-    /** The model is on no list: the most expensive of every column. Written by adrs. */
-    assumed: z.literal(true).optional(),
+    cachedInput: perMillion
+      .optional()
+      .describe("input read from the provider's cache; counts as fresh input when left out"),
+    cacheWrite: perMillion
+      .optional()
+      .describe(
+        "input written to the provider's cache; when left out, the provider's usual price for it",
+      ),
+    asOf: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'day of the price list it was read from; written by adrs into the configuration of a run',
+      ),
+    assumed: z
+      .literal(true)
+      .optional()
+      .describe('the model is on no list: the most expensive of every column. Written by adrs'),
   }),
 ]);
 
@@ -28,8 +38,12 @@ const Price = z.union([
 const asking = {
   weight: z.number().positive().default(1).describe('factor on the weights of its proposers'),
   concurrency: count.max(1024).default(16).describe('calls in flight'),
-  /** Of one call, to the last byte of its reply. */
-  timeoutSeconds: z.number().positive().max(86_400).default(600).describe('of one call'),
+  timeoutSeconds: z
+    .number()
+    .positive()
+    .max(86_400)
+    .default(600)
+    .describe('of one call, to the last byte of its reply'),
 };
 
 const hosted = {
@@ -49,7 +63,7 @@ const hosted = {
     .optional()
     .describe('environment variable with the key; `null` for none'),
   price: Price.optional().describe('by default that of the dated table'),
-  requestsPerMinute: count.optional(),
+  requestsPerMinute: count.optional().describe('calls that may begin in a minute'),
   tokensPerMinute: count.optional().describe('input and output'),
 };
 
@@ -74,10 +88,13 @@ function providerSchema(name: string, kind: ProviderKind): z.ZodObject {
 /** A model that turns programs into vectors, at OpenAI or a server that speaks like it. */
 export const EmbeddingSchema = z.strictObject({
   ...hosted,
-  /** Length of the vectors, where the model lets one choose. */
-  dimensions: count.optional(),
-  /** Cosine from which two programs count as the same. */
-  threshold: z.number().positive().max(1).default(0.99),
+  dimensions: count.optional().describe('length of the vectors, where the model lets one choose'),
+  threshold: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.99)
+    .describe('cosine from which two programs count as the same'),
 });
 
 /** The complaint about a base URL alone: no key goes to an unknown server by default. */

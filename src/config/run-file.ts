@@ -13,6 +13,7 @@ import { describe, isMapping } from './plain-data.ts';
 
 /** A YAML file whose values still know where they were written. */
 export interface RunFile {
+  /** Merge keys are merged, and keys that begin with `x-`, which hold parts for anchors, are left out. */
   readonly raw: Readonly<Record<string, unknown>>;
   /** `file:line:column` of the value at a path, of its key, or of the nearest thing around it. */
   placeOf(path: readonly (string | number)[], ofKey: boolean): string;
@@ -21,7 +22,7 @@ export interface RunFile {
 /** Parses a mapping. Throws ConfigError with the place of a mistake. */
 export function parseRunFile(text: string, file: string): RunFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
@@ -40,7 +41,14 @@ export function parseRunFile(text: string, file: string): RunFile {
       { hint: 'the smallest run file is one line: "problem: NAME"' },
     );
   }
-  return { raw, placeOf: (path, ofKey) => at(offsetOf(document, { path, ofKey })) };
+  return {
+    raw: withoutExtras(raw),
+    placeOf: (path, ofKey) => at(offsetOf(document, { path, ofKey })),
+  };
+}
+
+function withoutExtras(raw: Readonly<Record<string, unknown>>): RunFile['raw'] {
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => !key.startsWith('x-')));
 }
 
 /** The keys of a run file that never was one. Members that are undefined count as left out. */

@@ -8,29 +8,34 @@ const count = z.int().min(1);
 const seconds = z.number().positive();
 
 const Budget = z.strictObject({
-  /** Full train evaluations of candidates; never exceeded. */
-  evaluations: count.default(1000),
-  /** Running time, pauses left out. */
-  wallSeconds: seconds.optional(),
-  /** Of models, in US dollars; 5 when left out and a model has a price. Reserved before it is spent. */
-  usd: z.number().min(0).optional(),
-  /** Of models, input and output. */
-  tokens: count.optional(),
-  /** Of models. */
-  calls: count.optional(),
-  /** Stop at this train fitness: the metric itself where it is maximised, minus the metric otherwise. */
-  targetFitness: z.number().optional(),
-  /** Stop after this many evaluations without a better train fitness. */
-  plateau: z.strictObject({ evaluations: count }).optional(),
-  /** Proposals in a row without a program after which a run stops. */
+  evaluations: count.default(1000).describe('full train evaluations of candidates; never exceeded'),
+  wallSeconds: seconds.optional().describe('running time, pauses left out'),
+  usd: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      'of models, in US dollars; 5 when left out and a model has a price. Reserved before it is spent',
+    ),
+  tokens: count.optional().describe('of models, input and output'),
+  calls: count.optional().describe('of models'),
+  targetFitness: z
+    .number()
+    .optional()
+    .describe(
+      'stop at this train fitness: the metric itself where it is maximised, minus the metric otherwise',
+    ),
+  plateau: z
+    .strictObject({ evaluations: count })
+    .optional()
+    .describe('stop after this many evaluations without a better train fitness'),
   drops: z
     .strictObject({
-      /** Of all proposers; the run ends. */
-      all: count.optional(),
-      /** Of those that ask models; the run pauses. */
-      models: count.optional(),
+      all: count.optional().describe('of all proposers; the run ends'),
+      models: count.optional().describe('of those that ask models; the run pauses'),
     })
-    .optional(),
+    .optional()
+    .describe('proposals in a row without a program after which a run stops'),
 });
 
 /** `off`, or options. */
@@ -44,18 +49,18 @@ const modelName = z.string().min(1);
 const Advice = z.strictObject({
   insights: orOff(
     z.strictObject({
-      /** Programs between two rounds. */
-      every: count.default(20),
-      /** Lessons kept. */
-      max: count.max(100).default(8),
-      /** The heaviest model when left out. */
-      model: modelName.optional(),
+      every: count.default(20).describe('programs between two rounds'),
+      max: count.max(100).default(8).describe('lessons kept'),
+      model: modelName.optional().describe('the heaviest model when left out'),
     }),
   ).optional(),
   paradigm: orOff(
     z.strictObject({
-      /** Evaluations without a better train fitness after which new directions are asked for. */
-      plateau: count.default(60),
+      plateau: count
+        .default(60)
+        .describe(
+          'evaluations without a better train fitness after which new directions are asked for',
+        ),
       model: modelName.optional(),
     }),
   ).optional(),
@@ -65,92 +70,115 @@ const threshold = z.number().positive().max(1);
 
 /** The keys of run.yaml that depend on no plug-in. */
 const plainKeys = {
-  /** Name of a folder in problems/, or the path of a problem's folder or of its problem.ts. */
-  problem: z.string().min(1),
+  problem: z
+    .string()
+    .min(1)
+    .describe(
+      "name of a folder in problems/, or the path of a problem's folder or of its problem.ts",
+    ),
   seed: z
     .custom<string | number>(
       (value) => typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value)),
       'expected a string or a number',
     )
     .transform(String)
-    .prefault(1),
-  budget: Budget.prefault({}),
-  /**
-   * Which models write: `auto` all of `models`, or where there are none, the one whose key is in the
-   * environment; `none`; or one entry of `models`.
-   */
-  model: z.string().min(1).default('auto'),
-  /** Proposals and evaluations at once; by default as many as the machine's cores allow. */
+    .prefault(1)
+    .describe('names every random stream of the run'),
+  budget: Budget.prefault({}).describe('limits; the first that is reached ends the run'),
+  model: z
+    .string()
+    .min(1)
+    .default('auto')
+    .describe(
+      'which models write: `auto` all of `models`, or where there are none, the one whose key is in the environment; `none`; or one entry of `models`',
+    ),
   slots: z
     .strictObject({
-      proposal: count.max(1024).optional(),
-      evaluation: count.max(1024).optional(),
+      proposal: count.max(1024).optional().describe('proposals at a time'),
+      evaluation: count.max(1024).optional().describe('evaluations at a time, each in a process'),
     })
-    .prefault({}),
-  /**
-   * `strict` commits candidates in the order of asking, so that slots never change a run; `eager` as
-   * they arrive. By default `eager` with a model and `strict` without.
-   */
-  order: z.enum(['strict', 'eager']).optional(),
-  /** Candidates between being asked for and being committed. */
-  window: count.max(4096).optional(),
-  /** Generation zero: the problem's seeds, or programs grown from the signature of the policy alone. */
-  start: z.enum(['seeds', 'signature']).default('seeds'),
-  advice: Advice.prefault({}),
-  /** A program as similar as this to one of its island goes back to its model. */
+    .prefault({})
+    .describe("proposals and evaluations at once; by default as many as the machine's cores allow"),
+  order: z
+    .enum(['strict', 'eager'])
+    .optional()
+    .describe(
+      '`strict` commits candidates in the order of asking, so that slots never change a run; `eager` as they arrive. By default `eager` with a model and `strict` without',
+    ),
+  window: count
+    .max(4096)
+    .optional()
+    .describe('candidates between being asked for and being committed'),
+  start: z
+    .enum(['seeds', 'signature'])
+    .default('seeds')
+    .describe(
+      "generation zero: the problem's seeds, or programs grown from the signature of the policy alone",
+    ),
+  advice: Advice.prefault({}).describe('models that write notes for the prompts to come'),
   novelty: orOff(
     z.strictObject({
       threshold: z.union([threshold, z.array(threshold).min(1)]).default(0.99),
-      /** Judges what that lets pass, by vectors. */
-      embedding: EmbeddingSchema.optional(),
+      embedding: EmbeddingSchema.optional().describe('judges what that lets pass, by vectors'),
     }),
-  ).optional(),
-  /** Folder with templates that replace those of adrs, file by file. */
-  prompts: z.string().min(1).optional(),
-  /** Takes the replies of models from an earlier run. */
+  )
+    .optional()
+    .describe('a program as similar as this to one of its island goes back to its model'),
+  prompts: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder with templates that replace those of adrs, file by file'),
   replies: z
     .strictObject({
-      /** Its folder. */
-      from: z.string().min(1),
-      /** Handling of a question that it does not answer. */
-      misses: z.enum(['ask', 'fail']).default('ask'),
+      from: z.string().min(1).describe('its folder'),
+      misses: z
+        .enum(['ask', 'fail'])
+        .default('ask')
+        .describe('handling of a question that it does not answer'),
     })
-    .optional(),
-  /** Retries of a call whose failure may pass. */
+    .optional()
+    .describe('takes the replies of models from an earlier run'),
   retry: z
     .strictObject({
-      attempts: count.max(100).default(5),
-      baseMs: count.default(500),
-      maxMs: count.default(60_000),
+      attempts: count.max(100).default(5).describe('calls, the first included'),
+      baseMs: count.default(500).describe('first wait; it doubles'),
+      maxMs: count.default(60_000).describe('longest wait'),
     })
-    .prefault({}),
-  /** Cheap cases first. */
+    .prefault({})
+    .describe('retries of a call whose failure may pass'),
   cascade: z
     .strictObject({
-      /** Train cases of the first stage, evenly spread over the split. */
-      cases: count,
-      /** Standard errors of the paired difference by which a candidate must fall short to be dropped. */
-      threshold: z.number().min(0).default(2),
+      cases: count.describe('train cases of the first stage, evenly spread over the split'),
+      threshold: z
+        .number()
+        .min(0)
+        .default(2)
+        .describe(
+          'standard errors of the paired difference by which a candidate must fall short to be dropped',
+        ),
     })
-    .optional(),
-  /** Programs that are measured on the sealed test split at the end. */
-  finalists: z.int().min(0).max(100).default(3),
-  /** Of one evaluation; what is left out is the evaluator's own default. */
+    .optional()
+    .describe('cheap cases first'),
+  finalists: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(3)
+    .describe('programs that are measured on the sealed test split at the end'),
   limits: z
     .strictObject({
-      /** Steps of the policy, a case. */
-      maxSteps: count.optional(),
-      /** Policy calls and simulated events, a case. */
-      maxEvents: count.optional(),
-      /** Processor time, a case. */
-      cpuSeconds: seconds.optional(),
-      memoryMb: z.int().min(8).optional(),
-      /** Wall time of all cases together: a backstop, whose verdicts are marked. */
-      timeoutMs: count.optional(),
+      maxSteps: count.optional().describe('steps of the policy, a case'),
+      maxEvents: count.optional().describe('policy calls and simulated events, a case'),
+      cpuSeconds: seconds.optional().describe('processor time, a case'),
+      memoryMb: z.int().min(8).optional().describe('memory of the policy and the simulation'),
+      timeoutMs: count
+        .optional()
+        .describe('wall time of all cases together: a backstop, whose verdicts are marked'),
     })
-    .prefault({}),
-  /** Folder with the problem's original data. */
-  data: z.string().min(1).optional(),
+    .prefault({})
+    .describe("of one evaluation; what is left out is the evaluator's own default"),
+  data: z.string().min(1).optional().describe("folder with the problem's original data"),
 };
 
 function keysFor(kinds: Kinds) {
@@ -160,9 +188,16 @@ function keysFor(kinds: Kinds) {
     seed,
     budget,
     model,
-    models: z.record(z.string(), modelSchema(kinds)).prefault({}),
-    search: searchSchema(kinds).prefault({}),
-    proposers: z.array(proposerSchema(kinds)).min(1).optional(),
+    models: z
+      .record(z.string(), modelSchema(kinds))
+      .prefault({})
+      .describe('models by the names that this file gives them'),
+    search: searchSchema(kinds).prefault({}).describe('how programs are kept and parents chosen'),
+    proposers: z
+      .array(proposerSchema(kinds))
+      .min(1)
+      .optional()
+      .describe('what makes programs: names, or names with weight, models and options'),
     ...others,
   });
 }

@@ -1,5 +1,6 @@
 import { StoreError } from './errors.ts';
-import type { LoggedEvent, RunEvent, Store } from './events.ts';
+import type { RunEvent } from './events.ts';
+import type { LoggedEvent, Store } from './store.ts';
 
 /** Content addresses of the texts that an event refers to. */
 // oxlint-disable-next-line complexity -- one branch an event, so that a new one must say which texts it has

@@ -17,6 +17,7 @@ export interface Measure {
   limits(split: string): Promise<LimitOverrides>;
 }
 
+/** What measuring the policies of a problem takes. */
 export interface MeasureOptions {
   readonly problem: Problem;
   readonly sandboxes: Sandboxes;

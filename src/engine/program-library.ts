@@ -1,5 +1,5 @@
 import { StoreError } from '../core/errors.ts';
-import type { Store } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { Completion } from '../core/model.ts';
 import type { Evaluation, Program, Source } from '../core/program.ts';
 import type { RunState } from './run-state.ts';

@@ -1,4 +1,5 @@
-import type { RunEvent, Store } from '../core/events.ts';
+import type { RunEvent } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { EventListener } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
 

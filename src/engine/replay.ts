@@ -8,8 +8,8 @@ import type {
   ProgramRemeasured,
   ProposalDropped,
   RunEvent,
-  Store,
 } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { Elite } from '../core/search.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';

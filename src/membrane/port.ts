@@ -115,6 +115,7 @@ export interface Outcome {
 
 /** A finite number; NaN and infinities may be passed too. */
 export const number = (): ArgumentType<number> => ({ kind: 'number' });
+/** A truth value that the policy is told. */
 export const boolean = (): ArgumentType<boolean> => ({ kind: 'boolean' });
 /** A string. */
 export const text = <T extends string = string>(): ArgumentType<T> => ({ kind: 'text' });
@@ -145,6 +146,7 @@ export const returnsInteger = (limits: {
   readonly min: number;
   readonly max: number;
 }): ResultType<number> => ({ kind: 'number', whole: true, ...limits });
+/** A truth value that the policy answers. */
 export const returnsBoolean = (): ResultType<boolean> => ({ kind: 'boolean' });
 /** One of some strings. */
 export const returnsOneOf = <const T extends string>(...options: T[]): ResultType<T> => ({

@@ -27,6 +27,7 @@ export interface ProposalOutcome {
 export interface AdaptiveChoice {
   /** The name of a usable proposer, undefined when there is none. Does not change the state. */
   choose(this: void, rng: Rng, usable?: (name: string) => boolean): string | undefined;
+  /** Learns from the outcome of a proposal. */
   reward(this: void, outcome: ProposalOutcome): void;
   /** Probability of each name; they add up to 1. */
   weights(this: void): Readonly<Record<string, number>>;

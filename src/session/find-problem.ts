@@ -21,9 +21,11 @@ export const installedProblems: string = path.join(import.meta.dirname, '..', '.
  * folder or of its `problem.ts`. Both are looked for from the folder `from`, from the working
  * directory, and in the problems that come with adrs; a name also means `from` itself or a neighbour.
  *
- * Throws ConfigError when there is none, PluginError when its module throws or exports no problem.
+ * Throws ConfigError when there is none and for the name of a value, PluginError when its module throws or exports no
+ * problem.
  */
 export async function findProblem(nameOrPath: string, from: string): Promise<FoundProblem> {
+  if (nameOrPath.startsWith(VALUE)) throw isElsewhere(nameOrPath.slice(VALUE.length));
   for (const candidate of candidatesOf(nameOrPath, from)) {
     if (await isFile(candidate)) {
       return { problem: await importProblem(candidate), location: candidate };
@@ -36,6 +38,30 @@ export async function findProblem(nameOrPath: string, from: string): Promise<Fou
         ? 'adrs problems lists those that come with it; a path to a problem.ts works too'
         : `did you mean "${near}"?`,
   });
+}
+
+const VALUE = 'value:';
+
+/** What a log calls a problem that a program gave to a run as a value: there is no file to find it by. */
+export function nameOfValue({ name }: Problem): string {
+  return `${VALUE}${name}`;
+}
+
+function isElsewhere(name: string): ConfigError {
+  return new ConfigError(`a program gave the problem "${name}" to this run as a value`, {
+    hint: 'go on from that program, with resume({ run, problem }) of adrs-lab',
+  });
+}
+
+/** The `problem.ts` files of the problems that come with adrs and of those in `problems/` of a folder, absolute. */
+export async function problemFiles(from: string): Promise<readonly string[]> {
+  const roots = new Set([installedProblems, path.resolve(from, 'problems')]);
+  const found = await Promise.all(
+    [...roots].map(async (root) =>
+      (await problemNames(root)).map((name) => moduleIn(path.join(root, name))),
+    ),
+  );
+  return found.flat();
 }
 
 /** Every problem in the folder `root`, by name. Throws what `findProblem` throws for a broken one. */

@@ -4,6 +4,9 @@ import { ConfigError } from '../core/errors.ts';
 import { demandAbsent, posix, writeTemplate, type Slots } from './write-template.ts';
 
 const templates = path.join(import.meta.dirname, 'problem-template');
+/** The JSON Schema of run files in the package, and the package's name. */
+const SCHEMA = 'schema/run.schema.json';
+const PACKAGE = 'adrs-lab';
 const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Files of a problem's folder; each has a template of the same name. */
@@ -81,5 +84,13 @@ function slotsOf(
     ['path', posix(path.relative(root, folder))],
     ['test', posix(path.relative(root, test))],
     ['problem', fromTest(folder)],
+    ['schema', posix(path.relative(folder, schemaFor(root)))],
   ]);
+}
+
+/** Of the clone that `root` lies in, or of the package as a project installs it. */
+function schemaFor(root: string): string {
+  const place = path.join(import.meta.dirname, '..', '..');
+  const isInClone = !path.relative(place, root).startsWith('..');
+  return path.join(isInClone ? place : path.join(root, 'node_modules', PACKAGE), SCHEMA);
 }

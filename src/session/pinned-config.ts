@@ -3,10 +3,11 @@ import { defineProblem } from '../core/define-problem.ts';
 import type { Problem } from '../core/problem.ts';
 import { ConfigError, StoreError } from '../core/errors.ts';
 import type { RunFileKeys } from '../config/run-file-keys.ts';
-import type { RunStarted, Store } from '../core/events.ts';
+import type { RunStarted } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import { openRunStore } from '../store/run-store.ts';
 import type { Environment } from '../config/auto-model.ts';
-import { checkedProblem, findProblem, isInstalled } from './find-problem.ts';
+import { checkedProblem, findProblem, isInstalled, nameOfValue } from './find-problem.ts';
 import { plugInLoader, type PlugIns } from './load-plug-ins.ts';
 import type { ResolveContext } from '../config/resolve-config.ts';
 import {
@@ -63,7 +64,7 @@ interface PinnedProblem {
 
 function givenProblem(value: Problem): PinnedProblem {
   const problem = defineProblem({ ...checkedProblem(value, 'problem') });
-  return { problem, name: problem.name };
+  return { problem, name: nameOfValue(problem) };
 }
 
 /** Throws ConfigError with the place of the key. */

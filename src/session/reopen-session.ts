@@ -1,7 +1,8 @@
 import os from 'node:os';
 import path from 'node:path';
-import { ConfigError, StoreError } from '../core/errors.ts';
-import type { RunStarted, SettingsChanged, Store } from '../core/events.ts';
+import { StoreError } from '../core/errors.ts';
+import type { RunStarted, SettingsChanged } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { Json } from '../core/json.ts';
 import type { Kinds } from '../core/kinds.ts';
 import type { Problem } from '../core/problem.ts';
@@ -115,16 +116,8 @@ async function problemOf(
   { problem }: ResumeOptions,
 ): Promise<Problem> {
   if (problem !== undefined) return checkedProblem(problem, 'problem');
-  try {
-    return (await findProblem(name, folder)).problem;
-  } catch (error) {
-    if (!(error instanceof ConfigError) || path.isAbsolute(name)) throw error;
-    throw new ConfigError(error.message, { cause: error, hint: GIVEN_AS_VALUE });
-  }
+  return (await findProblem(name, folder)).problem;
 }
-
-const GIVEN_AS_VALUE =
-  'a program gave it to this run as a value: go on from there, with resume({ run, problem }) of adrs-lab';
 
 async function closeOwn(store: Store, options: ResumeOptions): Promise<void> {
   if (store !== options.store) await store.close();

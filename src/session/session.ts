@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Store } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { Problem } from '../core/problem.ts';
 import { openRunStore } from '../store/run-store.ts';
 import { checkMeans } from './check-means.ts';

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StoreError } from '../core/errors.ts';
 import { createTextCheck } from '../core/event-texts.ts';
-import type { LoggedEvent, Store } from '../core/events.ts';
+import type { LoggedEvent, Store } from '../core/store.ts';
 import type { Elite } from '../core/search.ts';
 import { archiveHash, createLogHash } from '../view/run-hash.ts';
 import { createRunFold, type RunFold } from '../view/run-fold.ts';

@@ -47,6 +47,7 @@ export interface CodeMarks {
  * Where a module must show what it catches and, if it is metered, charge the counter `name`, so that every node of its
  * syntax tree that runs has been charged before, and whatever iterates inside the engine by what it touches.
  */
+// oxlint-disable-next-line max-lines-per-function -- one closure over what is inserted
 export function codeMarks(
   code: string,
   ast: File,
@@ -68,10 +69,7 @@ export function codeMarks(
     close: (at: number, text: string) => void closing.push({ start: at, end: at, text }),
   };
   const markDepth = depthMarker({ calls, name, metered, insertions });
-  walk(ast.program, (node, parent) => {
-    showCaught(node, name, insertions);
-    markDepth(node, parent);
-    if (!metered) return;
+  const markSteps = (node: Node, parent: Node | undefined): void => {
     const region = heads.get(node);
     const rests = (atHeads.get(node) ?? []).map((rest) => `${name}${rest.helper}(${rest.name})`);
     if (region !== undefined) insertCharge(region, { name, insert, opening, parent, rests });
@@ -82,6 +80,12 @@ export function codeMarks(
       const end = endOf(node) - (code[endOf(node) - 1] === ';' ? 1 : 0);
       opening.push({ start: end, end, text: `=((${name}-=1)<0&&${name}o(),void 0)` });
     }
+  };
+  walk(ast.program, (node, parent) => {
+    showCaught(node, name, insertions);
+    if (metered) markSteps(node, parent);
+    // Last: the body of an arrow function ends where what stands around the function does.
+    markDepth(node, parent);
   });
   // The inner of two that end together closes first, and whatever closes does so before the next opens.
   const marks = [...closing.toReversed(), ...opening].toSorted(

@@ -1,5 +1,6 @@
 import { StoreError } from '../core/errors.ts';
-import type { LoggedEvent, RunEvent, Store } from '../core/events.ts';
+import type { RunEvent } from '../core/events.ts';
+import type { LoggedEvent, Store } from '../core/store.ts';
 import { hashOf, hashText } from '../core/hash.ts';
 import { EMPTY_HEAD } from '../store/chain.ts';
 import { createWorkClock } from '../store/work-clock.ts';

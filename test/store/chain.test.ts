@@ -3,7 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { StoreError } from '../../src/core/errors.ts';
-import type { LoggedEvent } from '../../src/core/events.ts';
+import type { LoggedEvent } from '../../src/core/store.ts';
 import { EMPTY_HEAD, headAfter } from '../../src/store/chain.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import { programAdded, readAll, runStarted } from '../../src/testing/run-events.ts';

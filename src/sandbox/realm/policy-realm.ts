@@ -43,6 +43,7 @@ const RealInt32Array = Int32Array;
 const { preventExtensions } = Object;
 
 /** Hardens this realm; answers its functions that the simulation's realm and the worker can call. */
+// oxlint-disable-next-line max-lines-per-function -- one closure over what a realm holds
 export function openRealm({
   metered,
   extras,

@@ -1,5 +1,5 @@
 import type { Queue } from '../../core/evaluator.ts';
-import type { Store } from '../../core/events.ts';
+import type { Store } from '../../core/store.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Environment } from '../../config/auto-model.ts';
 import type { RunFileKeys } from '../../config/run-file-keys.ts';

@@ -1,6 +1,9 @@
 import type { Node } from '@babel/types';
 import { plainValues, type IsPlain } from '../plain-values.ts';
 import { HOOKS, hidesCalls } from './hidden-calls.ts';
+import { noteReads, type Reads } from './reads.ts';
+import { addConstructors, unitsOfParent } from './constructors.ts';
+import { argumentsOf, calleeOf, hasSpread, isCall, memberNameOf, type Call } from './call-nodes.ts';
 import { nameOfKey } from './names.ts';
 import {
   isKnown,
@@ -9,7 +12,7 @@ import {
   unitsAt,
   unitsOfExport,
 } from './known-functions.ts';
-import { unitsOfClass, visitUnits, type ModuleInGraph, type Unit, type Units } from './units.ts';
+import { visitUnits, type ModuleInGraph, type Unit, type Units } from './units.ts';
 import { isGlobal, mayBeFunction } from './values.ts';
 
 /** Who calls whom in a program, as far as its text shows. Where it does not, `callsUnknown`. */
@@ -48,10 +51,6 @@ interface Site {
   readonly around: Node | undefined;
 }
 
-type Call = Node & {
-  type: 'CallExpression' | 'OptionalCallExpression' | 'NewExpression' | 'TaggedTemplateExpression';
-};
-
 /** A function or class, or a name of one, that stands somewhere as a value. */
 interface Use {
   readonly node: Node;
@@ -66,7 +65,7 @@ interface Member {
   isOpen: boolean;
 }
 
-interface Facts {
+interface Facts extends Reads {
   readonly modules: ReadonlyMap<string, ModuleInGraph>;
   readonly units: Units;
   readonly sites: Site[];
@@ -74,12 +73,6 @@ interface Facts {
   readonly members: Map<string, Member>;
   readonly stores: Store[];
   readonly catches: Map<Node, Unit>;
-  /** Names of members that are read and not called. */
-  readonly reads: Set<string>;
-  /** What texts say. */
-  readonly texts: Set<string>;
-  /** Whether the members of an object are gone through. */
-  readsAll: boolean;
   isHidden: boolean;
   /** Whether a method that no object seems to have may be a function of the policy after all. */
   isOpen: boolean;
@@ -91,6 +84,7 @@ interface Store {
 }
 
 /** Reads the call graph of the files of a policy from their texts; what a file imports stands before it. */
+// oxlint-disable-next-line complexity -- one step after another
 export function callGraphOf(modules: readonly ModuleInGraph[]): CallGraph {
   const facts: Facts = {
     modules: new Map(modules.map((module) => [module.path, module])),
@@ -126,6 +120,7 @@ export function callGraphOf(modules: readonly ModuleInGraph[]): CallGraph {
 
 function collect(module: ModuleInGraph, facts: Facts): void {
   const classes: Node[] = [];
+  // oxlint-disable-next-line complexity -- one fact after another
   visitUnits(module, facts.units, (node, parent, unit) => {
     facts.isHidden ||= hidesCalls(node, parent, module.scope);
     if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') classes.push(node);
@@ -147,23 +142,6 @@ function collect(module: ModuleInGraph, facts: Facts): void {
   });
 }
 
-const LISTS: ReadonlySet<string> = new Set(['keys', 'values', 'entries', 'getOwnPropertyNames']);
-
-/** Notes what may take functions out of the objects whose members they are. */
-function noteReads(node: Node, parent: Node | undefined, facts: Facts): void {
-  if (node.type === 'StringLiteral') facts.texts.add(node.value);
-  else if (node.type === 'TemplateElement') facts.texts.add(node.value.raw);
-  else if (node.type === 'ForInStatement') facts.readsAll = true;
-  else if (node.type === 'ObjectProperty' && parent?.type === 'ObjectPattern') {
-    facts.reads.add(nameOfKey(node.key, node.computed) ?? '');
-  } else if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') {
-    const name = nameOfKey(node.property, node.computed) ?? '';
-    if (parent === undefined || !isCall(parent) || calleeOf(parent) !== node) facts.reads.add(name);
-    const isObject = node.object.type === 'Identifier' && node.object.name === 'Object';
-    if (isObject && LISTS.has(name)) facts.readsAll = true;
-  }
-}
-
 /** What a file exports is a member of the object that another imports as a whole. */
 function addNamespaces({ imports }: ModuleInGraph, facts: Facts): void {
   for (const { specifier, names } of imports) {
@@ -171,27 +149,6 @@ function addNamespaces({ imports }: ModuleInGraph, facts: Facts): void {
     if (from === undefined || !names.some(({ imported }) => imported === '*')) continue;
     for (const { name } of from.exports) addUnits(name, unitsOfExport(from, name, facts), facts);
   }
-}
-
-function isCall(node: Node): node is Call {
-  return (
-    node.type === 'CallExpression' ||
-    node.type === 'OptionalCallExpression' ||
-    node.type === 'NewExpression' ||
-    node.type === 'TaggedTemplateExpression'
-  );
-}
-
-function argumentsOf(node: Call): readonly Node[] {
-  return node.type === 'TaggedTemplateExpression' ? node.quasi.expressions : node.arguments;
-}
-
-function calleeOf(node: Call): Node {
-  return node.type === 'TaggedTemplateExpression' ? node.tag : node.callee;
-}
-
-function hasSpread(node: Call): boolean {
-  return argumentsOf(node).some(({ type }) => type === 'SpreadElement');
 }
 
 function memberAt(name: string, { members }: Facts): Member {
@@ -206,21 +163,6 @@ function addUnits(name: string, units: readonly Unit[] | undefined, facts: Facts
   const member = memberAt(name, facts);
   if (units === undefined) member.isOpen = true;
   for (const unit of units ?? []) member.units.add(unit);
-}
-
-/** The name under which a value becomes a member of something. */
-// oxlint-disable-next-line complexity -- one form after another
-function memberNameOf(node: Node, parent: Node): string | undefined {
-  if (node.type === 'ObjectMethod' || node.type === 'ClassMethod') {
-    return node.kind === 'constructor' ? undefined : nameOfKey(node.key, node.computed);
-  }
-  if (node.type === 'ClassPrivateMethod') return nameOfKey(node.key, false);
-  const isProperty = parent.type === 'ObjectProperty' || parent.type === 'ClassProperty';
-  if (isProperty && parent.value === node) return nameOfKey(parent.key, parent.computed === true);
-  if (parent.type === 'ClassPrivateProperty') return nameOfKey(parent.key, false);
-  if (parent.type !== 'AssignmentExpression' || parent.right !== node) return undefined;
-  const { left } = parent;
-  return left.type === 'MemberExpression' ? nameOfKey(left.property, left.computed) : undefined;
 }
 
 function addMember({ node, parent, module }: Use, facts: Facts): void {
@@ -249,6 +191,7 @@ function isLoose({ node, parent, module }: Use, facts: Facts): boolean {
   if (node.type === 'ClassMethod' && node.kind === 'constructor') return false;
   if (memberNameOf(node, parent) !== undefined || HARMLESS.has(parent.type)) return false;
   if (isCall(parent)) return calleeOf(parent) !== node && !isForCaller(node, parent, facts);
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- anywhere else it is loose
   switch (parent.type) {
     case 'VariableDeclarator': {
       const binding = isValueNode(node) ? scope.bindings.get(parent.id) : undefined;
@@ -323,6 +266,7 @@ function storesFunctions({ stores }: Facts): boolean {
 }
 
 /** Adds what a call leads to. Answers whether that may call on. */
+// oxlint-disable-next-line complexity -- what is called, then what it is given
 function connect({ node, unit, module, around }: Site, facts: Facts): boolean {
   const callee = calleeOf(node);
   const known =
@@ -361,33 +305,4 @@ function addMethod(name: string | undefined, unit: Unit, { members }: Facts): vo
 
 function mayBeCallback(argument: Node, { scope }: ModuleInGraph): boolean {
   return mayBeFunction(argument, scope) && !isGlobal(argument, scope);
-}
-
-/** What `super(...)` runs. */
-function unitsOfParent(
-  around: Node | undefined,
-  module: ModuleInGraph,
-  facts: Facts,
-): readonly Unit[] | undefined {
-  if (around?.type !== 'ClassDeclaration' && around?.type !== 'ClassExpression') return undefined;
-  const { superClass } = around;
-  if (!superClass || isGlobal(superClass, module.scope)) return [];
-  return unitsAt(superClass, module, facts);
-}
-
-/** What no call shows: a constructor that nobody wrote calls that of the parent, and all set fields. */
-function addConstructors({ functions, fields, constructors }: Units): void {
-  for (const made of constructors.values()) made.callsUnknown = true;
-  for (const [body, unit] of fields) {
-    if (body.type !== 'ClassBody') continue;
-    const written = body.body.find(
-      (one) => one.type === 'ClassMethod' && one.kind === 'constructor',
-    );
-    if (written !== undefined) functions.get(written)?.calls.add(unit);
-  }
-  for (const [node, made] of constructors) {
-    for (const other of unitsOfClass(node, { all: [], functions, fields, constructors })) {
-      if (other !== made) made.calls.add(other);
-    }
-  }
 }

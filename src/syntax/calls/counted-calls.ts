@@ -25,7 +25,7 @@ export interface CountedCalls {
 /** Bytes of a frame: at most, as measured on nested loops over iterators, the form that takes the most. */
 const BYTES = { frame: 256, node: 16, builtin: 500 } as const;
 /** All functions that do not count may be on the stack at once, each of them once. */
-const MOST_NOT_COUNTED = 2 * 2 ** 20;
+const NOT_COUNTED_BYTES = 2 * 2 ** 20;
 
 /** Finds the functions of a policy that may be on the stack more than once; where that cannot be told, they count. */
 export function countedCalls(modules: readonly ModuleInGraph[]): CountedCalls {
@@ -39,7 +39,7 @@ export function countedCalls(modules: readonly ModuleInGraph[]): CountedCalls {
   }
   const rest = units.all.filter((unit) => !counted.has(unit));
   const bytes = rest.reduce((sum, unit) => sum + bytesOf(unit) + BYTES.builtin, 0);
-  if (bytes > MOST_NOT_COUNTED) for (const unit of rest) counted.add(unit);
+  if (bytes > NOT_COUNTED_BYTES) for (const unit of rest) counted.add(unit);
   const weightOf = (unit: Unit): number =>
     Math.ceil(bytesOf(unit) / NESTED_CALLS.bytes) + (isHidden ? 1 : 0);
   const weights = (of: ReadonlyMap<Node, Unit>): ReadonlyMap<Node, number> =>

@@ -5,7 +5,7 @@ import type { Unit } from './units.ts';
  * which nobody knows what it calls leads to every unit that is a value. R. E. Tarjan, Depth-first search and linear
  * graph algorithms, 1972.
  */
-// oxlint-disable-next-line max-lines-per-function -- one algorithm over its own stack
+// oxlint-disable-next-line max-lines-per-function, complexity -- one algorithm over its own stack
 export function unitsInCycles(units: readonly Unit[]): ReadonlySet<Unit> {
   const unknown = units.length;
   const index = new Map(units.map((unit, at) => [unit, at]));
@@ -44,15 +44,17 @@ export function unitsInCycles(units: readonly Unit[]): ReadonlySet<Unit> {
       isOpen[at] = true;
       work.push({ at, rest: [...next(at)], from });
     };
+    const leave = (at: number, from: number): void => {
+      work.pop();
+      if (lowest[at] === order[at]) close(at);
+      if (from >= 0) lowest[from] = Math.min(lowest[from] ?? 0, lowest[at] ?? 0);
+    };
     enter(root, -1);
     for (let top = work.at(-1); top !== undefined; top = work.at(-1)) {
       const { at, rest, from } = top;
       const to = rest.pop();
-      if (to === undefined) {
-        work.pop();
-        if (lowest[at] === order[at]) close(at);
-        if (from >= 0) lowest[from] = Math.min(lowest[from] ?? 0, lowest[at] ?? 0);
-      } else if (order[to] === undefined) enter(to, at);
+      if (to === undefined) leave(at, from);
+      else if (order[to] === undefined) enter(to, at);
       else if (isOpen[to] === true) lowest[at] = Math.min(lowest[at] ?? 0, order[to] ?? 0);
     }
   }

@@ -22,6 +22,7 @@ export function depthMarker(marking: Marking): (node: Node, parent: Node | undef
   const { calls } = marking;
   /** The whole optional chain that each part of one belongs to. */
   const chains = new Map<Node, Node>();
+  // oxlint-disable-next-line complexity -- one form after another
   return (node, parent) => {
     if (isOptional(node))
       chains.set(node, (parent && isHeadOf(node, parent) && chains.get(parent)) || node);
@@ -80,6 +81,7 @@ function markFunction(node: FunctionNode, weight: number, marking: Marking): voi
 
 /** The expressions that a parameter runs. */
 function valuesIn(pattern: Node): readonly Node[] {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- nothing else is a pattern
   switch (pattern.type) {
     case 'AssignmentPattern':
       return [...valuesIn(pattern.left), pattern.right];
@@ -115,7 +117,7 @@ function markFields(body: Node & { type: 'ClassBody' }, marking: Marking): void 
   if (weight === undefined) return;
   for (const member of body.body) {
     const isField = member.type === 'ClassProperty' || member.type === 'ClassPrivateProperty';
-    if (isField && member.static !== true && member.value) markValue(member.value, weight, marking);
+    if (isField && !member.static && member.value) markValue(member.value, weight, marking);
   }
 }
 

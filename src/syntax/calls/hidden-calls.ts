@@ -22,6 +22,7 @@ const OWN_PARENTS = /^(?:Error|(?:Eval|Range|Reference|Syntax|Type|URI)Error)$/;
 // oxlint-disable-next-line complexity -- one form after another
 export function hidesCalls(node: Node, parent: Node | undefined, scope: ScopeAnalysis): boolean {
   if (isFunction(node)) return isHiddenFunction(node);
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the others hide none
   switch (node.type) {
     case 'Identifier':
       return GLOBALS.has(node.name) && isGlobal(node, scope);

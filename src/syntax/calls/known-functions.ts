@@ -2,7 +2,8 @@ import type { Node } from '@babel/types';
 import { isFunction, type Binding } from '../scope.ts';
 import { unitsOfClass, type ModuleInGraph, type Unit, type Units } from './units.ts';
 
-interface Program {
+/** The files of a program with its units. */
+export interface Program {
   readonly modules: ReadonlyMap<string, ModuleInGraph>;
   readonly units: Units;
 }

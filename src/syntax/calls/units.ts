@@ -88,7 +88,7 @@ function isField(node: Node): boolean {
     node.type === 'ClassProperty' ||
     node.type === 'ClassPrivateProperty' ||
     node.type === 'ClassAccessorProperty';
-  return isProperty && node.static !== true;
+  return isProperty && !node.static;
 }
 
 /** What runs when a class makes an instance; what the class is derived from is not among it. */

@@ -8,6 +8,7 @@ const DATA: ReadonlySet<string> = new Set(
 const NAMED_DATA: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity']);
 
 /** Whether the value of an expression may be a function, as far as can be seen without its context. */
+// oxlint-disable-next-line complexity -- one form after another
 export function mayBeFunction(node: Node, scope: ScopeAnalysis): boolean {
   if (DATA.has(node.type)) return false;
   if (node.type === 'Identifier') {

@@ -37,12 +37,12 @@ export function countJson(tools: Tools): void {
 }
 
 /** So deep may data be that the engine writes by itself. */
-const MOST_LEVELS = 100;
+const NATIVE_LEVELS = 100;
 
 /** Levels of plain data; Infinity where there are many, or where it leads back to itself. */
 function levelsOf(value: unknown, open: object[] = []): number {
   if (typeof value !== 'object' || value === null) return 0;
-  if (open.length === MOST_LEVELS || open.includes(value)) return Infinity;
+  if (open.length === NATIVE_LEVELS || open.includes(value)) return Infinity;
   open[open.length] = value;
   let most = 0;
   const see = (part: unknown): void => {
@@ -51,7 +51,7 @@ function levelsOf(value: unknown, open: object[] = []): number {
     if (levels > most) most = levels;
   };
   if (isArray(value)) for (let at = 0; at < value.length; at += 1) see(value[at]);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion, guard-for-in -- what it inherits is looked at in vain
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion, guard-for-in -- what it inherits changes nothing
   else for (const key in value) see((value as Holder)[key]);
   open.length -= 1;
   return most + 1;
