@@ -85,10 +85,14 @@ describe(
 
     test('makes a project that runs, resumes, reports and passes its own tests', async () => {
       const project = at('Übung – 研究 1', 'my-research');
+      const runFile = path.join(project, 'problems', 'idle-machine', 'run.yaml');
       await command(tools, ['npx', 'adrs', 'init', '../my-research', '--adrs', tarball]);
       // What npm would fetch again is there already; npm checks it, and adds what is missing.
       await command(place, ['cp', '-al', path.join(tools, 'node_modules'), project]);
       expect(await command(project, ['npm', 'install', '--prefer-offline'])).not.toContain('warn');
+      const [, schema = ''] = /\$schema=(\S+)/.exec(await readFile(runFile, 'utf8')) ?? [];
+      const described = await readFile(path.resolve(path.dirname(runFile), schema), 'utf8');
+      expect(JSON.parse(described)).toMatchObject({ type: 'object' });
       await expectRuns(project);
       // And from a plain path.
       await command(place, ['cp', '-al', project, at('plain')]);
