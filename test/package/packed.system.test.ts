@@ -73,9 +73,9 @@ describe(
       ];
       expect((await command(tools, direct)).trim()).toBe(ADRS_VERSION);
       const listed = JSON.parse(await command(tools, ['npx', 'adrs', 'problems', '--json']));
-      const names = (await readdir(path.join(repository, 'problems'))).filter(
-        (one) => one !== 'shared',
-      );
+      const entries = await readdir(path.join(repository, 'problems'), { withFileTypes: true });
+      const folders = entries.filter((one) => one.isDirectory() && one.name !== 'shared');
+      const names = folders.map(({ name }) => name);
       expect(listed.map(({ name }: { readonly name: string }) => name)).toEqual(names.toSorted());
       const measured = ['npx', 'adrs', 'eval', 'cant-be-late', 'baseline:greedy', '--json'];
       expect(JSON.parse(await command(tools, measured))).toMatchObject({ status: 'scored' });
