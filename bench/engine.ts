@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Proposer } from '../src/core/proposer.ts';
-import type { Store } from '../src/core/events.ts';
+import type { Store } from '../src/core/store.ts';
 import { evolve } from '../src/engine/evolve.ts';
 import { replay } from '../src/engine/replay.ts';
 import type { RunPlan } from '../src/engine/run-plan.ts';

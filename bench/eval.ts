@@ -50,7 +50,7 @@ for (const name of ['greedy', 'uniform-progress']) {
 await sandbox.close();
 const meter = [];
 for (const one of await listProblems()) meter.push(await meterPriceOf(one.problem));
-const ratios = meter.map(({ ratio }) => ratio);
+const ratios = meter.map(({ asRun }) => asRun);
 
 const figures = {
   cases: cases.length,
@@ -74,7 +74,7 @@ console.table(
 console.log(
   `clairvoyant bound: ${figures.boundCpuMsPerCase.toFixed(2)} ms of a core for each case\n`,
 );
-console.log('processor time of all seeds and baselines with steps counted, to that without\n');
+console.log('processor time of all seeds and baselines with their work limited, to that without\n');
 console.table(meter);
 console.log(`median ${figures.meter.median.toFixed(2)}, most ${figures.meter.most.toFixed(2)}\n`);
 console.log(JSON.stringify(figures));

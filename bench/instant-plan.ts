@@ -3,7 +3,7 @@ import type { Queue } from '../src/core/evaluator.ts';
 import type { Problem } from '../src/core/problem.ts';
 import type { Proposer } from '../src/core/proposer.ts';
 import { runStarted } from '../src/testing/run-events.ts';
-import type { Store } from '../src/core/events.ts';
+import type { Store } from '../src/core/store.ts';
 import type { Evaluation, Source } from '../src/core/program.ts';
 import { createRng } from '../src/core/rng.ts';
 import type { RunPlan } from '../src/engine/run-plan.ts';

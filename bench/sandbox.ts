@@ -68,7 +68,7 @@ async function twoRealmsRow(policyText: string): Promise<Row> {
   const compiled = compilePolicy(source);
   const simulation = await openSimulation(session);
   if (!compiled.ok || 'status' in simulation) throw new Error('the benchmark itself is broken');
-  await simulation.open(await openPolicyRealm(session, simulation.adapters, compiled.files));
+  await simulation.open(await openPolicyRealm(session, simulation.adapters, compiled));
   return async (kind) => {
     const before = process.cpuUsage();
     const answer = await simulation.run([KINDS.indexOf(kind)]);

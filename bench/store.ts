@@ -8,7 +8,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Store } from '../src/core/events.ts';
+import type { Store } from '../src/core/store.ts';
 import { hashText } from '../src/core/hash.ts';
 import { EMPTY_HEAD, headAfter } from '../src/store/chain.ts';
 import { openRunStore } from '../src/store/run-store.ts';

@@ -21,7 +21,7 @@ const ALLOWED_SIDEWAYS = new Set(['syntax>core', 'stats>core']);
 const ENTRY_POINTS = new Set(['src/index.ts', 'src/sim/index.ts', 'src/testing/index.ts']);
 
 /** Imports that plugins may use in addition to their own folder and packages. */
-const EXPORTED = /^adrs(\/(sim|testing|evaluators\/[\w-]+))?$/;
+const EXPORTED = /^adrs-lab(\/(sim|testing|evaluators\/[\w-]+))?$/;
 
 const floorOf = new Map(
   FLOORS.flatMap((folders, floor) => folders.map((name) => [name, floor] as const)),
@@ -67,7 +67,7 @@ export function faultsOfPlugins(imports: Imports, folder: string): readonly stri
     const home = file.split('/').slice(0, 2).join('/') + '/';
     const stays = target.startsWith(home) || target.startsWith(`${folder}/shared/`);
     const isPackage = !target.includes('.ts') && !target.startsWith('.');
-    const isAllowed = isPackage ? !/^adrs(\/|$)/.test(target) || EXPORTED.test(target) : stays;
+    const isAllowed = isPackage ? !/^adrs-lab(\/|$)/.test(target) || EXPORTED.test(target) : stays;
     return isAllowed ? [] : [`${file} -> ${target}`];
   });
 }

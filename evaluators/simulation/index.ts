@@ -24,8 +24,12 @@ import {
 export interface SimulationEvaluatorOptions {
   /** Module that exports `port` (see `definePort`) and `simulate(workload, policy, rng)`. */
   readonly simulation: URL;
-  /** `maxSteps` also says that the simulation reads `policy.steps()`: they are counted for every program then. */
   readonly limits?: LimitOverrides | undefined;
+  /**
+   * Whether the simulation reads `policy.steps()`. Steps are counted in every case then, which takes a tenth to twice
+   * the time of the policy in addition; else only where a case takes long. False when left out.
+   */
+  readonly readsSteps?: boolean | undefined;
   /**
    * What policies may use in addition: `bigint` and `regexp`. Their time cannot be bounded by steps, so that a clock may
    * decide on a policy that uses them.
@@ -61,8 +65,7 @@ export function simulationEvaluator(options: SimulationEvaluatorOptions): Evalua
       const seed = seedOf(context);
       const cases = casesOf(context.cases);
       const given = merged(limits, context.limits);
-      const readsSteps = options.limits?.maxSteps !== undefined;
-      const { extras } = options;
+      const { extras, readsSteps } = options;
       const job = {
         simulation: await bundled(),
         cases,

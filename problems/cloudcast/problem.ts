@@ -75,7 +75,7 @@ export const problem = defineProblem<Workload>({
   ],
   evaluator: simulationEvaluator({
     simulation: here('simulation/index.ts'),
-    // Ten times what the most expensive baseline takes. Walks through a graph are easily made endless.
-    limits: { maxSteps: 100_000_000 },
+    // A hundred times what the most expensive baseline takes. Walks through a graph are easily made endless.
+    limits: { maxSteps: 1_000_000_000 },
   }),
 });

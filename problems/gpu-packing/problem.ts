@@ -4,6 +4,7 @@ import { codeSize, metricFeature } from 'adrs-lab/sim';
 import { mostAllocation } from './cases/bound.ts';
 import { generateCases, SPLIT_SIZES } from './cases/generator.ts';
 import { readPublishedLists } from './cases/published.ts';
+import { limitsFor } from './cases/limits.ts';
 import type { SchedulingCase } from './cases/workload.ts';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
@@ -58,9 +59,6 @@ by GPU alone is hard to beat; it leaves nodes whose CPU is used up.`,
     // How many pods it turns away: large ones if few, for the GPUs that stay free.
     metricFeature('rejectedPercent', { bins: 6 }),
   ],
-  evaluator: simulationEvaluator({
-    simulation: here('simulation/index.ts'),
-    // The ten public cases at once, which are large.
-    limits: { memoryMb: 512 },
-  }),
+  evaluator: simulationEvaluator({ simulation: here('simulation/index.ts') }),
+  limits: limitsFor,
 });

@@ -72,5 +72,6 @@ export const problem = defineProblem<Batch>({
     simulation: here('simulation/index.ts'),
     // The simulation ends a search after fewer steps; this ends a loop without an end.
     limits: { maxSteps: 2_500_000_000 },
+    readsSteps: true,
   }),
 });

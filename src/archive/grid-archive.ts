@@ -8,6 +8,7 @@ import { createRanking, isScored, type ScoredIndividual } from './ranking.ts';
 /** Limit on the cells: a search sometimes visits all cells of an island, so their number bounds the cost of a step. */
 const MAX_CELLS = 4096;
 
+/** Options of a grid archive. */
 export interface GridArchiveOptions {
   /** One a feature, in the problem's order; an empty list makes a single cell. */
   readonly scales: readonly FeatureScale[];

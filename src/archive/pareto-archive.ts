@@ -2,6 +2,7 @@ import type { Archive } from '../core/search.ts';
 import { ConfigError } from '../core/errors.ts';
 import { createRanking, isScored, type ScoredIndividual } from './ranking.ts';
 
+/** Options of a Pareto archive. */
 export interface ParetoArchiveOptions {
   /** The most programs kept; at least 1. */
   readonly size: number;

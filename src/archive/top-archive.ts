@@ -2,6 +2,7 @@ import type { Archive } from '../core/search.ts';
 import { ConfigError } from '../core/errors.ts';
 import { createRanking, isScored } from './ranking.ts';
 
+/** Options of an archive of the best. */
 export interface TopArchiveOptions {
   /** The most programs kept; at least 1. */
   readonly size: number;

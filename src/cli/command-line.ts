@@ -11,6 +11,7 @@ import { EXIT, QuietExit } from './exit-codes.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerFinish } from './finish.ts';
+import { registerInit } from './init.ts';
 import { registerKinds } from './kinds.ts';
 import { registerMailbox } from './mailbox.ts';
 import { registerModels } from './models.ts';
@@ -44,6 +45,7 @@ const COMMANDS = [
   registerKinds,
   registerSchema,
   registerMailbox,
+  registerInit,
   registerNew,
   registerDoctor,
   registerCompletion,

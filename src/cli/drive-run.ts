@@ -3,7 +3,6 @@ import { writeBestPolicy } from '../session/best-policy.ts';
 import type { Session, SessionOptions } from '../session/open-session.ts';
 import { remedyFor } from '../core/drop-cause.ts';
 import { StalledError, StoreError } from '../core/errors.ts';
-import { evolve } from '../engine/evolve.ts';
 import type { RunEnd } from '../engine/run-plan.ts';
 import { createRunFold } from '../view/run-fold.ts';
 import { endingText } from '../report/text/ending.ts';
@@ -15,9 +14,11 @@ import type { RunView } from '../view/run-view.ts';
 import { createCallNotices } from './call-notices.ts';
 import type { CommandContext } from './command.ts';
 import { printRun } from './print-lines.ts';
-import { startProgress } from './progress.ts';
+import { startProgress, type ProgressLine } from './progress.ts';
+import { runSession } from '../session/run-session.ts';
 import { withStoredRun, type StoredRun } from '../session/stored-run.ts';
 import { writeReport } from './report.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Options for showing a run while it goes on. */
 export interface DriveOptions {
@@ -36,40 +37,58 @@ export async function driveRun(
   { json }: DriveOptions,
 ): Promise<void> {
   const fold = createRunFold();
-  const startedAt = Date.now();
   const notice = createCallNotices(io);
   let hadFinished = false;
-  const session = await open({
-    onEvent(logged) {
+  const opened: Opened = {};
+  const running = runSession(open, {
+    onEvent(logged, isNew) {
       fold.add(logged);
-      if (logged.at >= startedAt) notice(logged.event);
-      const { type } = logged.event;
-      if (type === 'run-finished') hadFinished = logged.at < startedAt;
-      if (type === 'run-resumed') hadFinished = false;
+      if (isNew) notice(logged.event);
+      hadFinished = !isNew && logged.event.type === 'run-finished';
       if (json) io.out(JSON.stringify(logged));
     },
+    onOpen(session) {
+      introduce(session, io);
+      opened.session = session;
+      opened.progress = startProgress(io, { view: () => fold.view({ live: true }) });
+    },
+    signal,
+    read: (_session, end) => end,
   });
-  const { folder } = session;
-  for (const line of session.notices) io.err(line);
-  io.err(`${session.problem.title}: ${folder}`);
-  const progress = startProgress(io, { view: () => fold.view({ live: true }) });
-  const { end, failure } = await outcomeOf(evolve(session.plan, signal));
-  progress.stop();
-  await session[Symbol.asyncDispose]();
+  const { end, failure } = await outcomeOf(running);
+  opened.progress?.stop();
+  const { session } = opened;
+  if (session === undefined) throw failure;
   // A log that cannot be written may not be readable either.
   if (failure instanceof StoreError) throw failure;
+  await conclude(session, io, json === true);
+  if (failure !== undefined) throw failure;
+  if (end?.status === 'paused') io.err(`paused; go on with: adrs resume ${session.folder}`);
+  else if (hadFinished) io.err(HAD_FINISHED);
+  else requirePrograms(fold.view());
+}
+
+/** What is there once the session has been opened. */
+interface Opened {
+  session?: Session;
+  progress?: ProgressLine;
+}
+
+function introduce({ notices, problem, folder }: Session, io: Terminal): void {
+  for (const line of notices) io.err(line);
+  io.err(`${problem.title}: ${folder}`);
+}
+
+/** Writes the best policy and the report, and prints the summary. */
+async function conclude({ folder, problem }: Session, io: Terminal, json: boolean): Promise<void> {
   await withStoredRun(folder, async (run) => {
-    const best = await writeBestPolicy(run, session.problem);
+    const best = await writeBestPolicy(run, problem);
     const files = [...best.files, await writeReport(folder)];
     if (best.reason !== undefined) io.err(`best/ holds the program as it is: ${best.reason}`);
     if (json) return;
     printRun(io, summaryOf(run, io.outColumns));
     for (const file of files) io.out(path.relative(process.cwd(), file) || file);
   });
-  if (failure !== undefined) throw failure;
-  if (end?.status === 'paused') io.err(`paused; go on with: adrs resume ${folder}`);
-  else if (hadFinished) io.err(HAD_FINISHED);
-  else requirePrograms(fold.view());
 }
 
 const HAD_FINISHED =

@@ -17,6 +17,7 @@ import { awaitOutcome } from '../session/await-outcome.ts';
 import { decodeReply } from '../models/reply-text.ts';
 import type { CommandContext } from './command.ts';
 import { isWaiting, nextToAnswer, outcomeText } from './mailbox-answer.ts';
+import { createEndingCheck } from '../session/run-ending.ts';
 import { amount } from './option-values.ts';
 import { RUN_ARGUMENT, runFolder, runFolderIfAny } from './run-folder.ts';
 
@@ -68,7 +69,11 @@ function registerNext(mailbox: Command, { io, signal }: CommandContext): void {
     )
     .argument('<run>', RUN_ARGUMENT)
     .option('--as <name>', 'who takes it; agents that work at once need a name each')
-    .option('--wait <seconds>', 'how long to wait for a request, or for the run to start', '0')
+    .option(
+      '--wait <seconds>',
+      'how long to wait for a request, or for the run to start; not after its end',
+      '0',
+    )
     .option('--lease <minutes>', 'for how long nobody else gets it', '60')
     .option('--json', 'print it as JSON')
     .action(async (run: string, options: NextOptions) => {
@@ -93,11 +98,16 @@ interface Wait extends ClaimOptions {
 
 /** The request that was taken; undefined when there is none in time. The run may still be starting. */
 async function nextRequest(run: string, wait: Wait): Promise<ClaimedRequest | undefined> {
+  const hasEnded = createEndingCheck();
   for (;;) {
     const leftMs = wait.giveUpAt - performance.now();
-    const isStarting = leftMs > 0 && (await mailboxOf(run)) === undefined;
+    const mailbox = await mailboxOf(run);
+    const isStarting = leftMs > 0 && mailbox === undefined;
     const found = isStarting ? undefined : await inMailbox(run, (each) => claimNext(each, wait));
     if (found !== undefined || leftMs <= 0) return found;
+    if (mailbox !== undefined && (await hasEnded(path.dirname(mailbox)))) {
+      throw new MailboxError('the run has ended, nothing more will be asked');
+    }
     await pause(Math.min(POLL_MS, leftMs), wait.signal);
   }
 }

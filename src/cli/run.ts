@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { optionSetting } from '../config/settings.ts';
 import { estimateRun } from '../session/estimate/estimate.ts';
+import { findRunFile } from '../session/find-run-file.ts';
 import { startSession } from '../session/session.ts';
 import { collect } from './collect.ts';
 import { driveRun, type DriveOptions } from './drive-run.ts';
@@ -22,7 +23,10 @@ export function registerRun(program: Command, context: CommandContext): void {
   program
     .command('run')
     .description('start a run')
-    .argument('<file>', 'a run file, such as problems/cant-be-late/run.yaml')
+    .argument(
+      '[file]',
+      'a run file, or the name of a problem that has one; by default the only one of the project',
+    )
     .option('--set <path.to.key=value>', 'change a key of the run file; repeatable', collect, [])
     .option('--seed <seed>', "the run's seed, in place of that of the run file")
     .option('--out <dir>', 'folder for the run; a new one under runs/ by default')
@@ -31,7 +35,8 @@ export function registerRun(program: Command, context: CommandContext): void {
     .option('--estimate', 'print what the run is likely to cost, and do not start it')
     .option('--env <file>', 'read variables, such as keys, from a file; those that are set stay')
     .option('--json', 'print every event, or the estimate, as a line of JSON')
-    .action(async (file: string, options: RunOptions) => {
+    .action(async (given: string | undefined, options: RunOptions) => {
+      const file = await findRunFile(given);
       const { out, json, estimate } = options;
       const set = await settingsOf(options);
       if (estimate) {

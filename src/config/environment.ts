@@ -31,3 +31,11 @@ export function addEnvironmentFile(file: string): void {
     });
   }
 }
+
+/**
+ * The environment that adrs was started with, or that of this process where adrs is a library in a program of somebody
+ * else: there it is left as it is.
+ */
+export function environmentNow(): Environment {
+  return taken ?? { ...process.env };
+}

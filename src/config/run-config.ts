@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ConfigError } from '../core/errors.ts';
-import { takeEnvironment } from './environment.ts';
+import { environmentNow } from './environment.ts';
 import { explainIssue, type Complaint } from './explain-issue.ts';
 import { resolveConfig, type RunConfig, type ResolveContext } from './resolve-config.ts';
 import { valueAt } from './plain-data.ts';
-import { parseRunFile, type RunFile } from './run-file.ts';
+import { parseRunFile, runFileOf, type RunFile } from './run-file.ts';
+import type { RunFileKeys } from './run-file-keys.ts';
 import type { Kinds } from '../core/kinds.ts';
 import { createRunSchema, type KeyComplaint } from './run-rules.ts';
 import type { AskedConfig } from './run-schema.ts';
@@ -16,9 +17,7 @@ export type { RunConfig } from './resolve-config.ts';
 
 /** Where a configuration came from. */
 export interface ConfigOrigin {
-  /** Absolute path of the YAML file. */
-  readonly file: string;
-  /** Its folder; the first place to look for relative paths in the file. */
+  /** The first place to look for relative paths: that of the YAML file, or the working directory for a value. */
   readonly folder: string;
 }
 
@@ -55,23 +54,25 @@ export interface LoadOptions extends Partial<Pick<ResolveContext, 'env' | 'cores
 }
 
 /**
- * Reads and checks a run file and the changes of `--set path.to.key=value`, and fills in what it leaves
+ * Reads and checks a run file, or its keys as a value, and the changes of `--set path.to.key=value`, and fills in what it leaves
  * open: by the keys in the environment, and by the models of a recorded run whose replies it takes.
  *
- * Throws ConfigError that names, for every mistake, the file, line and column, or the `--set` it came from.
+ * Throws ConfigError that names, for every mistake, the file, line and column, or the `--set` it came from; of a value,
+ * the key.
  */
 export async function loadRunConfig(
-  file: string,
+  file: string | RunFileKeys,
   { set = [], recordedRun, loadPlugIns, ...given }: LoadOptions,
 ): Promise<LoadedConfig> {
-  const document = parseRunFile(await readText(file), file);
+  const document = await documentOf(file);
   const { raw: changed, settings } = applySettings(document.raw, set);
   const linesOf = (complaints: readonly Complaint[]): string =>
     complaints.map((complaint) => lineOf(complaint, { document, settings })).join('\n');
   const fail = (complaints: readonly Complaint[], cause?: unknown): ConfigError =>
     new ConfigError(linesOf(complaints), { cause });
-  const absolute = path.resolve(file);
-  const origin = { file: absolute, folder: path.dirname(absolute) };
+  const origin = {
+    folder: typeof file === 'string' ? path.dirname(path.resolve(file)) : process.cwd(),
+  };
   const { raw, kinds, complaints: broken } = await loadPlugIns(changed, origin.folder);
   if (broken.length > 0) throw fail(broken.map(complaintOf));
   const schema = createRunSchema(kinds);
@@ -95,7 +96,7 @@ export async function loadRunConfig(
 }
 
 function resolveContext(kinds: Kinds): ResolveContext {
-  return { kinds, env: takeEnvironment(), cores: os.availableParallelism() };
+  return { kinds, env: environmentNow(), cores: os.availableParallelism() };
 }
 
 function complaintOf({ path: wrong, message }: KeyComplaint): Complaint {
@@ -135,11 +136,18 @@ export async function parseRunConfig(
   const parsed = schema.safeParse(raw);
   if (!parsed.success) {
     const issues = parsed.error.issues.flatMap((issue) => explainIssue(issue, { raw, schema }));
-    throw fail(issues, 'another version of adrs wrote this configuration');
+    throw fail(
+      issues,
+      'another version of adrs wrote this configuration, or a program gave it plug-ins as values: go on from there',
+    );
   }
   // Without an environment: a log holds what was found there when the run began.
   const { config } = resolveConfig(parsed.data, { ...resolveContext(kinds), env: {} });
   return { config, kinds };
+}
+
+async function documentOf(file: string | RunFileKeys): Promise<RunFile> {
+  return typeof file === 'string' ? parseRunFile(await readText(file), file) : runFileOf(file);
 }
 
 async function readText(file: string): Promise<string> {

@@ -51,6 +51,13 @@ function withoutExtras(raw: Readonly<Record<string, unknown>>): RunFile['raw'] {
   return Object.fromEntries(Object.entries(raw).filter(([key]) => !key.startsWith('x-')));
 }
 
+/** The keys of a run file that never was one. Members that are undefined count as left out. */
+export function runFileOf(keys: object): RunFile {
+  const raw: unknown = JSON.parse(JSON.stringify(keys));
+  if (!isMapping(raw)) throw new ConfigError(`config: expected keys, got ${describe(raw)}`);
+  return { raw, placeOf: () => 'config:' };
+}
+
 function plainData(document: Document, file: string): unknown {
   try {
     return document.toJS();

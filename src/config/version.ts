@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 
-const manifest = new URL('../../package.json', import.meta.url);
+// By the name of the package: a clone and an installed package have it in different places.
+const manifest = new URL(import.meta.resolve('adrs-lab/package.json'));
 
 /** The version in package.json. */
 export const ADRS_VERSION: string = z

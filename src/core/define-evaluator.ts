@@ -11,6 +11,7 @@ export interface EvaluatorKind<S extends z.ZodObject = z.ZodObject, C extends Ca
   /** One line, without a full stop. */
   readonly summary: string;
   readonly options: S;
+  /** An evaluator with these options. */
   create(options: z.output<S>): Evaluator<C>;
 }
 

@@ -34,6 +34,12 @@ export class PluginError extends AdrsError {
   readonly code = 'E_PLUGIN';
 }
 
+/** Options of a ProposalError. */
+export interface ProposalErrorOptions extends AdrsErrorOptions {
+  readonly detail?: Json | undefined;
+  readonly kind?: string | undefined;
+}
+
 /** A proposer has nothing to offer for its brief. The run goes on. */
 export class ProposalError extends AdrsError {
   readonly code = 'E_PROPOSAL';
@@ -42,13 +48,7 @@ export class ProposalError extends AdrsError {
   /** The kind of failure, such as `truncated` or `prompt-too-long`. */
   readonly kind: string | undefined;
 
-  constructor(
-    message: string,
-    options: AdrsErrorOptions & {
-      readonly detail?: Json | undefined;
-      readonly kind?: string | undefined;
-    } = {},
-  ) {
+  constructor(message: string, options: ProposalErrorOptions = {}) {
     super(message, options);
     this.detail = options.detail;
     this.kind = options.kind;
@@ -109,7 +109,8 @@ const PASSING: ReadonlySet<ModelFailure> = new Set([
   'malformed',
 ]);
 
-interface ModelErrorOptions extends AdrsErrorOptions {
+/** Options of a ModelError. */
+export interface ModelErrorOptions extends AdrsErrorOptions {
   readonly kind: ModelFailure;
   /** Milliseconds that the provider asks to wait. */
   readonly retryAfterMs?: number | undefined;

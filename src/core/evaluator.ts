@@ -56,7 +56,9 @@ export interface FailedAudit {
 
 /** Where evaluations run. */
 export interface Queue {
+  /** The evaluation of a job; it may wait for its turn. Rejects with the reason of `signal` when that aborts. */
   submit(job: EvaluationJob, signal: AbortSignal): Promise<Evaluation>;
+  /** Rejects what waits and what comes, and resolves when nothing runs any more. */
   close(): Promise<void>;
 }
 

@@ -37,7 +37,7 @@ export interface RunStarted {
   readonly config: Json;
   /** Guarantees of the sandbox and facts about the machine. */
   readonly host: Json;
-  /** Digests of the texts of plug-ins that are loaded by path, by file; undefined where there are none. */
+  /** Digests of plug-ins that are loaded by path, and of what they import by one, by file; undefined where there are none. */
   readonly plugIns?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -263,6 +263,7 @@ export interface RunPaused {
   /** The head of the chain before this event; undefined in a log without a chain. */
   readonly head?: string | undefined;
 }
+/** A process goes on with the run. */
 export interface RunResumed {
   readonly type: 'run-resumed';
   /** Programs that the log held. */
@@ -281,6 +282,7 @@ export interface RunChanges {
   /** The run goes on although its test split has been opened. */
   readonly testWasSeen?: true | undefined;
 }
+/** Keys of the configuration that have other values from here on. */
 export interface SettingsChanged {
   /** Keys of the run file with their values; null for none. */
   readonly changed: readonly { readonly key: string; readonly from: Json; readonly to: Json }[];
@@ -288,6 +290,7 @@ export interface SettingsChanged {
   readonly config: Json;
   readonly budget: RunBudget;
 }
+/** The problem is another from here on. */
 export interface ProblemChanged {
   /** Digests as in `RunStarted.problemHash`. */
   readonly from: string;
@@ -316,6 +319,7 @@ export interface ProgramRemeasured
     Omit<ArchiveUpdate, 'changes'> {
   readonly type: 'program-remeasured';
 }
+/** The run is over. */
 export interface RunFinished {
   readonly type: 'run-finished';
   /**
@@ -351,40 +355,3 @@ export type RunEvent =
   | RunPaused
   | RunResumed
   | RunFinished;
-
-/** An event with its place in the log. */
-export interface LoggedEvent {
-  /** From 1, without gaps. */
-  readonly sequence: number;
-  /** Milliseconds since 1970, by the writer's clock, which may be set at any moment; left out of hashes. */
-  readonly at: number;
-  /** Milliseconds of work since the first event, pauses left out; never less than at the event before. */
-  readonly elapsedMs: number;
-  readonly event: RunEvent;
-}
-
-/** The log of one run and the texts it refers to. */
-export interface Store {
-  /**
-   * Records events, in order, with the blobs they refer to, in one transaction that may be shared
-   * with other appends. Resolves when they are safe from `kill -9`. Throws StoreError.
-   */
-  append(events: readonly RunEvent[], blobs?: readonly string[]): Promise<void>;
-  /** Every event after `from`, oldest first. */
-  read(from?: number): AsyncIterable<LoggedEvent>;
-  /** The text stored under its `hashText`; undefined when there is none. */
-  blob(hash: string): string | undefined;
-  /** Whether there is a text under this hash; does not read it. */
-  has(hash: string): boolean;
-  /** The hash of every text. */
-  hashes(): readonly string[];
-  /**
-   * The head of the chain over the events: of a store that writes, over everything appended so far, of one that
-   * reads, over what it has read; undefined where the log has no chain.
-   */
-  head(): string | undefined;
-  /** Milliseconds of work up to now, as the next event will have them. */
-  elapsedMs(): number;
-  /** Writes the waiting events and releases the file. */
-  close(): Promise<void>;
-}

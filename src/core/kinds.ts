@@ -26,6 +26,7 @@ export interface SearchKind<S extends z.ZodObject = z.ZodObject> extends Kind<S>
   readonly archive?: string | undefined;
   /** Number of islands that its selections name, from 0; 1 when left out. */
   islands?(options: z.output<S>): number;
+  /** A new search that was told nothing. */
   create(options: z.output<S>, parts: SearchParts): Search;
 }
 
@@ -45,6 +46,7 @@ export type ArchiveEntry = string | { readonly type: string; readonly [option: s
 
 /** A kind of archive: `search.archive: NAME`, or `{ type: NAME, ...options }`. */
 export interface ArchiveKind<S extends z.ZodObject = z.ZodObject> extends Kind<S> {
+  /** A new, empty archive. */
   create(options: z.output<S>, parts: ArchiveParts): Archive;
 }
 
@@ -62,6 +64,7 @@ export type ProposerKind<S extends z.ZodObject = z.ZodObject> =
 /** A kind of proposer that computes its programs. */
 export interface ComputingProposerKind<S extends z.ZodObject = z.ZodObject> extends Kind<S> {
   readonly asks?: undefined;
+  /** A proposer that bears the name of its kind. */
   create(options: z.output<S>, parts: ProposerParts): Proposer;
 }
 
@@ -72,6 +75,7 @@ export interface AskingProposerKind<S extends z.ZodObject = z.ZodObject> extends
   readonly drafts?: true | undefined;
   /** The calls of one proposal, for estimates; one short conversation when left out. */
   conversations?(options: z.output<S>): Conversations;
+  /** A proposer that bears the name of its kind, `@` and that of its model. */
   create(options: z.output<S>, parts: AskingProposerParts): Proposer;
 }
 
@@ -88,6 +92,7 @@ export interface AskingProposerParts extends ProposerParts {
   readonly trainCases: number;
   /** Limits of an evaluation. */
   readonly limits: LimitOverrides;
+  /** Tokens of a text, estimated with a public tokenizer. */
   readonly countTokens: (text: string) => number;
 }
 
@@ -120,6 +125,7 @@ export interface LocalProviderKind<S extends z.ZodObject = z.ZodObject> extends 
   readonly keepsTime?: true | undefined;
   /** People answer, so that it is not asked only to see whether it answers. */
   readonly asksPeople?: true | undefined;
+  /** A model that bears the name it is given. Sends nothing yet. */
   create(options: z.output<S>, parts: ProviderParts): LanguageModel | Promise<LanguageModel>;
 }
 
@@ -138,6 +144,7 @@ export interface HostedProviderKind<
     /** The model that `model: auto` means when the key is there. */
     readonly defaultModel?: string | undefined;
   };
+  /** A model that bears the name it is given. Sends nothing yet. */
   create(options: z.output<S>, parts: HostedProviderParts): LanguageModel | Promise<LanguageModel>;
 }
 

@@ -1,6 +1,7 @@
 import type { Case, Objective } from './case.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Scored, Source } from './program.ts';
+import type { LimitOverrides } from './sandbox.ts';
 
 /** Cases by split. They are made when first needed, once. */
 export type CaseSet<C extends Case> = () => readonly C[] | Promise<readonly C[]>;
@@ -65,4 +66,9 @@ export interface Problem<C extends Case = Case> {
   readonly objective: Objective<C>;
   readonly features: readonly Feature[];
   readonly evaluator: Evaluator<C>;
+  /**
+   * Limits that these cases, a whole split, need instead of the evaluator's, such as a budget of work for larger ones;
+   * those of a run come before both. Pure.
+   */
+  limits?(this: void, cases: readonly C[]): LimitOverrides;
 }

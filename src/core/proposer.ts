@@ -59,6 +59,7 @@ export interface Attempt {
   readonly reason?: string | undefined;
 }
 
+/** A program that a proposer offers. */
 export interface Proposal {
   readonly source: Source;
   /** Programs whose text was used, the changed one first. */
@@ -69,6 +70,7 @@ export interface Proposal {
   readonly detail?: Json | undefined;
 }
 
+/** What a proposer may use while it works on a brief. */
 export interface ProposeContext {
   readonly rng: Rng;
   readonly signal: AbortSignal;
@@ -125,6 +127,7 @@ export interface Advisor {
   advise(brief: Brief, context: ProposeContext): Promise<Advice>;
 }
 
+/** What an advisor leaves: its notes, and what the log keeps about them. */
 export interface Advice {
   readonly notes: readonly Note[];
   readonly detail?: Json | undefined;

@@ -72,6 +72,7 @@ export type LimitOverrides = {
   readonly [K in keyof IsolateLimits]?: IsolateLimits[K] | undefined;
 };
 
+/** The end of a job: the outcomes of its cases, or why there are none. */
 export type IsolateResult = {
   /**
    * The console of the simulation, when the job asks for it: at most 100 texts of 500 characters and a word on the

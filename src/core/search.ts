@@ -49,6 +49,7 @@ export interface ArchiveUpdate {
 export interface Search {
   /** Reads the state and never changes it. `ordinal` is the number of the coming candidate. */
   ask(ordinal: number, rng: Rng): Selection;
+  /** Takes a measured program, and answers with everything that it changed among the elites. */
   tell(individual: Individual): ArchiveUpdate;
   /**
    * The kept programs, best first, with the cell or rank of each. Equal ones stand in the order of
@@ -57,6 +58,7 @@ export interface Search {
   elites(): readonly Elite[];
 }
 
+/** A program that a search keeps. */
 export interface Elite {
   readonly id: string;
   readonly island: number;
@@ -68,6 +70,7 @@ export interface Elite {
 /** A collection that keeps the best and the most different. */
 export interface Archive {
   readonly size: number;
+  /** Takes a program or leaves it, and says which. */
   add(individual: Individual): Placement;
   /** Best first, an older program before a newer equal one. Never empty after a scored `add`. */
   elites(): readonly Individual[];

@@ -6,15 +6,18 @@ import { ConfigError } from '../core/errors.ts';
 import type { Evaluation } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
 import { evaluate } from '../scoring/evaluate.ts';
-import { loadOriginal, makeCases, withBound } from './problem-calls.ts';
+import { limitsFor, loadOriginal, makeCases, withBound } from './problem-calls.ts';
 
 /** Measures policies of one problem. */
 export interface Measure {
   (job: EvaluationJob, signal: AbortSignal): Promise<Evaluation>;
   /** The cases of a split, with bounds. Throws ConfigError for a split the problem does not have. */
   cases(split: string): Promise<readonly BoundedCase[]>;
+  /** Limits of an evaluation on a split: the run's, and where it sets none, the problem's. */
+  limits(split: string): Promise<LimitOverrides>;
 }
 
+/** What measuring the policies of a problem takes. */
 export interface MeasureOptions {
   readonly problem: Problem;
   readonly sandboxes: Sandboxes;
@@ -22,13 +25,14 @@ export interface MeasureOptions {
   readonly seed: string;
   /** Folder with the problem's original data; its splits replace the generated ones. */
   readonly data?: string | undefined;
-  /** Instead of the evaluator's own. */
+  /** Instead of the problem's and the evaluator's own. */
   readonly limits?: LimitOverrides | undefined;
 }
 
 /** Makes cases when they are first needed, once, and runs the problem's evaluator on them. */
 export function createMeasure(options: MeasureOptions): Measure {
-  const { problem, sandboxes, seed, data, limits } = options;
+  const { problem, sandboxes, seed, data } = options;
+  const given = withoutUndefined(options.limits);
   const splits = createSplits(problem, data);
   const subsets = new Map<string, readonly BoundedCase[]>();
   const rng = createRng(seed).fork('simulation');
@@ -45,13 +49,24 @@ export function createMeasure(options: MeasureOptions): Measure {
     return subset;
   };
 
+  /** Those of the whole split, so that what a case may take does not depend on what is measured beside it. */
+  const limitsOf = async (split: string): Promise<LimitOverrides> => ({
+    ...limitsFor(problem, split, await splits(split)),
+    ...given,
+  });
+
   const measure = async (job: EvaluationJob, signal: AbortSignal): Promise<Evaluation> => {
     const cases = await casesOf(job);
     const streams = rng.fork(job.split);
+    const limits = await limitsOf(job.split);
     const { source, audit } = job;
     return evaluate(problem, source, { cases, rng: streams, sandboxes, signal, limits, audit });
   };
-  return Object.assign(measure, { cases: splits });
+  return Object.assign(measure, { cases: splits, limits: limitsOf });
+}
+
+function withoutUndefined(limits: LimitOverrides = {}): LimitOverrides {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
 }
 
 function createSplits(

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { ModelError, wasSent } from '../core/errors.ts';
-import type { CallFailure, CallSettled, ModelSpending, Store } from '../core/events.ts';
+import type { CallFailure, CallSettled, ModelSpending } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import { hashOf, hashText } from '../core/hash.ts';
 import { canonicalJson } from '../core/json.ts';
 import type {

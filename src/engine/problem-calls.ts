@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { BoundedCase, Case } from '../core/case.ts';
 import { AdrsError, ConfigError, messageOf, PluginError } from '../core/errors.ts';
+import { complaintAboutLimits, LIMITS } from '../core/limits.ts';
 import { placeOfThrow } from '../core/place-of-throw.ts';
 import type { CaseSet, Problem } from '../core/problem.ts';
+import type { LimitOverrides } from '../core/sandbox.ts';
 
 /** The cases of a split as the problem makes them. Throws PluginError for what is no list of cases. */
 export async function makeCases(
@@ -33,6 +35,23 @@ export function withBound(problem: Problem, workload: Case): BoundedCase {
     });
   }
   return { workload, bound, worst };
+}
+
+/** The limits that a problem sets for a split. Throws PluginError for what are none. */
+export function limitsFor(
+  problem: Problem,
+  split: string,
+  cases: readonly BoundedCase[],
+): LimitOverrides {
+  const { limits } = problem;
+  if (limits === undefined) return {};
+  const workloads = cases.map(({ workload }) => workload);
+  const made = calledNow(problem, `the limits of ${split}`, () => limits(workloads));
+  const complaint = complaintAboutLimits(made);
+  if (complaint === undefined) return made;
+  throw new PluginError(`${problem.name}: the limits of split ${split} ${complaint}`, {
+    hint: `they are an object of numbers above 0: ${LIMITS.join(', ')}`,
+  });
 }
 
 /** The splits that a problem reads from its original data. Throws ConfigError for files that cannot be read. */

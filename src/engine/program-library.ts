@@ -1,5 +1,5 @@
 import { StoreError } from '../core/errors.ts';
-import type { Store } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { Completion } from '../core/model.ts';
 import type { Evaluation, Program, Source } from '../core/program.ts';
 import type { RunState } from './run-state.ts';
@@ -17,7 +17,7 @@ export interface ProgramLibrary {
 
 /** Reads programs from `store`, keeping the most recently used ones. */
 export function createProgramLibrary(store: Store, state: RunState): ProgramLibrary {
-  const programs = createRecent<Program>(MAX_CACHED);
+  const programs = createRecent<Kept>(MAX_CACHED);
   const texts = createRecent<string>(MAX_CACHED);
   const textOf = (hash: string): string => {
     const text = texts.get(hash) ?? store.blob(hash);
@@ -28,11 +28,9 @@ export function createProgramLibrary(store: Store, state: RunState): ProgramLibr
     get(id) {
       const record = state.record(id);
       if (record === undefined) throw new StoreError(`the log does not hold program ${id}`);
-      // A program may be measured again.
-      const key = `${id} ${record.evaluationHash}`;
-      const known = programs.get(key);
-      if (known !== undefined) return known;
-      const { ordinal, island, parents, proposer } = record;
+      const { ordinal, island, parents, proposer, evaluationHash } = record;
+      const known = programs.get(id);
+      if (known?.evaluationHash === evaluationHash) return known.program;
       const program: Program = {
         id,
         ordinal,
@@ -40,9 +38,9 @@ export function createProgramLibrary(store: Store, state: RunState): ProgramLibr
         parents,
         proposer,
         source: parseSource(textOf(record.sourceHash)),
-        evaluation: parseEvaluation(textOf(record.evaluationHash)),
+        evaluation: parseEvaluation(textOf(evaluationHash)),
       };
-      programs.set(key, program);
+      programs.set(id, { evaluationHash, program });
       return program;
     },
     put: (hash, text) => texts.set(hash, text),
@@ -55,6 +53,12 @@ export function readCompletion(store: Pick<Store, 'blob'>, hash: string): Comple
   if (text === undefined) throw missingText(hash);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- content-addressed, see below
   return JSON.parse(text) as Completion;
+}
+
+/** A program with the results it had: it may be measured again. */
+interface Kept {
+  readonly evaluationHash: string;
+  readonly program: Program;
 }
 
 function missingText(hash: string): StoreError {

@@ -1,4 +1,6 @@
-import type { LoggedEvent, RunEvent, Store } from '../core/events.ts';
+import type { RunEvent } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
+import type { EventListener } from './run-plan.ts';
 import type { RunState } from './run-state.ts';
 
 /** Appends that may be under way before recording waits for the disk. */
@@ -17,7 +19,7 @@ export interface Recorder {
 interface RecorderOptions {
   readonly store: Store;
   readonly state: RunState;
-  readonly onEvent: ((logged: LoggedEvent) => void) | undefined;
+  readonly onEvent: EventListener | undefined;
   /** Called once, when the log can take no more. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -49,7 +51,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     latest = append(events, blobs);
     const times = { at: Date.now(), elapsedMs: store.elapsedMs() };
     for (const [index, event] of events.entries()) {
-      onEvent?.({ sequence: sequence + index, ...times, event });
+      onEvent?.({ sequence: sequence + index, ...times, event }, true);
     }
     if (pending > MAX_PENDING) await latest;
     throwFailure();

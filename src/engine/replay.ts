@@ -1,5 +1,5 @@
 import { StoreError } from '../core/errors.ts';
-import { requireTexts } from '../core/event-texts.ts';
+import { createTextCheck } from '../core/event-texts.ts';
 import { canonicalJson } from '../core/json.ts';
 import type {
   AdviceTaken,
@@ -8,8 +8,8 @@ import type {
   ProgramRemeasured,
   ProposalDropped,
   RunEvent,
-  Store,
 } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { Elite } from '../core/search.ts';
 import { nameOf, type Ticket } from './in-flight.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
@@ -58,10 +58,11 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
   const { plan } = state;
   let activeMs = 0;
   let hasAsked = false;
+  const requireTexts = createTextCheck(plan.store);
   let due: readonly ElitesChanged[] = [];
   for await (const logged of plan.store.read()) {
     const { event } = logged;
-    requireTexts(logged, plan.store);
+    requireTexts(logged);
     if (!hasAsked && isWork(event)) {
       pipeline.fill();
       hasAsked = true;
@@ -72,7 +73,7 @@ export async function rebuild(run: Rebuilding): Promise<Replayed> {
     // Calls stand between commits; what is asked for was decided right after a commit, or a new start.
     if (isCommit(event) || (hasAsked && isNewStart(event, state))) pipeline.fill();
     activeMs = logged.elapsedMs;
-    plan.onEvent?.(logged);
+    plan.onEvent?.(logged, false);
   }
   const { events, tells: programs } = state.progress;
   if (due[0] !== undefined)

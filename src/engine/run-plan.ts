@@ -4,14 +4,13 @@ import type { Advisor, Objection, Proposer } from '../core/proposer.ts';
 import type { Search } from '../core/search.ts';
 import type {
   CallFailure,
-  LoggedEvent,
   ModelSpending,
   ProblemChanged,
   RunChanges,
   RunFinished,
   RunStarted,
-  Store,
 } from '../core/events.ts';
+import type { LoggedEvent, Store } from '../core/store.ts';
 import type { Completion, LanguageModel } from '../core/model.ts';
 import type { Source } from '../core/program.ts';
 import type { Rng } from '../core/rng.ts';
@@ -52,6 +51,7 @@ export interface Cascade {
 export interface ProposerChoice {
   /** One of those that are `usable`; undefined when none is. */
   choose(rng: Rng, usable?: (name: string) => boolean): string | undefined;
+  /** Learns from the outcome of a proposal. */
   reward(result: {
     readonly name: string;
     /** Fitness gained over the parent; 0 when nothing was gained or there is no program. */
@@ -97,9 +97,11 @@ export interface AdvisorPlan {
 
 /** A program is turned away when it is this similar to one of its island, in (0, 1]. */
 export interface Novelty {
+  /** Similarity on an island from which a program is turned away, in (0, 1]. */
   readonly threshold: (island: number) => number;
   /** Undefined for a text that cannot be read. */
   readonly sketch: (source: Source) => Promise<Uint32Array | undefined> | Uint32Array;
+  /** Similarity of two sketches, in [0, 1]. */
   readonly similarity: (a: Uint32Array, b: Uint32Array) => number;
   /** A second check, of programs that pass the sketches. */
   readonly embedding?: Embedding | undefined;
@@ -206,9 +208,11 @@ export interface RunPlan {
   readonly started: RunStarted;
   /** Digest that is equal for programs that differ in layout and names only. */
   readonly normalHash: (source: Source) => Promise<string | undefined> | string | undefined;
-  /** Called with every event, those read back from the log first. */
-  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
+  readonly onEvent?: EventListener | undefined;
 }
+
+/** Called with every event: first those read back from the log, then, with `isNew`, those that are recorded. */
+export type EventListener = (logged: LoggedEvent, isNew: boolean) => void;
 
 /** The end of `evolve`. */
 export type RunEnd =

@@ -18,6 +18,7 @@ import { simplifyOperators } from './simplify-operators.ts';
 import { statementOperators } from './statement-operators.ts';
 import { applyEdits } from '../syntax/text-edits.ts';
 
+/** Options of the genetic proposer. */
 export interface GeneticOptions {
   /** Text of the problem's `policy.d.ts`. */
   readonly declaration: string;

@@ -4,6 +4,7 @@ import { parseModule } from '../syntax/parse.ts';
 import { growModule } from './grow-program.ts';
 import { createTypeTable } from './shape.ts';
 
+/** Options of the proposer that grows programs. */
 export interface RandomProgramOptions {
   /** Text of the problem's `policy.d.ts`. */
   readonly declaration: string;

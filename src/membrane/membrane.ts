@@ -1,6 +1,7 @@
 import type { CaseCause } from '../core/case.ts';
 import { withEscapes } from '../core/hidden-characters.ts';
 import { PROGRESS } from '../core/job-progress.ts';
+import { TOO_DEEP } from '../core/nested-calls.ts';
 import { createPlayer, createDecisionRecorder, type CaseTape } from './tape.ts';
 import { meterEvents } from './event-meter.ts';
 import { copyNumbers, copyPermutation, kindOf, PolicyFailure, readJson } from './checks.ts';
@@ -90,8 +91,6 @@ type StubMaker = (instance: {
   readonly own: Controls;
 }) => unknown;
 
-/** The verdict on too many nested calls: where the engine stops them depends on how it has compiled the code. */
-const TOO_DEEP = 'too many nested calls';
 const NO_ADAPTERS: readonly unknown[] = [];
 
 /**

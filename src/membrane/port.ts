@@ -49,7 +49,8 @@ export interface FactoryType<
   readonly methods: M;
 }
 
-type Methods = Readonly<Record<string, CallType<readonly ArgumentType<unknown>[], unknown>>>;
+/** The methods of an object that a policy makes, by name. */
+export type Methods = Readonly<Record<string, CallType<readonly ArgumentType<unknown>[], unknown>>>;
 
 /** The kinds of typed arrays that a policy can be handed. */
 export type ViewArray = Float64Array | Int32Array;
@@ -65,7 +66,8 @@ type Values<A extends readonly ArgumentType<unknown>[]> = {
   readonly [K in keyof A]: A[K] extends ArgumentType<infer T> ? T : never;
 };
 
-type FunctionOf<C> =
+/** A function of a policy as the simulation calls it. */
+export type FunctionOf<C> =
   C extends CallType<infer A, infer R>
     ? (...args: Values<A>) => R
     : C extends FactoryType<infer A, infer M>
@@ -96,8 +98,8 @@ export interface PolicyControls<P extends Port> {
   /** Makes `work`'s policy calls count towards `cpuSeconds`. */
   readonly timed: <T>(work: () => T) => T;
   /**
-   * Steps that all instances of the policy took in this case so far: turns of its loops and calls of
-   * its functions. Reproducible. 0 unless the evaluator has a limit `maxSteps`, which is what counts them.
+   * Steps that all instances of the policy took in this case so far: what of its code ran, and what builtins went
+   * through. Reproducible. 0 unless the evaluator is made with `readsSteps: true`.
    */
   readonly steps: () => number;
 }
@@ -113,6 +115,7 @@ export interface Outcome {
 
 /** A finite number; NaN and infinities may be passed too. */
 export const number = (): ArgumentType<number> => ({ kind: 'number' });
+/** A truth value that the policy is told. */
 export const boolean = (): ArgumentType<boolean> => ({ kind: 'boolean' });
 /** A string. */
 export const text = <T extends string = string>(): ArgumentType<T> => ({ kind: 'text' });
@@ -143,6 +146,7 @@ export const returnsInteger = (limits: {
   readonly min: number;
   readonly max: number;
 }): ResultType<number> => ({ kind: 'number', whole: true, ...limits });
+/** A truth value that the policy answers. */
 export const returnsBoolean = (): ResultType<boolean> => ({ kind: 'boolean' });
 /** One of some strings. */
 export const returnsOneOf = <const T extends string>(...options: T[]): ResultType<T> => ({

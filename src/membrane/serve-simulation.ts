@@ -103,7 +103,11 @@ class BrokenSimulation extends Error {
   }
 }
 
-/** Puts a simulation behind the strings that a sandbox worker speaks. */
+/**
+ * Puts a simulation behind the strings that a sandbox worker speaks; the bundle of a simulation calls it.
+ *
+ * @internal
+ */
 // oxlint-disable-next-line max-lines-per-function -- one closure over the state of a job
 export function serveSimulation<P extends Port>(
   simulation: SimulationModule<P, Workload>,

@@ -1,3 +1,5 @@
+import { NESTED_CALLS } from '../core/nested-calls.ts';
+
 /** The rules by which the sandbox runs a policy in TypeScript, for policy authors. */
 export const SIMULATION_RULES = `
 - It is one module (or a few) of TypeScript, type-checked in strict mode against the interface before it
@@ -13,8 +15,8 @@ export const SIMULATION_RULES = `
   do not try to learn over cases; state within a case is welcome.
 - Trusted code outside the program calls it and does all the measuring. Only the answers count, and they
   are checked: one of a wrong type or out of range, or an exception, fails the case.
-- Calls nested too deep fail the case, even where the exception is caught: use a stack of your own for what may
-  go deeper than some thousand calls.
+- Calls nest at most ${NESTED_CALLS.most.toLocaleString('en')} deep (a very long function counts as several). More fail the case, even where
+  the exception is caught: use a stack of your own for what may go deeper.
 - A failed case counts with the worst value that there is. A program that runs too long, or takes too much
   memory, has no score at all. A score better than a proven bound is not believed.
 - All programs meet the same cases with the same random numbers. So a small difference between two programs

@@ -2,6 +2,7 @@ import PQueue from 'p-queue';
 import type { EvaluationJob, Queue } from '../core/evaluator.ts';
 import { isByClock, type Evaluation } from '../core/program.ts';
 
+/** What a queue of evaluations is made of. */
 export interface LocalQueueOptions {
   /** Evaluations at a time; at least 1. */
   readonly slots: number;

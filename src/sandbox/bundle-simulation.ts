@@ -2,6 +2,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildFailure } from 'esbuild';
+import { builtFile } from '../core/built-file.ts';
 import { PluginError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { readRealmFiles } from './realm-files.ts';
@@ -20,7 +21,7 @@ const root = path.resolve(import.meta.dirname, '..', '..');
  * with the place when it does not compile or needs something that a realm does not have, such as `node:fs`.
  */
 export async function bundleSimulation(simulation: URL): Promise<SimulationBundle> {
-  const file = fileURLToPath(simulation);
+  const file = builtFile(fileURLToPath(simulation));
   try {
     const { outputFiles } = await build({
       stdin: {

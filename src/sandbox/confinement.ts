@@ -1,5 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { builtFile } from '../core/built-file.ts';
+import { STACK_BYTES } from '../core/nested-calls.ts';
 import { findJail, works, type Jail } from './jail.ts';
 
 /** The command that starts a worker process on this machine, and the isolation that it guarantees. */
@@ -21,7 +23,7 @@ const ADDRESS_SPACE_BYTES = 4 * 2 ** 30;
  * only take turns with other workers, and most of the code of the most expensive compiler is thrown away unused.
  */
 const FOR_SHORT_JOBS = ['--single-threaded', '--invocation-count-for-turbofan=30000'];
-const workerFile = path.join(import.meta.dirname, 'worker', 'main.ts');
+const workerFile = builtFile(path.join(import.meta.dirname, 'worker', 'main.ts'));
 
 /**
  * Finds the isolation that this machine supports, by trying it: bubblewrap around the process with a filter of
@@ -39,13 +41,21 @@ export function probeConfinement(jail: boolean): Confinement {
     ...FOR_SHORT_JOBS,
     workerFile,
   ];
-  const limit = works(['prlimit', '--version']) ? limitedBy : undefined;
+  const limit = works([...limitedBy, 'true']) ? limitedBy : undefined;
   const wrap = jail ? findJail(node) : undefined;
   const [command = node, ...args] = [...(wrap?.command ?? []), ...(limit ?? []), ...worker];
   return { command, args, filter: wrap?.filter, guarantees: describe(wrap, limit !== undefined) };
 }
 
-const limitedBy = ['prlimit', `--as=${ADDRESS_SPACE_BYTES}`, '--core=0', '--nofile=256', '--'];
+/** The stack of a thread is as large as the limit on that of a process; isolated-vm takes it all. */
+const limitedBy = [
+  'prlimit',
+  `--as=${ADDRESS_SPACE_BYTES}`,
+  `--stack=${STACK_BYTES}`,
+  '--core=0',
+  '--nofile=256',
+  '--',
+];
 
 function describe(jail: Jail | undefined, limited: boolean): string[] {
   return [

@@ -16,7 +16,10 @@ export interface Jail {
 export const FILTER_FD = 4;
 
 const TMP_BYTES = 2 ** 24;
+/** The clone, or the package's `dist/`. */
 const root = path.resolve(import.meta.dirname, '..', '..');
+/** Says to Node that the files below it are modules. */
+const manifest = fileURLToPath(import.meta.resolve('adrs-lab/package.json'));
 /** Exits with 0 where threads can be made and processes cannot. */
 const FILTER_TRIAL = `const { error } = require('node:child_process').spawnSync('true');
 process.exit(error?.code === 'EPERM' ? 0 : 1);`;
@@ -40,25 +43,31 @@ function strongestJail(node: string): Jail | undefined {
 }
 
 function jailArgs(node: string, filterFd?: number): readonly string[] {
-  // A `node_modules` that is a link to another folder must be found under its own name as well.
-  const modules = [modulesFolder(), path.join(root, 'node_modules')];
-  const source = [path.join(root, 'src'), path.join(root, 'package.json')];
-  const visible = ['/usr', '/lib', '/lib64', '/bin', node, ...source, ...new Set(modules)];
+  const home = [path.join(root, 'src'), manifest, ...modulesFolders()];
+  const visible = new Set(['/usr', '/lib', '/lib64', '/bin', node, ...home]);
   return [
     ...'bwrap --unshare-user --unshare-ipc --unshare-pid --unshare-net --unshare-uts'.split(' '),
     ...'--unshare-cgroup-try --disable-userns --cap-drop ALL --uid 65534 --gid 65534'.split(' '),
     ...'--hostname sandbox --die-with-parent --new-session --proc /proc --dev /dev'.split(' '),
     ...`--size ${TMP_BYTES} --tmpfs /tmp`.split(' '),
-    ...visible.filter((one) => existsSync(one)).flatMap((one) => ['--ro-bind', one, one]),
+    ...[...visible].filter((one) => existsSync(one)).flatMap((one) => ['--ro-bind', one, one]),
     ...(filterFd === undefined ? [] : ['--seccomp', String(filterFd)]),
     ...'--chdir / --'.split(' '),
   ];
 }
 
-/** The `node_modules` that the worker's own imports come from. */
-function modulesFolder(): string {
+/**
+ * The `node_modules` that the worker's own imports come from, under every name by which they are looked for: the one
+ * beside package.json may be a link to another folder, and an installed package lies in one itself.
+ */
+function modulesFolders(): readonly string[] {
   const place = fileURLToPath(import.meta.resolve('isolated-vm'));
-  return place.slice(0, place.lastIndexOf(`${path.sep}isolated-vm${path.sep}`));
+  const home = path.dirname(manifest);
+  return [
+    place.slice(0, place.lastIndexOf(`${path.sep}isolated-vm${path.sep}`)),
+    path.join(home, 'node_modules'),
+    ...(path.basename(path.dirname(home)) === 'node_modules' ? [path.dirname(home)] : []),
+  ];
 }
 
 /** Whether a command ends well; `input` is what it reads. */

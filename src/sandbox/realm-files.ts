@@ -15,11 +15,17 @@ const NAMES = [
   'metered/hooks.ts',
   'metered/iterables.ts',
   'metered/iterators.ts',
-  'metered/json.ts',
   'metered/objects.ts',
   'metered/strings.ts',
   'metered/typed-arrays.ts',
   'metered/wrap.ts',
+  'nested/builtins.ts',
+  'nested/calls.ts',
+  'nested/depth.ts',
+  'nested/flat.ts',
+  'nested/hooks.ts',
+  'nested/json.ts',
+  'nested/proxies.ts',
 ];
 
 /** The trusted modules that make a policy's realm, as text: they run there and nowhere else. */

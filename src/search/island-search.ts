@@ -23,6 +23,7 @@ export interface Reset {
   readonly every: number;
 }
 
+/** Options of a search on islands. */
 export interface IslandSearchOptions extends IslandOptions {
   readonly islands: number;
   /** The most inspirations that come with a parent. */

@@ -8,6 +8,7 @@ import { createParentSampler } from './parent-sampler.ts';
 import { createPool, listElites, type PoolArchive } from './pool.ts';
 
 export interface IslandOptions {
+  /** Makes the empty archive of an island. */
   readonly createArchive: () => PoolArchive;
   readonly parentChoice: ParentChoice;
 }

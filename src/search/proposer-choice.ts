@@ -1,5 +1,6 @@
 import type { Rng } from '../core/rng.ts';
 
+/** Options of a choice among proposers. */
 export interface ProposerChoiceOptions {
   /** At least one; each proposer once. */
   readonly names: readonly string[];
@@ -23,9 +24,10 @@ export interface ProposalOutcome {
 }
 
 /** Chooses among proposers by improvement per cost, and learns which ones are worth it. */
-export interface ProposerChoice {
+export interface AdaptiveChoice {
   /** The name of a usable proposer, undefined when there is none. Does not change the state. */
   choose(this: void, rng: Rng, usable?: (name: string) => boolean): string | undefined;
+  /** Learns from the outcome of a proposal. */
   reward(this: void, outcome: ProposalOutcome): void;
   /** Probability of each name; they add up to 1. */
   weights(this: void): Readonly<Record<string, number>>;
@@ -53,7 +55,7 @@ const UNUSED_CREDIT = 0.05;
  * a proposer that spends fifty evaluations at a time is chosen a fiftieth as often as its share says.
  * An arm without trials counts as good as the best one.
  */
-export function createProposerChoice(options: ProposerChoiceOptions): ProposerChoice {
+export function createProposerChoice(options: ProposerChoiceOptions): AdaptiveChoice {
   const { names, exploration = 0.15, decay = 0.98 } = options;
   if (names.length === 0) throw new RangeError('a choice needs at least one proposer');
   const arms = new Map<string, Arm>(names.map((name) => [name, { credit: 0, cost: 0, trials: 0 }]));

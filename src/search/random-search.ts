@@ -4,6 +4,7 @@ import { checkWhole } from './check-whole.ts';
 import { fromNothing, type PoolArchive } from './pool.ts';
 import { createPopulation } from './population.ts';
 
+/** Options of a random search. */
 export interface RandomSearchOptions {
   /** Keeps the elites; parents do not come from it. */
   readonly createArchive: () => PoolArchive;

@@ -1,4 +1,5 @@
-import type { LoggedEvent, ProgramAdded, ProposalDropped, AdviceTaken } from '../core/events.ts';
+import type { AdviceTaken, ProgramAdded, ProposalDropped } from '../core/events.ts';
+import type { LoggedEvent } from '../core/store.ts';
 import { pause } from '../models/pause.ts';
 import { openRunStore } from '../store/run-store.ts';
 

@@ -3,7 +3,7 @@ import { hashOf } from '../core/hash.ts';
 import type { LanguageModel } from '../core/model.ts';
 import { usdOf } from '../models/cost.ts';
 import { loadTokenCounter } from '../models/tokens.ts';
-import { takeEnvironment } from '../config/environment.ts';
+import { environmentNow } from '../config/environment.ts';
 import { hasKey, type Environment } from '../config/auto-model.ts';
 import { modelNotices } from './describe-models.ts';
 import type { EmbeddingConfig, FrozenPrice, ModelConfig } from '../config/model-schema.ts';
@@ -64,7 +64,7 @@ export interface CheckOptions {
 
 /** Lists the models of a run file, or the automatic one, and asks each a tiny question. Throws ConfigError. */
 export async function checkModels(
-  { file, set, ask, env = takeEnvironment() }: CheckOptions,
+  { file, set, ask, env = environmentNow() }: CheckOptions,
   signal: AbortSignal,
 ): Promise<ModelsReport> {
   const { config, asked, kinds } =

@@ -41,7 +41,7 @@ export function createLlmProposers(
     const made = createPart(named, () =>
       createLlmProposer(kind, entry.options, partsOf(model, llmParts)),
     );
-    const proposer = isPlugIn(entry.name) ? guardedProposer(made, entry.name) : made;
+    const proposer = isPlugIn(named) ? guardedProposer(made, entry.name) : made;
     return { proposer, entry, weight: entry.weight * (config.models[model.name]?.weight ?? 1) };
   });
 }

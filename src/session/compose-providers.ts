@@ -75,7 +75,9 @@ async function createClient(
   options: ModelOptions,
 ): Promise<LanguageModel> {
   const made = await createModel(name, config, options);
-  return isPlugIn(config.provider) ? guardedProvider(made, config.provider) : made;
+  return isPlugIn({ sort: 'provider', name: config.provider })
+    ? guardedProvider(made, config.provider)
+    : made;
 }
 
 function createModel(

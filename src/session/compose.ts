@@ -2,7 +2,8 @@ import type { Queue } from '../core/evaluator.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Proposer } from '../core/proposer.ts';
 import type { Archive, Search } from '../core/search.ts';
-import type { RunStarted, Store } from '../core/events.ts';
+import type { RunStarted } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { Source } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
 import type { RunPlan } from '../engine/run-plan.ts';
@@ -146,7 +147,7 @@ export function createProposers(
       kind === geneticKind
         ? mutatingElsewhere(declaration, texts)
         : createPart(named, () => kind.create(options, { declaration }));
-    const proposer = isPlugIn(entry.name) ? guardedProposer(made, entry.name) : made;
+    const proposer = isPlugIn(named) ? guardedProposer(made, entry.name) : made;
     return [{ proposer, entry, weight: entry.weight }];
   });
   const names = weighted.map(({ proposer }) => proposer.name);
@@ -192,7 +193,7 @@ export function createSearch(
   const made = createPart(named, () =>
     kind.create(optionsOf(kind, search), { seed, createArchive }),
   );
-  return isPlugIn(search.type) ? guardedSearch(made, search.type) : made;
+  return isPlugIn(named) ? guardedSearch(made, search.type) : made;
 }
 
 function createArchiveOf(
@@ -204,5 +205,5 @@ function createArchiveOf(
   const kind = kindNamed(kinds.archives, named);
   const scales = problem.features.map(({ scale }) => scale);
   const made = createPart(named, () => kind.create(optionsOf(kind, options), { scales }));
-  return isPlugIn(type) ? guardedArchive(made, type) : made;
+  return isPlugIn(named) ? guardedArchive(made, type) : made;
 }

@@ -1,12 +1,12 @@
-import path from 'node:path';
 import type { KindSort } from '../core/define-kind.ts';
 import { AdrsError, ConfigError, messageOf, PluginError } from '../core/errors.ts';
 import { closest } from '../config/did-you-mean.ts';
+import { KINDS } from './kinds.ts';
 
 /** A kind in a run file. */
 export interface NamedKind {
   readonly sort: KindSort;
-  /** That of a kind of adrs, or an absolute path. */
+  /** That of a kind of adrs or of one that was given as a value, or an absolute path. */
   readonly name: string;
   /** Keys of the run file that name it, such as `search.type`. */
   readonly key: string;
@@ -23,9 +23,16 @@ export function kindNamed<K>(kinds: ReadonlyMap<string, K>, { sort, name, key }:
   });
 }
 
-/** Whether a kind of this name comes from outside adrs: then its name is the absolute path of its file. */
-export function isPlugIn(name: string): boolean {
-  return path.isAbsolute(name);
+const BUILT_IN: Readonly<Record<KindSort, ReadonlyMap<string, unknown>>> = {
+  search: KINDS.searches,
+  archive: KINDS.archives,
+  proposer: KINDS.proposers,
+  provider: KINDS.providers,
+};
+
+/** Whether a kind of this name comes from outside adrs: from a file or a package, or as a value. */
+export function isPlugIn({ sort, name }: Pick<NamedKind, 'sort' | 'name'>): boolean {
+  return !BUILT_IN[sort].has(name);
 }
 
 /** Makes a part of a run. Throws PluginError that names the plug-in when it throws or makes no such part. */
@@ -66,7 +73,7 @@ function checkedPart<T extends object>({ sort }: NamedKind, part: T): T {
 
 /** The error to throw for a failed `create`; that of a kind of adrs stays unchanged. */
 function failureOf({ sort, name, key }: NamedKind, cause: unknown): unknown {
-  if (!isPlugIn(name)) return cause;
+  if (!isPlugIn({ sort, name })) return cause;
   const what = cause instanceof AdrsError ? cause.message : `"create" threw: ${messageOf(cause)}`;
   const hint = cause instanceof AdrsError ? cause.hint : undefined;
   return new PluginError(`${key}: ${name}: ${what}`, {

@@ -1,12 +1,15 @@
 import os from 'node:os';
 import * as z from 'zod';
+import type { BoundedCase } from '../core/case.ts';
 import type { RunBudget, RunStarted, SettingsChanged, SplitFacts } from '../core/events.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Json } from '../core/json.ts';
 import type { Kinds } from '../core/kinds.ts';
+import type { Problem } from '../core/problem.ts';
 import type { IsolateSandbox } from '../core/sandbox.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { ADRS_VERSION } from '../config/version.ts';
+import { limitsFor } from '../engine/problem-calls.ts';
 import { meanBound } from '../stats/mean-bound.ts';
 import type { EvaluationSetup } from './evaluation-setup.ts';
 import { plugInDigests } from './plug-in-digests.ts';
@@ -25,7 +28,7 @@ export async function describeRun(
     schema: 2,
     adrsVersion: ADRS_VERSION,
     problem: problem.name,
-    problemHash: hashOf({ evaluator: await problem.evaluator.fingerprint(), train, validation }),
+    problemHash: await digestOf(problem, { train, validation }),
     title: problem.title,
     statement: problem.statement,
     objective: { metric, direction, unit },
@@ -44,6 +47,19 @@ export async function describeRun(
     host: hostFacts(sandbox),
     plugIns: Object.keys(plugIns).length === 0 ? undefined : plugIns,
   };
+}
+
+/** Digest of what decides a result: the evaluator, the cases, and the limits that the problem sets for them. */
+async function digestOf(
+  problem: Problem,
+  { train, validation }: Readonly<Record<'train' | 'validation', readonly BoundedCase[]>>,
+): Promise<string> {
+  const evaluator = await problem.evaluator.fingerprint();
+  const limits = problem.limits && {
+    train: limitsFor(problem, 'train', train),
+    validation: limitsFor(problem, 'validation', validation),
+  };
+  return hashOf({ evaluator, train, validation, limits });
 }
 
 /** A change of settings as the log keeps it. */

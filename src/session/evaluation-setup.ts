@@ -26,19 +26,26 @@ export interface EvaluationSetup {
   readonly declaration: string;
 }
 
+export interface EvaluationSetupOptions {
+  readonly config: RunConfig;
+  /** Work on texts is given up when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The evaluation set-up of a run; its owner closes the sandbox and the texts. Throws PluginError. */
 export async function openEvaluationSetup(
   problem: Problem,
-  config: RunConfig,
+  { config, signal }: EvaluationSetupOptions,
 ): Promise<EvaluationSetup> {
   const slots = slotsOf(config);
   const seeds = await readPolicies(problem, problem.seeds);
   const baselines = await readPolicies(problem, problem.baselines);
   const declaration = await readPluginText(problem, problem.policy.declaration);
   const sandbox = withSecondChance(createSandbox({ workers: slots.evaluation }));
+  const texts = createTexts(signal);
   const { seed, data, limits } = config;
   const measure = createMeasure({ problem, sandboxes: { isolate: sandbox }, seed, data, limits });
-  return { problem, sandbox, texts: createTexts(), measure, slots, seeds, baselines, declaration };
+  return { problem, sandbox, texts, measure, slots, seeds, baselines, declaration };
 }
 
 /** As many evaluations as cores. */

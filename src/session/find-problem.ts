@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { builtFile } from '../core/built-file.ts';
 import type { Problem } from '../core/problem.ts';
 import { ConfigError, PluginError } from '../core/errors.ts';
 import { closest } from '../config/did-you-mean.ts';
@@ -12,23 +13,25 @@ export interface FoundProblem {
   readonly location: string;
 }
 
-/** Problems that come with this installation. */
-const installed = path.join(import.meta.dirname, '..', '..', 'problems');
+/** The folder of the problems that come with this installation. */
+export const installedProblems: string = path.join(import.meta.dirname, '..', '..', 'problems');
 
 /**
  * Finds and imports a problem: by the name of a folder in `problems/`, or by the path of a problem's
  * folder or of its `problem.ts`. Both are looked for from the folder `from`, from the working
  * directory, and in the problems that come with adrs; a name also means `from` itself or a neighbour.
  *
- * Throws ConfigError when there is none, PluginError when its module throws or exports no problem.
+ * Throws ConfigError when there is none and for the name of a value, PluginError when its module throws or exports no
+ * problem.
  */
 export async function findProblem(nameOrPath: string, from: string): Promise<FoundProblem> {
+  if (nameOrPath.startsWith(VALUE)) throw isElsewhere(nameOrPath.slice(VALUE.length));
   for (const candidate of candidatesOf(nameOrPath, from)) {
     if (await isFile(candidate)) {
       return { problem: await importProblem(candidate), location: candidate };
     }
   }
-  const near = closest(nameOrPath, await problemNames(installed));
+  const near = closest(nameOrPath, await problemNames(installedProblems));
   throw new ConfigError(`there is no problem "${nameOrPath}"`, {
     hint:
       near === undefined
@@ -37,23 +40,38 @@ export async function findProblem(nameOrPath: string, from: string): Promise<Fou
   });
 }
 
+const VALUE = 'value:';
+
+/** What a log calls a problem that a program gave to a run as a value: there is no file to find it by. */
+export function nameOfValue({ name }: Problem): string {
+  return `${VALUE}${name}`;
+}
+
+function isElsewhere(name: string): ConfigError {
+  return new ConfigError(`a program gave the problem "${name}" to this run as a value`, {
+    hint: 'go on from that program, with resume({ run, problem }) of adrs-lab',
+  });
+}
+
 /** The `problem.ts` files of the problems that come with adrs and of those in `problems/` of a folder, absolute. */
 export async function problemFiles(from: string): Promise<readonly string[]> {
-  const roots = new Set([installed, path.resolve(from, 'problems')]);
+  const roots = new Set([installedProblems, path.resolve(from, 'problems')]);
   const found = await Promise.all(
     [...roots].map(async (root) =>
-      (await problemNames(root)).map((name) => path.join(root, name, 'problem.ts')),
+      (await problemNames(root)).map((name) => moduleIn(path.join(root, name))),
     ),
   );
   return found.flat();
 }
 
 /** Every problem in the folder `root`, by name. Throws what `findProblem` throws for a broken one. */
-export async function listProblems(root: string = installed): Promise<readonly FoundProblem[]> {
+export async function listProblems(
+  root: string = installedProblems,
+): Promise<readonly FoundProblem[]> {
   const names = await problemNames(root);
   return Promise.all(
     names.map(async (name) => {
-      const location = path.join(root, name, 'problem.ts');
+      const location = moduleIn(path.join(root, name));
       return { problem: await importProblem(location), location };
     }),
   );
@@ -67,7 +85,7 @@ export async function listProblemsFrom(from: string): Promise<readonly FoundProb
 
 /** Whether a problem comes with this installation, so that its name means it on every machine. */
 export function isInstalled({ problem, location }: FoundProblem): boolean {
-  return location === path.join(installed, problem.name, 'problem.ts');
+  return path.dirname(location) === path.join(installedProblems, problem.name);
 }
 
 function candidatesOf(nameOrPath: string, from: string): readonly string[] {
@@ -80,21 +98,24 @@ function candidatesOf(nameOrPath: string, from: string): readonly string[] {
           // The run file of a problem lies in the problem's own folder.
           path.resolve(from, '..', nameOrPath),
           ...bases.map((base) => path.join(base, 'problems', nameOrPath)),
-          path.join(installed, nameOrPath),
+          path.join(installedProblems, nameOrPath),
         ]
       : []),
   ];
   const files = paths.filter((file) => /\.[cm]?[jt]s$/.test(file));
-  return [...files, ...folders.map((folder) => path.join(folder, 'problem.ts'))];
+  return [...files, ...folders.map(moduleIn)];
+}
+
+/** The module of a problem's folder: `problem.ts`, or `problem.js` where there is none. */
+function moduleIn(folder: string): string {
+  return builtFile(path.join(folder, 'problem.ts'));
 }
 
 async function problemNames(root: string): Promise<readonly string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const found = await Promise.all(
-    folders.map(async (name) =>
-      (await isFile(path.join(root, name, 'problem.ts'))) ? [name] : [],
-    ),
+    folders.map(async (name) => ((await isFile(moduleIn(path.join(root, name)))) ? [name] : [])),
   );
   return found.flat().toSorted();
 }
@@ -109,14 +130,19 @@ async function importProblem(file: string): Promise<Problem> {
   if (problem === undefined) {
     throw new PluginError(`${file}: exports no "problem"`, { hint: DEFINE });
   }
-  if (!isProblem(problem)) {
-    throw new PluginError(`${file}: its "problem" is none: ${faultIn(problem)}`, { hint: DEFINE });
-  }
-  demandName(problem, file);
-  return problem;
+  const checked = checkedProblem(problem, `${file}: its "problem"`);
+  demandName(checked, file);
+  return checked;
 }
 
-const DEFINE = 'end the file with: export const problem = defineProblem({ ... })';
+/** A value that is a problem; `where` it stands begins the message. Throws PluginError. */
+export function checkedProblem(value: unknown, where: string): Problem {
+  if (isProblem(value)) return value;
+  throw new PluginError(`${where} is none: ${faultIn(value)}`, { hint: DEFINE });
+}
+
+const DEFINE =
+  'make it with defineProblem, and end its file with: export const problem = defineProblem({ ... })';
 
 /** A folder is what people type, and the name what a run is called: they are one word. */
 function demandName({ name }: Problem, file: string): void {

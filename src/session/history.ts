@@ -1,4 +1,5 @@
-import type { RunChanges, RunStarted, Store } from '../core/events.ts';
+import type { RunChanges, RunStarted } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { Json } from '../core/json.ts';
 import { firstEvent } from './pinned-config.ts';
 

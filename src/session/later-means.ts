@@ -1,12 +1,12 @@
 import type { Json } from '../core/json.ts';
 import type { Means, RunPlan } from '../engine/run-plan.ts';
-import { parseRunConfig, type RunConfig } from '../config/run-config.ts';
+import { parseRunConfig, type LoadPlugIns, type RunConfig } from '../config/run-config.ts';
 import { composePlan } from './compose.ts';
-import { loadPlugIns } from './load-plug-ins.ts';
 import { planPartsOf, type OpenParts } from './open-session.ts';
 import { openSources } from './sources.ts';
 
 interface EarlierContext {
+  readonly loadPlugIns: LoadPlugIns;
   readonly parts: OpenParts;
   /** Closes what is opened here. */
   readonly stack: AsyncDisposableStack;
@@ -20,7 +20,7 @@ interface EarlierContext {
 export async function withEarlierMeans(
   plan: RunPlan,
   earlier: readonly Json[],
-  { parts, stack }: EarlierContext,
+  { parts, stack, loadPlugIns }: EarlierContext,
 ): Promise<RunPlan> {
   if (earlier.length === 0) return plan;
   const steps: Step[] = [];

@@ -53,7 +53,7 @@ export async function openLlmSetup(
     entry: problem.policy.entry,
     texts,
   });
-  const limits = { ...problem.evaluator.limits, ...config.limits };
+  const limits = { ...problem.evaluator.limits, ...(await measure.limits('train')) };
   const tools = { templates, declaration, limits, countTokens, readReply: texts.read };
   return {
     llmParts: { models, tools, trainCases, embedding },

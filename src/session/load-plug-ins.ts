@@ -3,22 +3,43 @@ import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { complaintAboutKind, type KindSort } from '../core/define-kind.ts';
 import { AdrsError, ConfigError, messageOf, PluginError } from '../core/errors.ts';
-import type { Kind, Kinds } from '../core/kinds.ts';
+import type {
+  ArchiveKind,
+  Kind,
+  Kinds,
+  ProposerKind,
+  ProviderKind,
+  SearchKind,
+} from '../core/kinds.ts';
 import { closest } from '../config/did-you-mean.ts';
-import { takeEnvironment } from '../config/environment.ts';
 import { isMapping, replacedAt, valueAt } from '../config/plain-data.ts';
-import type { WithPlugIns } from '../config/run-config.ts';
+import type { LoadPlugIns, WithPlugIns } from '../config/run-config.ts';
 import type { KeyComplaint } from '../config/run-rules.ts';
 import { importModule } from './import-module.ts';
 import { KINDS } from './kinds.ts';
+
+/** Kinds that a program supplies as values; a configuration names them by their names. */
+export interface PlugIns {
+  readonly searches?: readonly SearchKind[] | undefined;
+  readonly archives?: readonly ArchiveKind[] | undefined;
+  readonly proposers?: readonly ProposerKind[] | undefined;
+  readonly providers?: readonly ProviderKind[] | undefined;
+}
+
+/** What loads the plug-ins of a configuration, those that were given as values among them. Throws PluginError. */
+export function plugInLoader(given: PlugIns = {}): LoadPlugIns {
+  openLibrary(given);
+  return (raw, folder) => loadInto(openLibrary(given), raw, folder);
+}
 
 /**
  * Loads the plug-ins that a parsed run file names: by a path, relative to the folder of the file, or by a
  * package that is installed for that folder. A file exports its kind as `search`, `archive`, `proposer` or
  * `provider`. A name that is neither is left as it is.
  */
-export async function loadPlugIns(raw: unknown, folder: string): Promise<WithPlugIns> {
-  const library = openLibrary();
+export const loadPlugIns: LoadPlugIns = plugInLoader();
+
+async function loadInto(library: Library, raw: unknown, folder: string): Promise<WithPlugIns> {
   const complaints: KeyComplaint[] = [];
   let pinned = raw;
   for (const { sort, name, place } of mentionsIn(raw)) {
@@ -45,12 +66,20 @@ interface Library {
   load(sort: KindSort, file: string): Promise<void>;
 }
 
-function openLibrary(): Library {
+function openLibrary(given: PlugIns): Library {
   const searches = new Map(KINDS.searches);
   const archives = new Map(KINDS.archives);
   const proposers = new Map(KINDS.proposers);
   const providers = new Map(KINDS.providers);
   const maps = { search: searches, archive: archives, proposer: proposers, provider: providers };
+  for (const kind of given.searches ?? []) searches.set(newName('search', kind, searches), kind);
+  for (const kind of given.archives ?? []) archives.set(newName('archive', kind, archives), kind);
+  for (const kind of given.proposers ?? []) {
+    proposers.set(newName('proposer', kind, proposers), kind);
+  }
+  for (const kind of given.providers ?? []) {
+    providers.set(newName('provider', kind, providers), kind);
+  }
   return {
     kinds: { ...KINDS, searches, archives, proposers, providers },
     has: (sort, name) => maps[sort].has(name),
@@ -62,9 +91,18 @@ function openLibrary(): Library {
   };
 }
 
+/** The name of a kind that was given as a value. Throws PluginError for one that is wrong or taken. */
+function newName(sort: KindSort, kind: Kind, taken: ReadonlyMap<string, unknown>): string {
+  const complaint = complaintAboutKind(sort, kind);
+  if (complaint !== undefined) throw new PluginError(`plugins: a ${sort} is wrong: ${complaint}`);
+  const { name } = kind;
+  if (!taken.has(name)) return name;
+  throw new PluginError(`plugins: there is another ${sort} of the name "${name}"`, {
+    hint: 'a configuration names a plug-in by its name: give it one of its own',
+  });
+}
+
 async function importKind(sort: KindSort, file: string): Promise<Kind> {
-  // No plug-in finds a key in the environment of the process.
-  takeEnvironment();
   const module = await importModule(file);
   const kind = module[sort];
   const complaint =

@@ -1,5 +1,5 @@
 import { ConfigError, StoreError } from '../core/errors.ts';
-import type { Store } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Evaluation, Source } from '../core/program.ts';
 import { measureAudited } from '../engine/audit.ts';

@@ -1,6 +1,7 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigError, messageOf } from '../core/errors.ts';
+import { ConfigError } from '../core/errors.ts';
+import { demandAbsent, posix, writeTemplate, type Slots } from './write-template.ts';
 
 const templates = path.join(import.meta.dirname, 'problem-template');
 /** The JSON Schema of run files in the package, and the package's name. */
@@ -33,11 +34,11 @@ export interface NewProblem {
 
 /**
  * Writes a working problem to start from: `problems/NAME/` and `test/problems/NAME.system.test.ts` in
- * the folder `root`, which must lie where Node finds `adrs`. Throws ConfigError when the name is
+ * the folder `root`, which must lie where Node finds `adrs-lab`. Throws ConfigError when the name is
  * not kebab-case, when something of that name exists, or when a file cannot be written.
  */
 export async function createProblem(name: string, root: string): Promise<NewProblem> {
-  if (!KEBAB.test(name)) {
+  if (!isKebab(name)) {
     throw new ConfigError(`a problem cannot be named "${name}"`, {
       hint: 'use small letters, digits and single hyphens, such as cache-eviction',
     });
@@ -47,9 +48,18 @@ export async function createProblem(name: string, root: string): Promise<NewProb
   await demandAbsent(folder);
   await demandAbsent(test);
   const slots = slotsOf(name, { folder, test, root: path.resolve(root) });
-  for (const file of FILES) await writeTemplate(file, { to: path.join(folder, file), slots });
-  await writeTemplate('test.ts', { to: test, slots });
+  for (const file of FILES) await writeTemplate(templateOf(file), path.join(folder, file), slots);
+  await writeTemplate(templateOf('test.ts'), test, slots);
   return { folder, test };
+}
+
+/** Whether a name is in small letters, digits and single hyphens, and begins with a letter. */
+export function isKebab(name: string): boolean {
+  return KEBAB.test(name);
+}
+
+function templateOf(file: string): string {
+  return path.join(templates, `${file}.template`);
 }
 
 /** The nearest folder that holds a `package.json`, from `folder` upwards; `folder` itself where there is none. */
@@ -61,18 +71,10 @@ export async function projectFolder(folder: string): Promise<string> {
   }
 }
 
-async function demandAbsent(target: string): Promise<void> {
-  const found = await stat(target).catch(() => undefined);
-  if (found === undefined) return;
-  throw new ConfigError(`${target} exists already`, {
-    hint: 'choose another name; nothing was written',
-  });
-}
-
 function slotsOf(
   name: string,
   places: { readonly folder: string; readonly test: string; readonly root: string },
-): ReadonlyMap<string, string> {
+): Slots {
   const { folder, test, root } = places;
   const fromTest = (target: string): string => posix(path.relative(path.dirname(test), target));
   const words = name.replaceAll('-', ' ');
@@ -91,25 +93,4 @@ function schemaFor(root: string): string {
   const place = path.join(import.meta.dirname, '..', '..');
   const isInClone = !path.relative(place, root).startsWith('..');
   return path.join(isInClone ? place : path.join(root, 'node_modules', PACKAGE), SCHEMA);
-}
-
-function posix(relative: string): string {
-  return relative.split(path.sep).join('/');
-}
-
-async function writeTemplate(
-  name: string,
-  { to, slots }: { readonly to: string; readonly slots: ReadonlyMap<string, string> },
-): Promise<void> {
-  const template = await readFile(path.join(templates, `${name}.template`), 'utf8');
-  const text = template.replace(/\{\{(\w+)\}\}/g, (slot, key: string) => slots.get(key) ?? slot);
-  try {
-    await mkdir(path.dirname(to), { recursive: true });
-    await writeFile(to, text, { flag: 'wx' });
-  } catch (cause) {
-    throw new ConfigError(`cannot write ${to}: ${messageOf(cause)}`, {
-      cause,
-      hint: 'name a folder that can be written with --dir',
-    });
-  }
 }

@@ -2,20 +2,24 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { messageOf, StoreError } from '../core/errors.ts';
-import type { LoggedEvent, RunStarted, Store } from '../core/events.ts';
+import type { RunEvent, RunStarted } from '../core/events.ts';
+import type { Queue } from '../core/evaluator.ts';
+import type { Store } from '../core/store.ts';
 import type { Kinds } from '../core/kinds.ts';
 import type { Problem } from '../core/problem.ts';
 import type { IsolateSandbox } from '../core/sandbox.ts';
-import type { RunPlan } from '../engine/run-plan.ts';
-import { createLocalQueue } from '../queue/local-queue.ts';
+import type { EventListener, RunPlan } from '../engine/run-plan.ts';
+import { createLocalQueue, type LocalQueueOptions } from '../queue/local-queue.ts';
 import type { Environment } from '../config/auto-model.ts';
-import { takeEnvironment } from '../config/environment.ts';
+import { environmentNow } from '../config/environment.ts';
 import type { LoadedConfig, RunConfig } from '../config/run-config.ts';
 import { composePlan, type PlanParts } from './compose.ts';
+import type { LlmParts } from './compose-models.ts';
 import { modelNotices } from './describe-models.ts';
 import type { EvaluationSetup } from './evaluation-setup.ts';
 import { tidyMailbox } from './llm-setup.ts';
 import type { Sources } from './sources.ts';
+import { openRunSpans, type RunSpans } from './spans.ts';
 
 /** An open run: everything a command needs, and one way to close it. */
 export interface Session extends AsyncDisposable {
@@ -29,9 +33,13 @@ export interface Session extends AsyncDisposable {
 }
 
 export interface SessionOptions {
-  readonly onEvent?: ((logged: LoggedEvent) => void) | undefined;
+  /** That of `evolve`: a text that is being read then holds up no pause. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: EventListener | undefined;
   /** Variables with the keys, in place of the environment of this process. */
   readonly env?: Environment | undefined;
+  /** Makes where evaluations run; slots of this machine when left out. The session closes it. */
+  readonly createQueue?: ((options: LocalQueueOptions) => Queue) | undefined;
 }
 
 /** What a session is made of. */
@@ -58,10 +66,23 @@ export interface OpenOptions extends SessionOptions {
 /** The inputs of a plan without a queue of its own. */
 export async function planPartsOf(
   parts: Omit<OpenParts, 'change'>,
+  spans?: RunSpans,
 ): Promise<Omit<PlanParts, 'queue'>> {
   const { llm, measure, ...given } = parts;
   const trainCases = (await measure.cases('train')).length;
-  return { ...given, trainCases, llmParts: llm?.llmParts, inspect: llm?.inspect };
+  const llmParts = llm && withSpans(llm.llmParts, spans);
+  return { ...given, trainCases, llmParts, inspect: llm?.inspect };
+}
+
+function withSpans(llmParts: LlmParts, spans: RunSpans | undefined): LlmParts {
+  if (spans === undefined) return llmParts;
+  const { models, embedding } = llmParts;
+  const traced = [...models].map(([name, model]) => [name, spans.model(model, 'chat')] as const);
+  return {
+    ...llmParts,
+    models: new Map(traced),
+    embedding: embedding && spans.model(embedding, 'embeddings'),
+  };
 }
 
 /** Opens a run over its parts. */
@@ -70,16 +91,20 @@ export async function openSession(
   options: OpenOptions,
 ): Promise<Session> {
   const { problem, measure, slots, folder, config } = parts;
+  const { createQueue = createLocalQueue } = options;
   await using stack = options.owned;
-  const queue = createLocalQueue({ slots: slots.evaluation, evaluate: measure });
+  const spans = options.isReplay === true ? undefined : await openRunSpans(spanFacts(parts));
+  let end: RunEvent['type'] | undefined;
+  stack.defer(() => spans?.end({ 'adrs.end': end }));
+  const evaluate = spans?.evaluation(measure) ?? measure;
+  const queue = createQueue({ slots: slots.evaluation, evaluate });
   stack.defer(() => queue.close());
-  let isFinished = false;
-  const onEvent: RunPlan['onEvent'] = (logged) => {
+  const onEvent: EventListener = (logged, isNew) => {
     const { type } = logged.event;
-    if (type === 'run-finished' || type === 'run-resumed') isFinished = type === 'run-finished';
-    options.onEvent?.(logged);
+    if (ENDS.has(type)) end = type;
+    options.onEvent?.(logged, isNew);
   };
-  const composed = composePlan({ ...(await planPartsOf(parts)), queue, onEvent });
+  const composed = composePlan({ ...(await planPartsOf(parts, spans)), queue, onEvent });
   const plan = change === undefined ? composed : await change(composed, stack);
   const owned = stack.move();
   return {
@@ -90,9 +115,15 @@ export async function openSession(
     notices: noticesOf(parts, options),
     async [Symbol.asyncDispose]() {
       await owned.disposeAsync();
-      if (isFinished && options.isReplay !== true) await tidyMailbox(folder);
+      if (end === 'run-finished' && options.isReplay !== true) await tidyMailbox(folder);
     },
   };
+}
+
+const ENDS: ReadonlySet<RunEvent['type']> = new Set(['run-resumed', 'run-paused', 'run-finished']);
+
+function spanFacts({ problem, config, folder }: OpenParts): Readonly<Record<string, string>> {
+  return { 'adrs.problem': problem.name, 'adrs.seed': config.seed, 'adrs.run': folder };
 }
 
 /** What this machine does not have of the jail around workers. */
@@ -104,7 +135,7 @@ function missingGuarantees({ guarantees }: IsolateSandbox): readonly string[] {
 /** Everything to know before the run starts. */
 function noticesOf(
   parts: OpenParts,
-  { env = takeEnvironment() }: SessionOptions,
+  { env = environmentNow() }: SessionOptions,
 ): readonly string[] {
   return [
     ...modelNotices(parts.config, { ...parts, env }),

@@ -1,21 +1,23 @@
 import os from 'node:os';
 import path from 'node:path';
 import { StoreError } from '../core/errors.ts';
-import type { RunStarted, SettingsChanged, Store } from '../core/events.ts';
+import type { RunStarted, SettingsChanged } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { Json } from '../core/json.ts';
 import type { Kinds } from '../core/kinds.ts';
+import type { Problem } from '../core/problem.ts';
 import { openRunStore } from '../store/run-store.ts';
 import { changeConfig } from '../config/change-config.ts';
 import type { Environment } from '../config/auto-model.ts';
-import { takeEnvironment } from '../config/environment.ts';
-import { parseRunConfig, type RunConfig } from '../config/run-config.ts';
+import { environmentNow } from '../config/environment.ts';
+import { parseRunConfig, type LoadPlugIns, type RunConfig } from '../config/run-config.ts';
 import { lacksKey } from './compose-providers.ts';
 import { describeRun, settingsChanged } from './describe-run.ts';
 import { openEvaluationSetup } from './evaluation-setup.ts';
-import { findProblem } from './find-problem.ts';
+import { checkedProblem, findProblem } from './find-problem.ts';
 import { readHistory, type RunHistory } from './history.ts';
 import { withEarlierMeans } from './later-means.ts';
-import { loadPlugIns } from './load-plug-ins.ts';
+import { plugInLoader, type PlugIns } from './load-plug-ins.ts';
 import {
   openSession,
   writeConfig,
@@ -29,11 +31,17 @@ import { openSources } from './sources.ts';
 export interface ResumeOptions extends SessionOptions, Allowances {
   /** `path.to.key=value` for keys that may change; later ones win. */
   readonly set?: readonly string[] | undefined;
+  /** In place of what the log names; a problem that was given as a value must be given again. */
+  readonly problem?: Problem | undefined;
+  /** Those that were given as values. */
+  readonly plugins?: PlugIns | undefined;
+  /** The log in place of a file in the folder. Its owner closes it. */
+  readonly store?: Store | undefined;
 }
 
 /** Resumes a stopped or crashed run; with a change, a finished one too. Throws ConfigError, StoreError, PluginError. */
 export async function resumeSession(folder: string, options: ResumeOptions = {}): Promise<Session> {
-  const store = openRunStore(folder, { mode: 'resume' });
+  const store = options.store ?? openRunStore(folder, { mode: 'resume' });
   return reopen(store, path.resolve(folder), { ...options, purpose: 'search' });
 }
 
@@ -61,14 +69,17 @@ interface ReopenOptions extends ResumeOptions {
 
 async function reopen(store: Store, folder: string, options: ReopenOptions): Promise<Session> {
   await using stack = new AsyncDisposableStack();
-  stack.defer(() => store.close());
-  takeEnvironment();
+  stack.defer(() => closeOwn(store, options));
+  const loadPlugIns = plugInLoader(options.plugins);
   const { purpose } = options;
   const history = await readHistory(store, folder);
   if (history.started.schema === 1) throw olderLog(history.started);
-  const { config, kinds, settings } = await configNow(history, folder, options);
-  const { problem } = await findProblem(config.problem, folder);
-  const setup = await openEvaluationSetup(problem, config);
+  const { config, kinds, settings } = await configNow(history, folder, {
+    ...options,
+    loadPlugIns,
+  });
+  const problem = await problemOf(config, folder, options);
+  const setup = await openEvaluationSetup(problem, { config, signal: options.signal });
   stack.defer(() => setup.sandbox.close());
   stack.use(setup.texts);
   const described = await describeRun(setup, { config, kinds });
@@ -84,9 +95,9 @@ async function reopen(store: Store, folder: string, options: ReopenOptions): Pro
   const earlier = settings === undefined ? history.configs.slice(0, -1) : history.configs;
   const change: OpenParts['change'] = (plan, owned) => {
     const whole = { ...plan, resumption, finishNow: purpose === 'finish' };
-    return withEarlierMeans(whole, earlier, { parts, stack: owned });
+    return withEarlierMeans(whole, earlier, { parts, stack: owned, loadPlugIns });
   };
-  if (settings !== undefined) await writeConfig(folder, config);
+  if (settings !== undefined) await keepConfig(folder, config, options);
   const isRead = purpose === 'replay';
   return openSession(
     { ...parts, change },
@@ -94,8 +105,35 @@ async function reopen(store: Store, folder: string, options: ReopenOptions): Pro
   );
 }
 
-function envOf({ env = takeEnvironment() }: SessionOptions): Environment {
+function envOf({ env = environmentNow() }: SessionOptions): Environment {
   return env;
+}
+
+/** Throws ConfigError and PluginError. */
+async function problemOf(
+  { problem: name }: RunConfig,
+  folder: string,
+  { problem }: ResumeOptions,
+): Promise<Problem> {
+  if (problem !== undefined) return checkedProblem(problem, 'problem');
+  return (await findProblem(name, folder)).problem;
+}
+
+async function closeOwn(store: Store, options: ResumeOptions): Promise<void> {
+  if (store !== options.store) await store.close();
+}
+
+/** A run with a store of its own may have no folder. */
+async function keepConfig(
+  folder: string,
+  config: RunConfig,
+  { store }: ResumeOptions,
+): Promise<void> {
+  if (store === undefined) await writeConfig(folder, config);
+}
+
+interface ConfigLoader {
+  readonly loadPlugIns: LoadPlugIns;
 }
 
 interface ConfigNow {
@@ -108,7 +146,7 @@ interface ConfigNow {
 async function configNow(
   { configs }: RunHistory,
   folder: string,
-  { set = [], env = takeEnvironment() }: ResumeOptions,
+  { set = [], env = environmentNow(), loadPlugIns }: ResumeOptions & ConfigLoader,
 ): Promise<ConfigNow> {
   const last: Json = configs.at(-1) ?? null;
   if (set.length > 0) {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ConfigError, messageOf, StoreError } from '../core/errors.ts';
-import type { CallReserved, CallSettled, RunStarted, Store } from '../core/events.ts';
+import type { CallReserved, CallSettled, RunStarted } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import type { Completion } from '../core/model.ts';
 import type { FollowedRun, RecordedAttempt, ReplySource } from '../engine/run-plan.ts';
 import { isCommit } from '../engine/progress.ts';

@@ -1,6 +1,6 @@
 import type { Kinds } from '../core/kinds.ts';
 import type { Environment } from '../config/auto-model.ts';
-import { takeEnvironment } from '../config/environment.ts';
+import { environmentNow } from '../config/environment.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import type { EvaluationSetup } from './evaluation-setup.ts';
 import { openLlmSetup, type LlmSetup } from './llm-setup.ts';
@@ -28,7 +28,7 @@ export async function openSources(
   setup: Pick<EvaluationSetup, 'problem' | 'declaration' | 'measure' | 'texts'>,
   options: SourceOptions,
 ): Promise<Sources> {
-  const { folder, kinds, isReplay = false, env = takeEnvironment() } = options;
+  const { folder, kinds, isReplay = false, env = environmentNow() } = options;
   const config = isReplay ? toldByLog(options.config) : options.config;
   const { replies } = config;
   const asking = isReplay || replies?.misses === 'fail' ? 'never' : 'allowed';

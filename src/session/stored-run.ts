@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StoreError } from '../core/errors.ts';
-import { requireTexts } from '../core/event-texts.ts';
-import type { LoggedEvent, Store } from '../core/events.ts';
+import { createTextCheck } from '../core/event-texts.ts';
+import type { LoggedEvent, Store } from '../core/store.ts';
 import type { Elite } from '../core/search.ts';
 import { archiveHash, createLogHash } from '../view/run-hash.ts';
 import { createRunFold, type RunFold } from '../view/run-fold.ts';
@@ -38,7 +38,7 @@ export async function withStoredRun<T>(
   const isAlone = walBytes(folder) === 0;
   const store = openRunStore(folder, { mode: 'read' });
   try {
-    const run = await readRun(store, folder);
+    const run = await readStored(store, folder);
     const doubt = run.view.status === 'interrupted' && isAlone ? NO_WAL : undefined;
     return await use({ ...run, doubt });
   } finally {
@@ -46,11 +46,13 @@ export async function withStoredRun<T>(
   }
 }
 
-async function readRun(store: Store, folder: string): Promise<Omit<StoredRun, 'doubt'>> {
+/** Reads a run from its open log. Throws StoreError. */
+export async function readStored(store: Store, folder: string): Promise<Omit<StoredRun, 'doubt'>> {
   const fold = createRunFold();
   const hash = createLogHash();
+  const requireTexts = createTextCheck(store);
   for await (const logged of store.read()) {
-    requireTexts(logged, store);
+    requireTexts(logged);
     fold.add(logged);
     hash.add(logged.event);
   }

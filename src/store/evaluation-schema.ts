@@ -26,34 +26,42 @@ const caseResult = z.object({
 } satisfies SchemaShape<CaseResult>);
 
 /** The result of measuring a policy on a split. */
-export const evaluation = z.discriminatedUnion('status', [
-  z.object({
-    status: z.literal('scored'),
-    fitness: number,
-    standardError: number,
-    metrics: z.record(text, number),
-    cases: z.array(caseResult),
-    feedback: text,
-    cost,
-  } satisfies SchemaShape<Scored>),
-  z.object({
-    status: z.literal('rejected'),
-    reason: z.enum([
-      'syntax',
-      'invalid',
-      'crashed',
-      'timed-out',
-      'out-of-memory',
-      'evaluator-fault',
-    ]),
-    feedback: text,
-    cost,
-    byClock,
-  } satisfies SchemaShape<Rejected>),
-  z.object({
-    status: z.literal('quarantined'),
-    reason: text,
-    evidence: z.record(text, z.union([text, number])),
-    cost,
-  } satisfies SchemaShape<Quarantined>),
-]);
+export const evaluation = evaluationWith(cost);
+/** The same as a text of its own, in which times are left out. */
+export const storedEvaluation = evaluationWith(
+  cost.default({ wallSeconds: 0, cpuSeconds: 0, decisions: 0 }),
+);
+
+function evaluationWith(costs: z.ZodType<Cost>) {
+  return z.discriminatedUnion('status', [
+    z.object({
+      status: z.literal('scored'),
+      fitness: number,
+      standardError: number,
+      metrics: z.record(text, number),
+      cases: z.array(caseResult),
+      feedback: text,
+      cost: costs,
+    } satisfies SchemaShape<Scored>),
+    z.object({
+      status: z.literal('rejected'),
+      reason: z.enum([
+        'syntax',
+        'invalid',
+        'crashed',
+        'timed-out',
+        'out-of-memory',
+        'evaluator-fault',
+      ]),
+      feedback: text,
+      cost: costs,
+      byClock,
+    } satisfies SchemaShape<Rejected>),
+    z.object({
+      status: z.literal('quarantined'),
+      reason: text,
+      evidence: z.record(text, z.union([text, number])),
+      cost: costs,
+    } satisfies SchemaShape<Quarantined>),
+  ]);
+}

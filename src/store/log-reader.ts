@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { zstdDecompressSync } from 'node:zlib';
 import type Database from 'better-sqlite3';
 import { StoreError, messageOf } from '../core/errors.ts';
-import type { LoggedEvent } from '../core/events.ts';
+import type { LoggedEvent } from '../core/store.ts';
 import { hashText } from '../core/hash.ts';
 import type { LogSchema } from './database.ts';
 import { decodeEvent } from './event-schema.ts';

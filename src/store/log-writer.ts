@@ -61,22 +61,28 @@ function createInsertion(database: Database.Database, schema: LogSchema): (row: 
     insert.run(sequence, at, elapsed, type, ordinal, body, Buffer.from(head, 'hex'));
 }
 
-/** Events from which on the file alone holds at least a quarter of them. */
+/** Events from which on the file alone holds most of them. */
 const FIRST_EVENTS = 16;
 /** Growth of the log between two merges. */
-const GROWTH = 4;
+const GROWTH = 2;
+/** Time between two merges, as a multiple of what the last one took. */
+const REST = 50;
 
 /**
- * Merges the write-ahead log into the file after the first append, and then whenever the log has four times as many
- * events as at the last time: a copy of the file alone is never nearly empty, and the disk is seldom waited for.
+ * Merges the write-ahead log into the file after the first append, and then whenever the log has twice as many events
+ * as at the last time: a copy of the file alone is never nearly empty. Merges wait for the disk, and never for more
+ * than a fiftieth of the time: a log that grows faster than they allow is merged later.
  */
 function createEarlyCheckpoints(
   database: Database.Database,
   had: number,
 ): (events: number) => void {
   let next = had === 0 ? 1 : Math.max(FIRST_EVENTS, GROWTH * had);
+  let notBefore = -Infinity;
   return (events) => {
     if (events < next) return;
+    const startedAt = performance.now();
+    if (startedAt < notBefore) return;
     next = Math.max(FIRST_EVENTS, GROWTH * events);
     try {
       database.pragma('wal_checkpoint(PASSIVE)');
@@ -84,5 +90,7 @@ function createEarlyCheckpoints(
       // What was to be merged is safe where it is, and SQLite tries again.
       if (codeOf(error) === undefined) throw error;
     }
+    const endedAt = performance.now();
+    notBefore = endedAt + REST * (endedAt - startedAt);
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StoreError } from '../core/errors.ts';
-import type { Store } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import {
   closingOnError,
   createDatabase,

@@ -1,5 +1,6 @@
 import { StoreError } from '../core/errors.ts';
-import type { RunEvent, Store } from '../core/events.ts';
+import type { RunEvent } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
 import { hashText } from '../core/hash.ts';
 import { headAfter } from './chain.ts';
 import { closingOnError, writeMeta } from './database.ts';

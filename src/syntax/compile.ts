@@ -1,11 +1,13 @@
 import type { File, Node } from '@babel/types';
 import type { Source } from '../core/program.ts';
 import { eraseTypes } from './erase-types.ts';
+import { countedCalls } from './calls/counted-calls.ts';
 import { LANGUAGE_EXTRAS, refusedLiteral, type LanguageExtra } from './language-extras.ts';
 import { takenApart } from './caught-errors.ts';
-import { METER_HOOKS, codeMarks, stepNameOf, type CodeMarks } from './meter.ts';
+import { METER_HOOKS, codeMarks, stepNameOf } from './meter.ts';
 import { complaintFrom, parseModule, parseScriptModule } from './parse.ts';
 import { restElements } from './rest-elements.ts';
+import { analyseScope } from './scope.ts';
 import {
   placeOf,
   rewriteModule,
@@ -21,8 +23,17 @@ export type Compiled =
       readonly files: readonly CompiledFile[];
       /** Names that the entry exports, `default` among them. */
       readonly exports: readonly string[];
+      readonly calls: CallTraits;
     }
   | CompileComplaint;
+
+/** What a realm must know of the calls of a policy, to count how deep they nest. */
+export interface CallTraits {
+  /** As how many nested calls its largest function counts. */
+  readonly most: number;
+  /** Whether the engine may call its functions where the text shows no call. */
+  readonly isHidden: boolean;
+}
 
 /** One file of a candidate. */
 export interface CompiledFile {
@@ -66,28 +77,52 @@ export function compilePolicy(
   source: Source,
   { mayBeAsync = false, metered = false, extras = LANGUAGE_EXTRAS }: CompileOptions = {},
 ): Compiled {
-  const done = new Map<string, CompiledModule>();
-  const prefix = stepNameOf(Object.values(source.files));
-  const complaint = visit(source, source.entry, {
-    done,
-    open: new Set(),
-    mayBeAsync,
-    metered,
-    name: prefix,
-    extras,
-  });
+  const done = new Map<string, ReadModule>();
+  const name = stepNameOf(Object.values(source.files));
+  const complaint = visit(source, source.entry, { done, open: new Set(), mayBeAsync, extras });
   if (complaint !== undefined) return complaint;
+  const exports = done.get(source.entry)?.exports.map((one) => one.name) ?? [];
   const order = [...done.keys()];
-  const files = [...done].map(([path, module]) => ({
-    path,
-    body: module.body,
-    script: scriptOf(module, { order, name: prefix, metered }),
-  }));
-  return {
-    ok: true,
-    files,
-    exports: done.get(source.entry)?.exports.map(({ name }) => name) ?? [],
-  };
+  if (mayBeAsync) {
+    const files = [...done.values()].map((module) => {
+      const { path, body } = module;
+      return { path, body, script: scriptOf({ ...module, weight: undefined }, { order, name }) };
+    });
+    return { ok: true, files, exports, calls: { most: 1, isHidden: false } };
+  }
+  const made = filesOf([...done.values()], { order, name, metered });
+  return made.ok ? { ...made, exports } : made;
+}
+
+type MadeFiles =
+  | { readonly ok: true; readonly files: readonly CompiledFile[]; readonly calls: CallTraits }
+  | CompileComplaint;
+
+/** Marks the files of a policy with what they count. */
+function filesOf(
+  modules: readonly ReadModule[],
+  { metered, ...options }: ScriptOptions & { readonly metered: boolean },
+): MadeFiles {
+  const files: CompiledFile[] = [];
+  let path = modules[0]?.path ?? '';
+  try {
+    const calls = countedCalls(
+      modules.map((module) => ({ ...module, scope: analyseScope(module.ast) })),
+    );
+    for (const module of modules) {
+      path = module.path;
+      const { code, ast } = module;
+      const { marks, weight } = codeMarks(code, ast, { name: options.name, metered, calls });
+      const marked = rewriteModule(code, ast, { mayBeAsync: false, marks });
+      if (!marked.ok) return { ...marked, file: path };
+      const { body } = marked;
+      const counted = { ...module, body, weight: metered ? weight : undefined };
+      files.push({ path, body, script: scriptOf(counted, options) });
+    }
+    return { ok: true, files, calls };
+  } catch (error) {
+    return { ...complaintFrom(error), file: path };
+  }
 }
 
 interface CompileOptions {
@@ -99,19 +134,18 @@ interface CompileOptions {
 
 interface Walk {
   /** Finished files, in the order in which they must run. */
-  readonly done: Map<string, CompiledModule>;
+  readonly done: Map<string, ReadModule>;
   /** Files whose imports are being visited. */
   readonly open: Set<string>;
   readonly mayBeAsync: boolean;
-  readonly metered: boolean;
   readonly extras: readonly LanguageExtra[];
-  /** What the names begin with that no file can contain. */
-  readonly name: string;
 }
 
-interface CompiledModule extends RewrittenModule {
-  /** Steps of the module's own code, outside of functions and loops. */
-  readonly weight: number;
+/** A file without its types, exports and imports, and without marks. */
+interface ReadModule extends RewrittenModule {
+  readonly path: string;
+  readonly code: string;
+  readonly ast: File;
   /** Whether it is the framework's own. */
   readonly isTrusted: boolean;
 }
@@ -161,8 +195,8 @@ function complaintAboutNames(target: string, one: ModuleImport, walk: Walk): str
 function compileFile(
   path: string,
   text: string,
-  { mayBeAsync, metered, name, extras }: Walk,
-): CompiledModule | CompileComplaint {
+  { mayBeAsync, extras }: Walk,
+): ReadModule | CompileComplaint {
   const typed = parseModule(text);
   if (!typed.ok) return { ...typed, file: path };
   const stripped = eraseTypes(text, typed.ast);
@@ -175,11 +209,11 @@ function compileFile(
     if (refused !== undefined) {
       return { ok: false, file: path, ...placeOf(refused.node), message: refused.message };
     }
-    const { marks, weight } = mayBeAsync
-      ? TRUSTED
-      : codeMarks(stripped, plain.ast, { name, metered });
-    const module = rewriteModule(stripped, plain.ast, { mayBeAsync, marks });
-    return module.ok ? { ...module, weight, isTrusted: mayBeAsync } : { ...module, file: path };
+    const { ast } = plain;
+    const module = rewriteModule(stripped, ast, { mayBeAsync });
+    return module.ok
+      ? { ...module, path, code: stripped, ast, isTrusted: mayBeAsync }
+      : { ...module, file: path };
   } catch (error) {
     return { ...complaintFrom(error), file: path };
   }
@@ -212,19 +246,22 @@ function refusedForm(
   );
 }
 
-const TRUSTED: CodeMarks = { marks: [], weight: 0 };
-
 interface ScriptOptions {
   readonly order: readonly string[];
+  /** What the names begin with that no file can contain. */
   readonly name: string;
-  readonly metered: boolean;
+}
+
+interface MarkedModule extends ReadModule {
+  /** Steps of the module's own code, outside of functions and loops, if they are counted. */
+  readonly weight: number | undefined;
 }
 
 /**
  * The body stands in a function of its own without arguments, so that it cannot reach those of the one
  * around it.
  */
-function scriptOf(module: CompiledModule, { order, name, metered }: ScriptOptions): string {
+function scriptOf(module: MarkedModule, { order, name }: ScriptOptions): string {
   const bindings = module.imports.flatMap(({ specifier, names }) =>
     names.map(({ imported, local }) => {
       const from = `${name}x[${order.indexOf(specifier)}]`;
@@ -234,9 +271,9 @@ function scriptOf(module: CompiledModule, { order, name, metered }: ScriptOption
   const exported = module.exports.map(
     ({ name: key, local }) => `[${JSON.stringify(key)}]: ${local}`,
   );
-  const opening = module.isTrusted ? '' : openingOf(name, metered ? module.weight : undefined);
+  const opening = module.isTrusted ? '' : openingOf(name, module.weight);
   const run = `(function (${name}x, ${name}h) { 'use strict'; ${opening} ${bindings.join(' ')} return (function () {\n${module.body}\nreturn { __proto__: null, ${exported.join(', ')} }; }).call(undefined); })`;
-  return metered ? withCell(name, run) : run;
+  return module.weight === undefined ? run : withCell(name, run);
 }
 
 /** Names what the module calls and, if it is metered, charges its own steps. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { File, Node } from '@babel/types';
 import { showCaught } from './caught-errors.ts';
+import type { CountedCalls } from './calls/counted-calls.ts';
+import { depthMarker } from './calls/depth-marks.ts';
 import { chargesOf, type ChargeHelper } from './charges.ts';
 import { restElements } from './rest-elements.ts';
 import type { Cut } from './rewrite-module.ts';
@@ -17,19 +19,23 @@ export function stepNameOf(texts: readonly string[]): string {
 }
 
 /**
- * The functions that compiled code calls, by the last letter of their names: `c` with what was caught, `o` when the
- * counter is used up, the others with a value that is charged by its size (`ChargeHelper`).
+ * What compiled code uses, by the last letter of its names: functions to be called with what was caught (`c`), when
+ * the counter is used up (`o`), with a value that is charged by its size (`ChargeHelper`); how deep calls nest (`d`),
+ * what to call when that is too deep (`f`), around a value outside of a body (`g`), with what is spread into the
+ * arguments of a call (`a`, `b`) and after such a call (`r`).
  */
-export const METER_HOOKS = ['c', 'o', 's', 'p', 'k', 't', 'y', 'l', 'n'] as const;
+export const METER_HOOKS = 'c o s p k t y l n d f g a b r'.split(' ');
 
 interface MarkOptions {
   /** What the names begin with that no text contains. */
   readonly name: string;
   /** Whether steps are counted. */
   readonly metered: boolean;
+  /** Where it counts how deep calls nest. */
+  readonly calls: CountedCalls;
 }
 
-/** What makes a module count its steps and show what it catches. */
+/** What makes a module count its steps and its nested calls and show what it catches. */
 export interface CodeMarks {
   /** Insertions in the order of the text, none of which adds a line. */
   readonly marks: readonly Cut[];
@@ -41,7 +47,12 @@ export interface CodeMarks {
  * Where a module must show what it catches and, if it is metered, charge the counter `name`, so that every node of its
  * syntax tree that runs has been charged before, and whatever iterates inside the engine by what it touches.
  */
-export function codeMarks(code: string, ast: File, { name, metered }: MarkOptions): CodeMarks {
+// oxlint-disable-next-line max-lines-per-function -- one closure over what is inserted
+export function codeMarks(
+  code: string,
+  ast: File,
+  { name, metered, calls }: MarkOptions,
+): CodeMarks {
   const [top, ...regions] = metered ? regionsOf(ast) : [];
   const heads = new Map<Node, Region>();
   for (const region of regions) if (region.kind !== 'free') heads.set(region.head, region);
@@ -57,9 +68,8 @@ export function codeMarks(code: string, ast: File, { name, metered }: MarkOption
     open: (at: number, text: string) => void opening.push({ start: at, end: at, text }),
     close: (at: number, text: string) => void closing.push({ start: at, end: at, text }),
   };
-  walk(ast.program, (node, parent) => {
-    showCaught(node, name, insertions);
-    if (!metered) return;
+  const markDepth = depthMarker({ calls, name, metered, insertions });
+  const markSteps = (node: Node, parent: Node | undefined): void => {
     const region = heads.get(node);
     const rests = (atHeads.get(node) ?? []).map((rest) => `${name}${rest.helper}(${rest.name})`);
     if (region !== undefined) insertCharge(region, { name, insert, opening, parent, rests });
@@ -70,6 +80,12 @@ export function codeMarks(code: string, ast: File, { name, metered }: MarkOption
       const end = endOf(node) - (code[endOf(node) - 1] === ';' ? 1 : 0);
       opening.push({ start: end, end, text: `=((${name}-=1)<0&&${name}o(),void 0)` });
     }
+  };
+  walk(ast.program, (node, parent) => {
+    showCaught(node, name, insertions);
+    if (metered) markSteps(node, parent);
+    // Last: the body of an arrow function ends where what stands around the function does.
+    markDepth(node, parent);
   });
   // The inner of two that end together closes first, and whatever closes does so before the next opens.
   const marks = [...closing.toReversed(), ...opening].toSorted(

@@ -3,6 +3,7 @@ import type { Individual } from '../core/program.ts';
 import { createRng, type Rng } from '../core/rng.ts';
 import { individual } from './fixtures.ts';
 
+/** Options of `runSearch`. */
 export interface EvolutionOptions {
   /** Programs to tell; at least as many as founders. */
   readonly programs: number;

@@ -1,10 +1,11 @@
 import { StoreError } from '../core/errors.ts';
-import type { LoggedEvent, RunEvent, Store } from '../core/events.ts';
+import type { RunEvent } from '../core/events.ts';
+import type { LoggedEvent, Store } from '../core/store.ts';
 import { hashOf, hashText } from '../core/hash.ts';
 import { EMPTY_HEAD } from '../store/chain.ts';
 import { createWorkClock } from '../store/work-clock.ts';
 
-/** A store that forgets everything when the process ends, for tests: no file and no waiting. */
+/** A store that forgets everything when the process ends, for tests and for runs whose log nobody keeps. */
 export function memoryStore(): Store {
   const log: LoggedEvent[] = [];
   const tail = createTail();

@@ -19,6 +19,7 @@ export interface ModelUnderTest {
   readonly close?: (() => Promise<void> | void) | undefined;
 }
 
+/** Makes the model that a suite tests. */
 export type CreateModel = (
   requirements: ModelRequirements,
 ) => ModelUnderTest | Promise<ModelUnderTest>;

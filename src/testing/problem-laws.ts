@@ -5,6 +5,7 @@ import type { BoundedCase, Case } from '../core/case.ts';
 import type { NamedSource, Problem } from '../core/problem.ts';
 import type { IsolateSandbox } from '../core/sandbox.ts';
 import { hashOf } from '../core/hash.ts';
+import { complaintAboutLimits } from '../core/limits.ts';
 import type { Evaluation, Scored, Source } from '../core/program.ts';
 import { createRng } from '../core/rng.ts';
 import { readPolicy } from '../policies/read-policy.ts';
@@ -28,7 +29,8 @@ export function problemWorld(problem: Problem, isolate: IsolateSandbox): Problem
   const evaluate = async (source: Source): Promise<Evaluation> => {
     cases ??= boundedCases(problem, 'train');
     const rng = createRng('problem-contract');
-    const context = { cases: await cases, rng, sandboxes: { isolate }, signal };
+    const limits = problem.limits?.((await cases).map(({ workload }) => workload));
+    const context = { cases: await cases, rng, sandboxes: { isolate }, signal, limits };
     return evaluateOn(problem, source, context);
   };
   const scores = new Map<string, Promise<Scored>>();
@@ -102,6 +104,13 @@ export const problemLaws = {
         const room = advantage(bound, worst, direction);
         expect(room, `room between worst and bound of ${workload.id}`).toBeGreaterThanOrEqual(0);
       }
+    }
+  },
+
+  'sets limits, if any, that are numbers above 0': async ({ problem }) => {
+    for (const split of SPLITS) {
+      const limits = problem.limits?.(await casesOf(problem, split)) ?? {};
+      expect(complaintAboutLimits(limits), `limits of ${split}`).toBeUndefined();
     }
   },
 

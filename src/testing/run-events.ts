@@ -1,4 +1,5 @@
-import type { LoggedEvent, ProgramAdded, RunEvent, RunStarted, Store } from '../core/events.ts';
+import type { ProgramAdded, RunEvent, RunStarted } from '../core/events.ts';
+import type { LoggedEvent, Store } from '../core/store.ts';
 import { hashText } from '../core/hash.ts';
 import type { Evaluation } from '../core/program.ts';
 

@@ -15,6 +15,7 @@ export type ScriptedReply = string | Partial<Completion>;
 /** Decides a reply. `number` counts the calls from 0, in the order in which they begin. */
 export type Script = (request: ModelRequest, number: number) => ScriptedReply;
 
+/** Options of a scripted model. */
 export interface ScriptedModelOptions {
   /** One reply a call, in the order in which the calls begin, or a function. */
   readonly replies: readonly ScriptedReply[] | Script;

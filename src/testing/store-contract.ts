@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '../core/errors.ts';
-import type { LoggedEvent, Store } from '../core/events.ts';
+import type { LoggedEvent, Store } from '../core/store.ts';
 import { hashText } from '../core/hash.ts';
 import { everyRunEvent, programAdded, readAll } from './run-events.ts';
 

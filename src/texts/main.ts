@@ -2,7 +2,9 @@
  * The text process: does one piece of work at a time and answers over the IPC channel. It may die at any moment,
  * by its own watchdog or by its parent's hand; nothing of value is kept here.
  */
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { builtFile } from '../core/built-file.ts';
 import { doTextWork } from './do-text-work.ts';
 import type { FromTextProcess, TextRequest } from './requests.ts';
 
@@ -32,6 +34,7 @@ function answer(request: TextRequest): void {
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (requests: readonly TextRequest[]) => requests.forEach(answer));
 const workerData = { limit, parent: process.ppid };
-new Worker(new URL('watchdog.ts', import.meta.url), { workerData }).once('online', () =>
-  tell({ type: 'ready' }),
+new Worker(builtFile(path.join(import.meta.dirname, 'watchdog.ts')), { workerData }).once(
+  'online',
+  () => tell({ type: 'ready' }),
 );

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { builtFile } from '../core/built-file.ts';
 import { SandboxError } from '../core/errors.ts';
 import type { Asks, FromTextProcess, Gives, TextRequest, TextWorkName } from './requests.ts';
 
@@ -25,12 +26,12 @@ interface Job {
   deaths: number;
 }
 
-const program = path.join(import.meta.dirname, 'main.ts');
+const program = builtFile(path.join(import.meta.dirname, 'main.ts'));
 const FLAGS = ['--max-old-space-size=512'];
 
-/** Makes a text process; it starts with the first request. */
+/** Makes a text process; it starts with the first request. When `signal` aborts, all requests are rejected with its reason. */
 // oxlint-disable-next-line max-lines-per-function -- one closure over the state of a process
-export function createTextProcess(): TextProcess {
+export function createTextProcess(signal?: AbortSignal): TextProcess {
   /** In their order; the first one is being worked on. */
   let jobs: Job[] = [];
   /** How many of them the process has. */
@@ -81,7 +82,7 @@ export function createTextProcess(): TextProcess {
     if (failedStarts > 1) failAll(cannotStart());
     if (jobs.length > 0) schedule();
   };
-  const failAll = (error: Error): void => {
+  const failAll = (error: unknown): void => {
     const failed = jobs;
     jobs = [];
     for (const { settle } of failed) settle.reject(error);
@@ -99,11 +100,18 @@ export function createTextProcess(): TextProcess {
     return started;
   };
 
+  const giveUp = (): void => {
+    failAll(signal?.reason);
+    child?.kill('SIGKILL');
+  };
+  signal?.addEventListener('abort', giveUp, { once: true });
+
   return {
     get pid() {
       return child?.pid;
     },
     ask(name, asks, cpuMs) {
+      if (signal?.aborted) return Promise.reject(signal.reason);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- name and content are of one kind
       const request = { name, asks, cpuMs } as unknown as TextRequest;
       const settle = Promise.withResolvers<Result<TextWorkName>>();
@@ -112,6 +120,7 @@ export function createTextProcess(): TextProcess {
       return settle.promise;
     },
     async [Symbol.asyncDispose]() {
+      signal?.removeEventListener('abort', giveUp);
       const last = child;
       child = undefined;
       failAll(new SandboxError('the text process was closed'));

@@ -47,9 +47,9 @@ const CPU_MS: Readonly<Record<TextWorkName, { readonly base: number; readonly ea
   simplify: { base: 20_000, eachKb: 300 },
 };
 
-/** Makes what reads texts; its process starts when it is first needed. */
-export function createTexts(): Texts {
-  const texts = createTextProcess();
+/** Makes what reads texts; its process starts when it is first needed. When `signal` aborts, work is given up. */
+export function createTexts(signal?: AbortSignal): Texts {
+  const texts = createTextProcess(signal);
   const ask = askWithin(texts);
   const { remember, ...judge } = createJudge(ask);
   return {

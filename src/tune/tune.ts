@@ -7,6 +7,7 @@ import { createCmaEs } from './cma-es.ts';
 import { applyEdits } from '../syntax/text-edits.ts';
 import { tunableConstants, type TunableConstant, tuned } from './tunable-constants.ts';
 
+/** Options of the proposer that tunes constants. */
 export interface TuneOptions {
   /** The most evaluations a proposal spends. At least 4. */
   readonly maxEvaluations?: number;

@@ -151,7 +151,7 @@ function findCompiler(): string {
 
 function cannotRun(why: string): SandboxError {
   return new SandboxError(`the type checker cannot run: ${why}`, {
-    hint: 'Run `npm ci`: the native compiler of TypeScript 7 must be installed for this machine. Or turn the type check off.',
+    hint: 'Install adrs again: the native compiler of TypeScript 7 must be installed for this machine. Or turn the type check off.',
   });
 }
 

@@ -1,4 +1,5 @@
-import type { LoggedEvent, ProgramAdded, ProgramRemeasured } from '../core/events.ts';
+import type { ProgramAdded, ProgramRemeasured } from '../core/events.ts';
+import type { LoggedEvent } from '../core/store.ts';
 import type { LedgerEntry } from './program-ledger.ts';
 import type { RunFold } from './run-fold.ts';
 import type { SplitScore } from './split-score.ts';

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '../core/events.ts';
+import type { LoggedEvent } from '../core/store.ts';
 
 /** The times of a run. */
 export interface RunTimes {

@@ -2,7 +2,6 @@ import type {
   AdviceTaken,
   BaselineMeasured,
   BestExported,
-  LoggedEvent,
   ProgramAdded,
   ProgramRemeasured,
   ProgramValidated,
@@ -11,6 +10,7 @@ import type {
   RunEvent,
   TestMeasured,
 } from '../core/events.ts';
+import type { LoggedEvent } from '../core/store.ts';
 import { isByClock, type CaseResult, type Evaluation } from '../core/program.ts';
 import type { Elite } from '../core/search.ts';
 import { createFold, forgetResults, type Fold, type FoldState } from './fold-state.ts';

@@ -1,5 +1,6 @@
 import type { Elite } from '../core/search.ts';
-import type { LoggedEvent, RunEvent } from '../core/events.ts';
+import type { RunEvent } from '../core/events.ts';
+import type { LoggedEvent } from '../core/store.ts';
 import { hashOf, hashText } from '../core/hash.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import type { Evaluation } from '../core/program.ts';

@@ -3,58 +3,11 @@ import { messageOf, StoreError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import type { Completion, ModelMessage, Transcript } from '../core/model.ts';
 import type { Evaluation, Source } from '../core/program.ts';
+import { storedEvaluation } from '../store/evaluation-schema.ts';
 
 const Text = z.string();
 
 const StoredSource = z.object({ entry: Text, files: z.record(Text, Text) });
-
-/** Times are left out of what is stored. */
-const StoredCost = z
-  .object({ wallSeconds: z.number(), cpuSeconds: z.number(), decisions: z.number() })
-  .default({ wallSeconds: 0, cpuSeconds: 0, decisions: 0 });
-
-const StoredEvaluation = z.discriminatedUnion('status', [
-  z.object({
-    status: z.literal('scored'),
-    fitness: z.number(),
-    standardError: z.number(),
-    metrics: z.record(Text, z.number()),
-    cases: z.array(
-      z.object({
-        id: Text,
-        value: z.number(),
-        bound: z.number().optional(),
-        group: Text.optional(),
-        valid: z.boolean(),
-        repeats: z.array(z.number()).optional(),
-        series: z.record(Text, z.array(z.number())).optional(),
-        note: Text.optional(),
-      }),
-    ),
-    feedback: Text,
-    cost: StoredCost,
-  }),
-  z.object({
-    status: z.literal('rejected'),
-    reason: z.enum([
-      'syntax',
-      'invalid',
-      'crashed',
-      'timed-out',
-      'out-of-memory',
-      'evaluator-fault',
-    ]),
-    feedback: Text,
-    cost: StoredCost,
-    byClock: z.literal(true).optional(),
-  }),
-  z.object({
-    status: z.literal('quarantined'),
-    reason: Text,
-    evidence: z.record(Text, z.union([Text, z.number()])),
-    cost: StoredCost,
-  }),
-]);
 
 const Finish = z.enum(['stop', 'length', 'refusal', 'content-filter']);
 
@@ -91,7 +44,7 @@ export function sourceIn(text: string | undefined): Source | undefined {
 
 /** The result of a candidate, its times left out. */
 export function evaluationIn(text: string | undefined): Evaluation | undefined {
-  return StoredEvaluation.safeParse(jsonIn(text)).data;
+  return storedEvaluation.safeParse(jsonIn(text)).data;
 }
 
 /** The messages of a model call. */

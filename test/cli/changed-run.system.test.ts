@@ -225,28 +225,30 @@ describe('a run that goes on with other means', () => {
   });
 });
 
-test('a plug-in whose text has changed is refused, and allowed by name', async () => {
+test('a plug-in is refused where a file that it imports has changed, and allowed by name', async () => {
   const plugIn = at('problems/my-proposer.ts');
   const folder = path.join(import.meta.dirname, '..', 'fixtures', 'plug-ins');
-  await cp(path.join(folder, 'my-proposer.ts'), plugIn);
+  const helper = at('problems/shared/proposal.ts');
+  await cp(path.join(folder, 'my-proposer.ts'), helper);
+  await writeFile(plugIn, "export { proposer } from './shared/proposal.ts';\n");
   const out = at('plugged');
   const settings = ['budget={ evaluations: 12 }', `proposers=[genetic, ${plugIn}]`, 'finalists=0'];
   const set = settings.flatMap((one) => ['--set', one]);
   expect((await adrs('run', place.runFile, '--out', out, ...set)).code).toBe(0);
-  await writeFile(plugIn, `${await readFile(plugIn, 'utf8')}\n// another text\n`);
+  await writeFile(helper, `${await readFile(helper, 'utf8')}\n// another text\n`);
   for (const command of ['resume', 'replay', 'finish']) {
     const { code, err } = await adrs(command, out);
     expect([command, code, err]).toEqual([
       command,
       2,
       expect.stringMatching(
-        /^E_CONFIG plug-in .*my-proposer\.ts has changed since .*\n {2}hint: /m,
+        /^E_CONFIG plug-in .*shared\/proposal\.ts has changed since .*\n {2}hint: /m,
       ),
     ]);
   }
   const { code, err } = await adrs('resume', out, '--allow-changed-problem', '--test-was-seen');
   expect([code, err]).toEqual([0, expect.not.stringContaining('E_')]);
-  expect((await factsOf(out)).changes).toMatchObject([{ plugIns: [plugIn], problem: null }]);
+  expect((await factsOf(out)).changes).toMatchObject([{ plugIns: [helper], problem: null }]);
   await rm(out, { recursive: true });
 });
 

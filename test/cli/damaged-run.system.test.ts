@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EMPTY_HEAD, headAfter, type ChainedRow } from '../../src/store/chain.ts';
-import { main } from '../../src/cli/command-line.ts';
-import { createWorkplace, untilSpent, type Workplace } from './processes.ts';
+import { cli } from './in-process.ts';
+import { adrs, createWorkplace, untilSpent, type Workplace } from './processes.ts';
 
 const DAMAGE = path.join(import.meta.dirname, '..', 'fixtures', 'damage.mjs');
 const COMMANDS = ['show', 'replay', 'report', 'resume'] as const;
@@ -17,24 +18,10 @@ let copies = 0;
 beforeAll(async () => {
   workplace = await createWorkplace();
   finished = path.join(workplace.folder, 'finished');
-  const { code, err } = await cli('run', workplace.runFile, '--out', finished, ...untilSpent(12));
+  const { code, err } = await cli(['run', workplace.runFile, '--out', finished, ...untilSpent(12)]);
   if (code !== 0) throw new Error(err);
 }, 60_000);
 afterAll(() => workplace[Symbol.asyncDispose]());
-
-async function cli(...argv: readonly string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = {
-    out: (line: string) => void out.push(line),
-    err: (line: string) => void err.push(line),
-    draw: () => undefined,
-    isTty: false,
-    columns: 80,
-  };
-  const code = await main(argv, { io, signal: new AbortController().signal });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
 
 /** A copy of the finished run after `damage.mjs`. */
 async function damaged(kind: string): Promise<string> {
@@ -64,7 +51,7 @@ describe('a run whose file something else changed', () => {
   test.for(kinds)('by %s is refused by every command that reads it', async ([kind, message]) => {
     const folder = await damaged(kind);
     for (const command of COMMANDS) {
-      const { code, out, err } = await cli(command, folder);
+      const { code, out, err } = await cli([command, folder]);
       expect([command, code, out]).toEqual([command, 1, '']);
       expect(err).toMatch(message);
     }
@@ -73,12 +60,12 @@ describe('a run whose file something else changed', () => {
   test('by cutting its end says where it ends, and goes on from there', async () => {
     const folder = await damaged('cut-tail');
     const sentence = /interrupted at event \d+ \(nothing vouches for what followed\)/;
-    expect((await cli('show', folder)).out).toMatch(sentence);
-    expect((await cli('replay', folder)).out).toMatch(sentence);
-    const page = await readFile((await cli('report', folder)).out, 'utf8');
+    expect((await cli(['show', folder])).out).toMatch(sentence);
+    expect((await cli(['replay', folder])).out).toMatch(sentence);
+    const page = await readFile((await cli(['report', folder])).out, 'utf8');
     expect(page).toMatch(sentence);
-    expect((await cli('resume', folder)).code).toBe(0);
-    expect((await cli('replay', folder)).out).toMatch(/^end {6}finished$/m);
+    expect((await cli(['resume', folder])).code).toBe(0);
+    expect((await cli(['replay', folder])).out).toMatch(/^end {6}finished$/m);
   });
 });
 
@@ -102,7 +89,7 @@ async function forged(change: (body: string, type: string) => string): Promise<s
 
 describe('replay --measure', () => {
   test('measures the references, the best and the finalists of an honest log the same', async () => {
-    const { code, out } = await cli('replay', finished, '--measure');
+    const { code, out } = await cli(['replay', finished, '--measure']);
     expect(code).toBe(0);
     expect(out).toMatch(/^same {7}seed:[\w-]+, train: fitness /m);
     expect(out).toMatch(/^same {7}p\d+, test: fitness /m);
@@ -118,29 +105,50 @@ describe('replay --measure', () => {
         : body,
     );
     for (const command of ['show', 'replay'] as const) {
-      expect((await cli(command, folder)).code).toBe(0);
+      expect((await cli([command, folder])).code).toBe(0);
     }
-    const { code, out, err } = await cli('replay', folder, '--measure');
+    const { code, out, err } = await cli(['replay', folder, '--measure']);
     expect(code).toBe(1);
     expect(out).toMatch(/^DIFFERENT {2}p\d+, test: fitness \S+ in the log, now fitness /m);
     expect(err).toMatch(
       /^E_STORE \d+ of \d+ results of the log are not what is measured now\n {2}hint/,
     );
-    const { code: again, out: json } = await cli('replay', folder, '--measure', '--json');
+    const { code: again, out: json } = await cli(['replay', folder, '--measure', '--json']);
     expect([again, JSON.parse(json)]).toMatchObject([1, { status: 'different' }]);
   }, 120_000);
 });
 
 test('replay reads every text, those that nothing shows too', async () => {
-  const { code, out } = await cli('replay', finished);
+  const { code, out } = await cli(['replay', finished]);
   expect(code).toBe(0);
   expect(out).toMatch(/^texts {4}\d+, each as its hash says$/m);
   const head = /^chain {4}([0-9a-f]{64})$/m.exec(out)?.[1];
-  expect(JSON.parse((await cli('show', finished, '--json')).out)).toMatchObject({ head });
+  expect(JSON.parse((await cli(['show', finished, '--json'])).out)).toMatchObject({ head });
+});
+
+test('show, report and explain run no code of the problem, which replay does', async () => {
+  const problem = path.join(workplace.problem, 'problem.ts');
+  const text = await readFile(problem, 'utf8');
+  const mark = path.join(workplace.folder, 'was-run');
+  const effect = `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(mark)}, '');\n`;
+  await writeFile(problem, `${effect}${text}`);
+  try {
+    // Each in a process of its own: here the module has been loaded before.
+    for (const command of [['show'], ['show', '--json'], ['report'], ['explain']]) {
+      const [name = '', ...flags] = command;
+      const subject = name === 'explain' ? ['best'] : [];
+      const { code } = await adrs(name, finished, ...subject, ...flags);
+      expect([command, code, existsSync(mark)]).toEqual([command, 0, false]);
+    }
+    expect((await adrs('replay', finished)).code).toBe(0);
+    expect(existsSync(mark)).toBe(true);
+  } finally {
+    await writeFile(problem, text);
+  }
 });
 
 test('the help says what loads code of others, and what loads none', async () => {
-  const { out } = await cli('--help');
+  const { out } = await cli(['--help']);
   expect(out).toMatch(/run, resume, replay, eval, .* load the code of a problem and of plug-ins/);
   expect(out).toMatch(/show, report and explain read the log of a run and load nothing else/);
 });
@@ -159,9 +167,9 @@ test('show, report and explain run nothing of the problem', async () => {
       ['show', folder, '--json'],
       ['report', folder],
     ]) {
-      expect((await cli(...argv)).code).toBe(0);
+      expect((await cli(argv)).code).toBe(0);
     }
-    expect((await cli('explain', folder, 'best')).code).toBe(0);
+    expect((await cli(['explain', folder, 'best'])).code).toBe(0);
     await expect(readFile(sprung)).rejects.toThrow('ENOENT');
   } finally {
     await writeFile(problem, text);
@@ -172,17 +180,17 @@ test('a copy without the write-ahead log of a run that was killed is told from a
   const folder = await damaged('cut-tail');
   for (const rest of ['run.db-wal', 'run.db-shm'])
     await rm(path.join(folder, rest), { force: true });
-  expect((await cli('show', folder)).err).toContain('there is no run.db-wal next to run.db');
+  expect((await cli(['show', folder])).err).toContain('there is no run.db-wal next to run.db');
 
   const empty = path.join(workplace.folder, 'empty');
   await mkdir(empty);
   await writeFile(path.join(empty, 'run.db'), '');
   for (const command of COMMANDS) {
-    const { code, err } = await cli(command, empty);
+    const { code, err } = await cli([command, empty]);
     expect([command, code]).toEqual([command, 1]);
     expect(err).toMatch(/^E_STORE .* is not the log of a run\n {2}hint: .*run\.db-wal/);
   }
   await rename(path.join(empty, 'run.db'), path.join(empty, 'old.db'));
   await mkdir(path.join(empty, 'run.db'));
-  expect((await cli('show', empty)).err).toMatch(/^E_STORE .*run\.db is no ordinary file/);
+  expect((await cli(['show', empty])).err).toMatch(/^E_STORE .*run\.db is no ordinary file/);
 });

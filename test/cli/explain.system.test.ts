@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { main } from '../../src/cli/command-line.ts';
+import { cli } from './in-process.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import { modelRun, withEveryText } from '../report/synthetic-models.ts';
 
@@ -16,21 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(path.dirname(folder), { recursive: true }));
 
-async function cli(...argv: readonly string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = {
-    out: (line: string) => void out.push(line),
-    err: (line: string) => void err.push(line),
-    draw: () => undefined,
-    isTty: false,
-    columns: 80,
-  };
-  const code = await main(argv, { io, signal: new AbortController().signal });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
-
-const explain = (...argv: readonly string[]) => cli('explain', folder, ...argv);
+const explain = (...argv: readonly string[]) => cli(['explain', folder, ...argv]);
 
 describe('adrs explain', () => {
   test('finds a program by its id, its ordinal or as the best', async () => {
@@ -69,9 +55,9 @@ describe('adrs explain', () => {
 });
 
 test('adrs show tells what models cost, for people and for programs', async () => {
-  const { out } = await cli('show', folder);
+  const { out } = await cli(['show', folder]);
   expect(out).toMatch(/^models: 0\.\d+ of 5\.00 USD, \d+ answered, 3 failed, 1 lost/m);
-  const json: unknown = JSON.parse((await cli('show', folder, '--json')).out);
+  const json: unknown = JSON.parse((await cli(['show', folder, '--json'])).out);
   expect(json).toMatchObject({
     budget: { usd: 5 },
     models: { total: { failed: 3, lost: 1, usage: { input: expect.any(Number) } } },

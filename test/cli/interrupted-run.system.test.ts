@@ -3,7 +3,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createRng } from '../../src/core/rng.ts';
-import type { LoggedEvent, RunEvent } from '../../src/core/events.ts';
+import type { RunEvent } from '../../src/core/events.ts';
+import type { LoggedEvent } from '../../src/core/store.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import {
   ADRS,
@@ -21,7 +22,7 @@ import {
 import { essenceOf, shown } from './shown-run.ts';
 
 const EVALUATIONS = 60;
-/** Quiet machines need a tenth of it. */
+/** Quiet machines need a tenth of it; on a busy one, where all takes longer, the run's own start is the measure. */
 const PROMPTLY_MS = 6_000;
 
 let place: Workplace;
@@ -79,6 +80,7 @@ describe('a run that is asked to stop', () => {
     'by %s, stops at once, keeps what it has, and ends like an undisturbed one when resumed',
     async (signal) => {
       const run = path.join(place.folder, signal);
+      const startedAt = performance.now();
       const process = startRun(run);
       await until(() => programsIn(process) > 20, 'twenty programs');
       const workers = descendantsOf(process.pid);
@@ -86,7 +88,10 @@ describe('a run that is asked to stop', () => {
       // A terminal's Ctrl-C reaches the workers too.
       signalTo(signal === 'SIGINT' ? { ...process, pid: -process.pid } : process, signal);
       const { code, out, err } = await process.ended;
-      expect(performance.now() - askedAt).toBeLessThan(PROMPTLY_MS);
+      const limitMs = Math.max(PROMPTLY_MS, askedAt - startedAt);
+      expect(performance.now() - askedAt).toBeLessThan(limitMs);
+      // What was in flight may still have come in, and nothing after it.
+      expect(programsIn(process)).toBeLessThan(40);
       expect([code, err]).toEqual([130, expect.stringContaining(`adrs resume ${run}`)]);
       expect(workers.length).toBeGreaterThan(0);
       await untilGone(workers);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
 import { Command } from 'commander';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { registerMailbox } from '../../src/cli/mailbox.ts';
@@ -135,6 +136,24 @@ describe('adrs mailbox', () => {
     ask(path.join(later, 'mailbox'), 'q');
     expect(await coming).toContain('improve q');
     await expect(mailbox('next', folder, '--wait', '0.1')).rejects.toThrow(/there is no run in/);
+  });
+
+  test('waits no longer once the run has ended', async () => {
+    const { run, folder } = freshRun();
+    await mkdir(folder);
+    const packed = path.join(import.meta.dirname, '../fixtures/stored-runs/schema-1.db.zst');
+    await writeFile(path.join(run, 'run.db'), zstdDecompressSync(await readFile(packed)));
+    const startedAt = performance.now();
+    await expect(mailbox('next', run, '--wait', '600')).rejects.toThrow('the run has ended');
+    expect(performance.now() - startedAt).toBeGreaterThan(900);
+  });
+
+  test('goes on waiting while a log cannot be read yet', async () => {
+    const { run, folder } = freshRun();
+    await mkdir(folder);
+    await writeFile(path.join(run, 'run.db'), '');
+    const coming = mailbox('next', run, '--wait', '1.6');
+    await expect(coming).rejects.toThrow('no request waits for an answerer');
   });
 
   test('says that a request was withdrawn or answered', async () => {

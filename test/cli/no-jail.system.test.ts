@@ -40,11 +40,11 @@ describe.skipIf(!isInstalled)('on a machine without bubblewrap', () => {
     );
   });
 
-  test('the doctor starts a worker, has it measure, and recommends bubblewrap', async () => {
+  test('the doctor starts a worker, has it measure, and says how bubblewrap ended', async () => {
     const { code, out } = await withBubblewrap(FAILS, 'doctor');
     expect(code).toBe(0);
     expect(out).toMatch(/^warn {2}sandbox +a worker started and measured a policy in \d+\.\d s\n/m);
-    expect(out).toMatch(/NO bubblewrap[\s\S]*hint: install bubblewrap/);
+    expect(out).toMatch(/NO bubblewrap[\s\S]*hint: bubblewrap says "it failed"/);
   });
 });
 

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ADRS, createWorkplace, descendantsOf, start, until, untilGone } from './processes.ts';
@@ -40,6 +41,34 @@ test.each([
   await until(() => running.out().includes('"program-validated"'), 'a program', 90_000);
   await end(running, 'SIGTERM');
   expect(await shown(out)).toMatchObject({ status: 'paused' });
+});
+
+test.each([
+  { name: 'npx', isShell: false },
+  { name: 'npx that has started two shells', isShell: true },
+])('kill -9 of $name ends the run, with everything recorded', async ({ name, isShell }) => {
+  const out = at(`${name.replaceAll(' ', '-')}-killed`);
+  const args = argsOf(out, 100_000);
+  const SCRIPT = path.join(place.folder, 'adrs.sh');
+  await writeFile(SCRIPT, `'${[...ADRS, ...args].join("' '")}'\nexit $?\n`);
+  const command = isShell ? ['-c', 'sh "$SCRIPT"; exit $?'] : ['adrs', ...args];
+  const running = start(['npx', '--no-install', ...command], { ownGroup: true, env: { SCRIPT } });
+  await until(() => running.out().includes('"program-validated"'), 'a program', 90_000);
+  await end(running, 'SIGKILL');
+  expect(await shown(out)).toMatchObject({ status: 'paused' });
+});
+
+test.each([
+  ['a shell in the background', []],
+  ['setsid', ['setsid']],
+] as const)('npx that %s has started goes on when the shell is gone', async (name, before) => {
+  const out = at(`${name.replaceAll(' ', '-')}-left`);
+  const shell = ['sh', '-c', '"$0" "$@" & echo left', ...before];
+  const running = start([...shell, 'npx', '--no-install', 'adrs', ...argsOf(out, 3)], {
+    ownGroup: true,
+  });
+  expect((await running.ended).out).toMatch(/^left$/m);
+  expect(await shown(out)).toMatchObject({ status: 'finished' });
 });
 
 test('a run that a shell has left to itself goes on', async () => {

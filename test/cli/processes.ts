@@ -111,9 +111,14 @@ export function descendantsOf(pid: number): readonly number[] {
 
 /** Of those, the ones that run candidates. */
 export function workersOf(pid: number): readonly number[] {
+  return programsBelow(pid, '/sandbox/worker/main.ts');
+}
+
+/** Of those, the ones that run this program of adrs, named by the end of its path. */
+export function programsBelow(pid: number, name: string): readonly number[] {
   return descendantsOf(pid).filter((child) => {
     const [program = '', ...args] = read(child, 'cmdline')?.split('\0') ?? [];
-    return program.endsWith('node') && args.some((arg) => arg.endsWith('/worker/main.ts'));
+    return program.endsWith('node') && args.some((arg) => arg.endsWith(name));
   });
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { main } from '../../src/cli/command-line.ts';
+import { cli } from './in-process.ts';
 import type { RunEvent } from '../../src/core/events.ts';
 import { hashText } from '../../src/core/hash.ts';
 import { archiveHash, logHash } from '../../src/view/run-hash.ts';
@@ -46,32 +46,18 @@ async function write(more: readonly RunEvent[] = []) {
   return store;
 }
 
-async function cli(...argv: readonly string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = {
-    out: (line: string) => void out.push(line),
-    err: (line: string) => void err.push(line),
-    draw: () => undefined,
-    isTty: false,
-    columns: 80,
-  };
-  const code = await main(argv, { io, signal: new AbortController().signal });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
-
 describe('adrs show', () => {
   test('prints what a stopped run found, for people and for programs', async () => {
     await (await write()).close();
 
-    const { code, out } = await cli('show', folder);
+    const { code, out } = await cli(['show', folder]);
     expect(code).toBe(0);
     expect(out).toMatch(
       /^cant-be-late, seed 7: interrupted at event 4 \(nothing vouches for what followed\)/,
     );
     expect(out).toMatch(/best found \(p1\) +88/);
 
-    const json: unknown = JSON.parse((await cli('show', folder, '--json')).out);
+    const json: unknown = JSON.parse((await cli(['show', folder, '--json'])).out);
     expect(json).toMatchObject({
       status: 'interrupted',
       evaluations: 2,
@@ -87,7 +73,7 @@ describe('adrs show', () => {
 
   test('a finished run says why it ended', async () => {
     await (await write([{ type: 'run-finished', reason: 'plateau' }])).close();
-    expect(JSON.parse((await cli('show', folder, '--json')).out)).toMatchObject({
+    expect(JSON.parse((await cli(['show', folder, '--json'])).out)).toMatchObject({
       status: 'finished',
       reason: 'plateau',
     });
@@ -96,7 +82,7 @@ describe('adrs show', () => {
   test('needs no problem to show the elites with their cells', async () => {
     await (await write([migration])).close();
 
-    const { code, out } = await cli('show', folder, '--json');
+    const { code, out } = await cli(['show', folder, '--json']);
     const elites = [
       { id: 'p1', island: 1, fitness: -88, cell: '1' },
       { id: 'p1', island: 2, fitness: -88, cell: '4,4' },
@@ -107,11 +93,11 @@ describe('adrs show', () => {
       elites,
       archiveHash: archiveHash(elites, (id) => hashText(blobs[id === 'p0' ? 0 : 1])),
     });
-    expect((await cli('show', folder)).out).toMatch(/^3 elites on 3 islands: 1, 1, 1$/m);
+    expect((await cli(['show', folder])).out).toMatch(/^3 elites on 3 islands: 1, 1, 1$/m);
   });
 
   test('a folder without a run is a clear error', async () => {
-    const { code, out, err } = await cli('show', path.join(folder, 'none'));
+    const { code, out, err } = await cli(['show', path.join(folder, 'none')]);
     expect(code).toBe(1);
     expect(out).toBe('');
     expect(err).toMatch(/^E_STORE there is no run in .*\n {2}hint: /);
@@ -121,7 +107,7 @@ describe('adrs show', () => {
 describe('adrs report', () => {
   test('writes a page with the texts of the best program and of its seed', async () => {
     await (await write()).close();
-    const { code, out } = await cli('report', folder);
+    const { code, out } = await cli(['report', folder]);
     const page = await readFile(path.join(folder, 'report.html'), 'utf8');
 
     expect([code, out]).toEqual([0, path.join(folder, 'report.html')]);
@@ -132,12 +118,12 @@ describe('adrs report', () => {
 
   test('leaves out sources or prompts for a page that can be mailed', async () => {
     await (await write()).close();
-    const { code } = await cli('report', folder, '--without', 'sources,prompts');
+    const { code } = await cli(['report', folder, '--without', 'sources,prompts']);
     const page = await readFile(path.join(folder, 'report.html'), 'utf8');
     expect(code).toBe(0);
     expect(page).toContain('Can&#39;t Be Late');
     for (const text of ['best text', 'seed text']) expect(page).not.toContain(text);
-    expect((await cli('report', folder, '--without', 'source')).err).toMatch(
+    expect((await cli(['report', folder, '--without', 'source'])).err).toMatch(
       /^E_CONFIG --without "source": a report has no such part/,
     );
   });
@@ -145,21 +131,21 @@ describe('adrs report', () => {
   test('writes to the given path, and reports when it cannot', async () => {
     await (await write()).close();
     const file = path.join(path.dirname(folder), 'page.html');
-    expect((await cli('report', folder, '--out', file)).code).toBe(0);
+    expect((await cli(['report', folder, '--out', file])).code).toBe(0);
     expect(await readFile(file, 'utf8')).toMatch(/^<!doctype html>/);
 
-    const failed = await cli('report', folder, '--out', path.join(folder, 'no', 'page.html'));
+    const failed = await cli(['report', folder, '--out', path.join(folder, 'no', 'page.html')]);
     expect(failed.code).toBe(2);
     expect(failed.err).toMatch(/^E_CONFIG cannot write .*\n {2}hint: name another file/);
   });
 });
 
 test('adrs problems lists what can be run, for people and for programs', async () => {
-  const { code, out } = await cli('problems');
+  const { code, out } = await cli(['problems']);
   expect(code).toBe(0);
   expect(out).toMatch(/^bin-packing: Online bin packing\n {2}minimize excessPercent/m);
 
-  const rows: unknown = JSON.parse((await cli('problems', '--json')).out);
+  const rows: unknown = JSON.parse((await cli(['problems', '--json'])).out);
   expect(rows).toContainEqual(
     expect.objectContaining({
       name: 'bin-packing',
@@ -170,7 +156,7 @@ test('adrs problems lists what can be run, for people and for programs', async (
 });
 
 test('adrs doctor finds this machine fit, and shows what guards the candidates', async () => {
-  const { code, out } = await cli('doctor', '--json');
+  const { code, out } = await cli(['doctor', '--json']);
   expect(code).toBe(0);
   const findings: unknown = JSON.parse(out);
   for (const name of ['node', 'isolate', 'sqlite']) {
@@ -179,5 +165,5 @@ test('adrs doctor finds this machine fit, and shows what guards the candidates',
   expect(findings).toContainEqual(
     expect.objectContaining({ name: 'sandbox', detail: expect.stringContaining('two realms') }),
   );
-  expect((await cli('doctor')).out).toMatch(/^ok {4}node {10}v24\./m);
+  expect((await cli(['doctor'])).out).toMatch(/^ok {4}node {10}v24\./m);
 });

@@ -89,6 +89,13 @@ describe('a whole run', () => {
     expect(await essenceOf(run)).toEqual(before);
   });
 
+  test('had finished before even where the clock of the wall was set back since', async () => {
+    const yesterday = 'const now = Date.now; Date.now = () => now() - 864e5;';
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(yesterday)}`;
+    const { code, err } = await start([...ADRS, 'resume', run], { env: { NODE_OPTIONS } }).ended;
+    expect([code, err]).toEqual([0, expect.stringContaining('had finished before')]);
+  });
+
   test('may be shown to a reader that goes away', async () => {
     const [node, main] = ADRS;
     for (const command of ['show', 'report']) {

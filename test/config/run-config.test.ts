@@ -89,7 +89,7 @@ describe('defaults', () => {
 
   test('tells where the file is', async () => {
     const { origin } = await load('problem: p');
-    expect(origin).toEqual({ file: path.join(folder, 'a.yaml'), folder });
+    expect(origin).toEqual({ folder });
   });
 });
 

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Queue } from '../../src/core/evaluator.ts';
 import type { Proposer } from '../../src/core/proposer.ts';
 import { PluginError, ProposalError, StoreError } from '../../src/core/errors.ts';
-import type { LoggedEvent, ProgramAdded, RunEvent } from '../../src/core/events.ts';
+import type { ProgramAdded, RunEvent } from '../../src/core/events.ts';
 import type { Evaluation, Source } from '../../src/core/program.ts';
+import type { EventListener } from '../../src/engine/run-plan.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
@@ -125,9 +126,11 @@ describe('a run', () => {
         yield* await Promise.resolve(whole.slice(0, cut));
       },
     };
+    const readBack: number[] = [];
     const resumed: RunEvent[] = [];
-    const onEvent = ({ sequence, event }: LoggedEvent): void => {
-      if (sequence > cut) resumed.push(event);
+    const onEvent: EventListener = ({ sequence, event }, isNew) => {
+      if (isNew) resumed.push(event);
+      else readBack.push(sequence);
     };
     // Quicker than any timer: a loop that starts at all commits something.
     const queue: Queue = {
@@ -138,6 +141,7 @@ describe('a run', () => {
       close: () => Promise.resolve(),
     };
     await evolve(toyPlan({ store, overrides: { budget, onEvent, queue } }), never);
+    expect(readBack).toEqual(whole.slice(0, cut).map(({ sequence }) => sequence));
     expect(added(resumed)).toEqual([]);
     expect(resumed.at(-1)).toMatchObject({ type: 'run-finished', reason: 'wall-time' });
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { BestExported, RunEvent, Store } from '../../src/core/events.ts';
+import type { BestExported, RunEvent } from '../../src/core/events.ts';
+import type { Store } from '../../src/core/store.ts';
 import type { Source } from '../../src/core/program.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';

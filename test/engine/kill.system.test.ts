@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Elite } from '../../src/core/search.ts';
-import type { LoggedEvent } from '../../src/core/events.ts';
+import type { LoggedEvent } from '../../src/core/store.ts';
 import { createRng } from '../../src/core/rng.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';

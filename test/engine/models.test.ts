@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Advisor } from '../../src/core/proposer.ts';
 import { ModelError } from '../../src/core/errors.ts';
-import type { RunEvent, Store } from '../../src/core/events.ts';
+import type { RunEvent } from '../../src/core/events.ts';
+import type { Store } from '../../src/core/store.ts';
 import { createRng } from '../../src/core/rng.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';

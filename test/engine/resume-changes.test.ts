@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Proposer } from '../../src/core/proposer.ts';
-import type { ProgramAdded, RunEvent, SettingsChanged, Store } from '../../src/core/events.ts';
+import type { ProgramAdded, RunEvent, SettingsChanged } from '../../src/core/events.ts';
+import type { Store } from '../../src/core/store.ts';
 import type { Evaluation, Source } from '../../src/core/program.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';

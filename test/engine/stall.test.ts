@@ -40,6 +40,13 @@ async function stalled(plan: RunPlan): Promise<StalledError> {
   throw new Error(`no StalledError but ${String(error)}`);
 }
 
+/** The plan where replies take no time: the choice counts their seconds, which the machine's load decides. */
+function withoutSeconds(plan: RunPlan): RunPlan {
+  const { choice } = plan;
+  const reward: typeof choice.reward = (one) => choice.reward({ ...one, cost: 0.001 });
+  return { ...plan, choice: { ...choice, reward } };
+}
+
 function drops(events: readonly RunEvent[]): number {
   return events.filter(({ type }) => type === 'proposal-dropped').length;
 }
@@ -127,7 +134,7 @@ describe('the rule', () => {
     ] as const) {
       const proposers = [unusable(toyModel()), stepProposer];
       const budget = { evaluations: 1_000, drops: { models: 6 } };
-      const plan = planWith({ proposers, evaluationSlots, jitterMs, budget });
+      const plan = withoutSeconds(planWith({ proposers, evaluationSlots, jitterMs, budget }));
       await stalled(plan);
       logs.push(committed(await eventsOf(plan.store)));
     }

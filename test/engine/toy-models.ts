@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Proposer } from '../../src/core/proposer.ts';
 import { ModelError } from '../../src/core/errors.ts';
-import type { LoggedEvent, RunEvent } from '../../src/core/events.ts';
+import type { RunEvent } from '../../src/core/events.ts';
+import type { LoggedEvent } from '../../src/core/store.ts';
 import type { LanguageModel, ModelRequest, Spending } from '../../src/core/model.ts';
 import { createRng } from '../../src/core/rng.ts';
 import { worstOf } from '../../src/models/cost.ts';

@@ -12,7 +12,7 @@ export interface Measurement<C extends Case> {
   readonly sandbox: IsolateSandbox;
   readonly cases: CaseSet<C> | undefined;
   readonly audit?: boolean;
-  /** Instead of the evaluator's own. */
+  /** Instead of the problem's and the evaluator's own. */
   readonly limits?: LimitOverrides;
 }
 
@@ -33,6 +33,6 @@ export async function measure<C extends Case>(
     sandboxes: { isolate: sandbox },
     signal: new AbortController().signal,
     audit,
-    limits,
+    limits: { ...problem.limits?.(workloads), ...limits },
   });
 }

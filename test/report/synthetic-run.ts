@@ -1,11 +1,6 @@
 import { runStarted } from '../../src/testing/run-events.ts';
-import type {
-  LoggedEvent,
-  ProgramAdded,
-  RunBudget,
-  RunEvent,
-  RunStarted,
-} from '../../src/core/events.ts';
+import type { ProgramAdded, RunBudget, RunEvent, RunStarted } from '../../src/core/events.ts';
+import type { LoggedEvent } from '../../src/core/store.ts';
 import type { CaseResult, Evaluation, Scored } from '../../src/core/program.ts';
 import { createRng } from '../../src/core/rng.ts';
 

@@ -32,15 +32,16 @@ export type JobOptions = Partial<Pick<IsolateJob, 'decisions' | 'readsSteps' | '
 
 const SUMS = ['a', 'b', 'c', 'd'].map((id) => ({ id, steps: 50 }));
 
-/** Runs a policy text on a fixture simulation: by default `score(a, b)` on four sums. */
+/** Runs a policy, one text or several, on a fixture simulation: by default `score(a, b)` on four sums. */
 export async function runPolicy(
   sandbox: IsolateSandbox,
-  text: string,
+  text: string | Readonly<Record<string, string>>,
   options: JobOptions = {},
 ): Promise<IsolateResult> {
   const { simulation = 'sum', cases = SUMS, seed = '7', limits = {}, ...rest } = options;
   const json = JSON.stringify(cases);
-  const source = { entry: 'policy.ts', files: { 'policy.ts': text } };
+  const files = typeof text === 'string' ? { 'policy.ts': text } : text;
+  const source = { entry: 'policy.ts', files };
   const job = {
     simulation: await fixtureBundle(simulation),
     cases: { hash: json, json, count: cases.length },

@@ -4,11 +4,11 @@ import { createRng } from '../../src/core/rng.ts';
 import {
   createProposerChoice,
   type ProposalOutcome,
-  type ProposerChoice,
+  type AdaptiveChoice,
 } from '../../src/search/proposer-choice.ts';
 
 const names = ['genetic', 'tune', 'model'];
-const weightOf = (choice: ProposerChoice, name: string): number => choice.weights()[name] ?? 0;
+const weightOf = (choice: AdaptiveChoice, name: string): number => choice.weights()[name] ?? 0;
 
 const outcome = (success: boolean): Pick<ProposalOutcome, 'improvement' | 'placed'> => ({
   improvement: success ? 1 : 0,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSession } from '../../src/session/session.ts';
-import type { LoggedEvent } from '../../src/core/events.ts';
+import type { LoggedEvent } from '../../src/core/store.ts';
 import type { Transcript } from '../../src/core/model.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { renderReport } from '../../src/report/page/page.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { main } from '../../src/cli/command-line.ts';
+import { cli } from '../cli/in-process.ts';
 import { replaySession, resumeSession } from '../../src/session/reopen-session.ts';
 import { withStoredRun } from '../../src/session/stored-run.ts';
 
@@ -35,17 +35,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(place, { recursive: true }));
 
-async function cli(...argv: readonly string[]): Promise<string> {
-  const out: string[] = [];
-  const io = {
-    out: (line: string) => void out.push(line),
-    err: (line: string) => void out.push(line),
-    draw: () => undefined,
-    isTty: false,
-    columns: 80,
-  };
-  expect(await main(argv, { io, signal: new AbortController().signal })).toBe(0);
-  return out.join('\n');
+/** What `adrs ...` prints; it must succeed. */
+async function printed(...argv: readonly string[]): Promise<string> {
+  const { code, out, err } = await cli(argv);
+  expect([code, err]).toEqual([0, '']);
+  return out;
 }
 
 describe('a run with a log of version 1', () => {
@@ -64,16 +58,18 @@ describe('a run with a log of version 1', () => {
   });
 
   test('is shown, and says that its archive is unknown', async () => {
-    const text = await cli('show', folder);
+    const text = await printed('show', folder);
     expect(text).toMatch(/^best found \(p1\) +102\.18/m);
     expect(text).toMatch(/^archive {2}unknown: a log of version 1 does not tell it/m);
   });
 
   test('is reported and explained', async () => {
-    const page = await readFile(await cli('report', folder), 'utf8');
+    const page = await readFile(await printed('report', folder), 'utf8');
     expect(page).toContain('<h1>cant-be-late</h1>');
     expect(page).toContain('unknown: a log of version 1 does not tell it');
-    expect(await cli('explain', folder, 'p1')).toMatch(/^p1 {2}seed, island 1, placement: new\n/);
+    expect(await printed('explain', folder, 'p1')).toMatch(
+      /^p1 {2}seed, island 1, placement: new\n/,
+    );
   });
 
   test.each([
@@ -95,9 +91,9 @@ describe('a run with a log that has no chain', () => {
 
   test('says so wherever the head would be', async () => {
     const sentence = 'none: an earlier version of adrs wrote this log, and nothing would show that';
-    expect(await cli('show', unchained)).toContain(`chain    ${sentence}`);
-    expect(await readFile(await cli('report', unchained), 'utf8')).toContain(sentence);
-    expect(JSON.parse(await cli('show', unchained, '--json'))).toMatchObject({ head: null });
-    expect(await cli('explain', unchained, 'best')).toMatch(/^p9 {2}/);
+    expect(await printed('show', unchained)).toContain(`chain    ${sentence}`);
+    expect(await readFile(await printed('report', unchained), 'utf8')).toContain(sentence);
+    expect(JSON.parse(await printed('show', unchained, '--json'))).toMatchObject({ head: null });
+    expect(await printed('explain', unchained, 'best')).toMatch(/^p9 {2}/);
   });
 });

@@ -9,7 +9,7 @@ import { replay } from '../../src/engine/replay.ts';
 import { replaySession, resumeSession } from '../../src/session/reopen-session.ts';
 import { startSession } from '../../src/session/session.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
-import { adrs } from '../cli/processes.ts';
+import { ADRS, adrs, programsBelow, start, until, untilGone } from '../cli/processes.ts';
 import { loggedOf } from '../engine/toy-run.ts';
 import { startWireServer } from '../models/providers/wire-server.ts';
 
@@ -42,20 +42,9 @@ interface Outcome {
   readonly outcomes: readonly string[];
 }
 
-/** Runs a model that gives these replies, one a proposal, and good ones after them. */
-async function runOf(
-  name: string,
-  { replies, evaluations }: { readonly replies: readonly string[]; readonly evaluations: number },
-): Promise<Outcome> {
-  await using server = await startWireServer({
-    format: 'openai',
-    script: ({ number }) => ({
-      type: 'reply',
-      text: replies[number - 1] ?? fitting(1_000 + number),
-    }),
-  });
+/** A run file for a model behind this address. */
+async function runFile(name: string, baseUrl: string, evaluations: number): Promise<string> {
   const file = path.join(place, `${name}.yaml`);
-  const { baseUrl } = server;
   const m = { provider: 'openai', model: 'm', baseUrl, keyEnv: null, price: 'free' };
   const config = {
     problem: 'bin-packing',
@@ -72,6 +61,22 @@ async function runOf(
     finalists: 1,
   };
   await writeFile(file, stringify(config));
+  return file;
+}
+
+/** Runs a model that gives these replies, one a proposal, and good ones after them. */
+async function runOf(
+  name: string,
+  { replies, evaluations }: { readonly replies: readonly string[]; readonly evaluations: number },
+): Promise<Outcome> {
+  await using server = await startWireServer({
+    format: 'openai',
+    script: ({ number }) => ({
+      type: 'reply',
+      text: replies[number - 1] ?? fitting(1_000 + number),
+    }),
+  });
+  const file = await runFile(name, server.baseUrl, evaluations);
   const folder = path.join(place, name);
   await using session = await startSession({ file, set: [], out: folder, env: {} });
   await evolve(session.plan, new AbortController().signal);
@@ -135,6 +140,45 @@ describe('texts that take a parser exponential time', () => {
     await using replayed = await replaySession(folder, { env: {} });
     await replay(replayed.plan);
     expect((await outcomesIn(folder)).slice(0, outcomes.length)).toEqual(outcomes);
+  }, 300_000);
+
+  test('hold up no Ctrl-C while they are read, and the run goes on with them', async () => {
+    const bomb = reply(await readFile(path.join(bombs, 'arrow-head.ts.txt'), 'utf8'));
+    const gate = Promise.withResolvers<void>();
+    await using server = await startWireServer({
+      format: 'openai',
+      script: async ({ number }) => {
+        if (number === 2) await gate.promise;
+        return { type: 'reply', text: number === 2 ? bomb : fitting(number) };
+      },
+    });
+    const folder = path.join(place, 'interrupted');
+    const file = await runFile('interrupted', server.baseUrl, 6);
+    const running = start([...ADRS, 'run', file, '--out', folder, '--json']);
+    const settled = (): number => running.out().split('"type":"call-settled"').length - 1;
+    await until(() => server.requests.length === 2 && settled() === 1, 'the second request');
+    // A text that keeps its reader busy for as long as it likes.
+    const readers = programsBelow(running.pid, '/texts/main.ts');
+    expect(readers).toHaveLength(1);
+    for (const reader of readers) process.kill(reader, 'SIGSTOP');
+    gate.resolve();
+    await until(() => settled() === 2, 'the second reply');
+    process.kill(running.pid, 'SIGINT');
+    expect(await running.ended).toMatchObject({ code: 130 });
+    await untilGone(readers);
+    const store = openRunStore(folder, { mode: 'read' });
+    expect((await loggedOf(store)).at(-1)?.event).toMatchObject({ type: 'run-paused' });
+    await store.close();
+    await using resumed = await resumeSession(folder, { env: {} });
+    expect(await evolve(resumed.plan, new AbortController().signal)).toMatchObject({
+      status: 'finished',
+    });
+    const outcomes = await outcomesIn(folder);
+    expect(outcomes.slice(0, 3)).toEqual([
+      'scored',
+      expect.stringMatching(/^unreadable/),
+      'scored',
+    ]);
   }, 300_000);
 
   test.each(['arrow-head', 'computed-keys', 'deep-negations'])(

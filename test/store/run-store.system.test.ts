@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/core/errors.ts';
-import type { LoggedEvent } from '../../src/core/events.ts';
+import type { LoggedEvent } from '../../src/core/store.ts';
 import { hashOf, hashText } from '../../src/core/hash.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import { programAdded, readAll } from '../../src/testing/run-events.ts';

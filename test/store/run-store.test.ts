@@ -13,7 +13,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/core/errors.ts';
-import type { Store } from '../../src/core/events.ts';
+import type { Store } from '../../src/core/store.ts';
 import { hashText } from '../../src/core/hash.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import type { StoreMode } from '../../src/store/run-store.ts';

@@ -104,10 +104,10 @@ describe('erasing types', () => {
   test('every policy of every problem, as Node does', () => {
     for (const file of globSync(path.join(root, 'problems/*/{policies,simulation}/**/*.ts'))) {
       const code = readFileSync(file, 'utf8');
-      expect({ file, meaning: meaning(erased(code)) }).toEqual({
-        file,
-        meaning: meaning(stripTypeScriptTypes(code)),
-      });
+      const [here, there] = [erased(code), stripTypeScriptTypes(code)];
+      // The same text means the same.
+      if (here === there) continue;
+      expect({ file, meaning: meaning(here) }).toEqual({ file, meaning: meaning(there) });
     }
   });
 

@@ -184,6 +184,12 @@ describe('the laws of problems', () => {
       () => ({ objective: { ...objective, bound: () => 11 } }),
     ],
     [
+      'sets limits, if any, that are numbers above 0',
+      'one of them is 0',
+      /limits of train/,
+      () => ({ limits: () => ({ maxSteps: 0 }) }),
+    ],
+    [
       'has an evaluator with a digest that stays',
       'it changes',
       /to be '1'/,

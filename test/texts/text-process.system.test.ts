@@ -119,6 +119,19 @@ describe('a process that dies at work', () => {
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 
+  test('gives up its work and ends when it is told to, stopped or not, and takes no more', async () => {
+    const stop = new AbortController();
+    await using texts = createTextProcess(stop.signal);
+    await texts.ask('hash', { source }, 5_000);
+    const { pid = 0 } = texts;
+    process.kill(pid, 'SIGSTOP');
+    const open = [1, 2].map(() => texts.ask('hash', { source }, 5_000));
+    stop.abort(new Error('enough'));
+    for (const one of open) await expect(one).rejects.toThrow('enough');
+    await expect(texts.ask('hash', { source }, 5_000)).rejects.toThrow('enough');
+    await untilGone([pid]);
+  });
+
   test('ends with its parent, in the middle of its work', async () => {
     const module = new URL('../../src/texts/text-process.ts', import.meta.url).href;
     const host = start([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LoggedEvent } from '../../src/core/events.ts';
+import type { LoggedEvent } from '../../src/core/store.ts';
 import { createRunFold } from '../../src/view/run-fold.ts';
 import type { RunView } from '../../src/view/run-view.ts';
 import {

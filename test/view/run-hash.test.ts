@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LoggedEvent, RunEvent } from '../../src/core/events.ts';
+import type { RunEvent } from '../../src/core/events.ts';
+import type { LoggedEvent } from '../../src/core/store.ts';
 import { archiveHash, logHash } from '../../src/view/run-hash.ts';
 import { added, logged, scored, started, syntheticRun } from '../report/synthetic-run.ts';
 

@@ -2,6 +2,8 @@
 export interface OverflowWatch {
   /** To be called with whatever a policy throws or catches. */
   readonly see: (thrown: unknown) => void;
+  /** To be called when more calls are nested than a policy may. */
+  readonly note: () => void;
   readonly seen: () => boolean;
   /** For the next case. */
   readonly forget: () => void;
@@ -30,6 +32,9 @@ export function createOverflowWatch(): OverflowWatch {
   };
   return {
     see,
+    note() {
+      hasSeen = true;
+    },
     seen: () => hasSeen,
     forget() {
       hasSeen = false;

@@ -7,6 +7,9 @@ import { hardenGlobals } from './globals.ts';
 import { createMeter, type StepCell } from './meter.ts';
 import { meterBuiltins } from './metered/builtins.ts';
 import { createHooks, type MeterHooks } from './metered/hooks.ts';
+import { countBuiltins } from './nested/builtins.ts';
+import { createDepth } from './nested/depth.ts';
+import { createDepthHooks } from './nested/hooks.ts';
 import { createOverflowWatch } from './overflow.ts';
 import { createRandom } from './random.ts';
 
@@ -24,6 +27,14 @@ export interface RealmOptions {
   readonly metered: boolean;
   /** Parts of the language that a policy has only where its problem asks for them. */
   readonly extras: readonly ('bigint' | 'regexp')[];
+  /** Calls that may nest. */
+  readonly nestedCalls: number;
+}
+
+/** What is known of the calls of a policy from its text. */
+interface CallTraits {
+  readonly most: number;
+  readonly isHidden: boolean;
 }
 
 const { freeze } = Object;
@@ -32,19 +43,29 @@ const RealInt32Array = Int32Array;
 const { preventExtensions } = Object;
 
 /** Hardens this realm; answers its functions that the simulation's realm and the worker can call. */
-export function openRealm({ metered, extras }: RealmOptions): Readonly<Record<string, unknown>> {
+// oxlint-disable-next-line max-lines-per-function -- one closure over what a realm holds
+export function openRealm({
+  metered,
+  extras,
+  nestedCalls,
+}: RealmOptions): Readonly<Record<string, unknown>> {
   const random = createRandom();
   const meter = createMeter();
   if (metered) meterBuiltins(meter.charge);
   const overflow = createOverflowWatch();
-  const hooks = createHooks(meter, overflow.see);
+  const depth = createDepth(nestedCalls, overflow.note);
+  const charge = metered ? meter.charge : () => undefined;
+  countBuiltins({ charge, isCharging: metered, depth });
+  const hooks = createHooks(meter, { see: overflow.see, depth: createDepthHooks(depth) });
   hardenGlobals(random.next, extras);
   let adapt: Adapt = () => [];
   let files: readonly FileFunction[] = [];
   return freeze({
     __proto__: null,
-    /** The adapters of the port, and the files in the order in which they must run. */
-    install(made: Adapt, ...given: FileFunction[]): void {
+    /** What is known of its calls, the adapters of the port, and the files in the order in which they must run. */
+    install({ most, isHidden }: CallTraits, made: Adapt, ...given: FileFunction[]): void {
+      depth.most = most;
+      depth.isHidden = isHidden;
       adapt = made;
       files = given;
       const cells: StepCell[] = [];
@@ -67,7 +88,10 @@ export function openRealm({ metered, extras }: RealmOptions): Readonly<Record<st
     seed: random.seed,
     see: overflow.see,
     isTooDeep: overflow.seen,
-    forget: overflow.forget,
+    forget(): void {
+      overflow.forget();
+      depth.leave(0);
+    },
     select: random.select,
     allow: meter.allow,
     steps: meter.taken,

@@ -2,14 +2,14 @@ import ivm from 'isolated-vm';
 import type { CaseOutcome } from '../../core/case.ts';
 import type { IsolateResult } from '../../core/sandbox.ts';
 import { messageOf } from '../../core/errors.ts';
-import { compilePolicy, type CompiledFile } from '../../syntax/compile.ts';
+import { compilePolicy } from '../../syntax/compile.ts';
 import { printable, printableQuote, type WireJob } from '../protocol.ts';
 import { clockFeedback, simulationFault } from './clock-verdict.ts';
 import { exitWorker } from './exit.ts';
 import { decodeTape, encodeTape } from './tape-text.ts';
 import { leakPositions } from './leak-check.ts';
 import { openSimulation, type OpenSimulation } from './simulation-side.ts';
-import { openPolicyRealm, SyntaxFault } from './policy-side.ts';
+import { openPolicyRealm, SyntaxFault, type PolicyCode } from './policy-side.ts';
 import type { IsolateSession } from './isolate-session.ts';
 import { createScriptCache, type ScriptCache } from './script-cache.ts';
 import { cpuSecondsSoFar, watchAttempt, type Watch } from './watchdog.ts';
@@ -121,14 +121,15 @@ function idsOf({ job, texts }: JobContext): readonly string[] {
   return cases.map(({ id }) => id);
 }
 
-interface Plan {
-  /** Empty in a replay. */
-  readonly files: readonly CompiledFile[];
+/** No files in a replay. */
+interface Plan extends PolicyCode {
   readonly exports: readonly string[];
 }
 
 function planOf({ source, decisions, extras = [] }: WireJob, isCounted: boolean): Plan | Rejected {
-  if (decisions?.mode === 'replay') return { files: [], exports: [] };
+  if (decisions?.mode === 'replay') {
+    return { files: [], exports: [], calls: { most: 1, isHidden: false } };
+  }
   const compiled = compilePolicy(source, { metered: isCounted, extras });
   if (compiled.ok) return compiled;
   const { file, line, column, message, unreadable = false } = compiled;
@@ -171,7 +172,7 @@ async function loadPolicy(
   const missing = simulation.functions.find((name) => !plan.exports.includes(name));
   const { entry } = session.job.source;
   if (missing !== undefined) return rejected('invalid', `${entry} does not export ${missing}`);
-  await simulation.open(await openPolicyRealm(session, simulation.adapters, plan.files));
+  await simulation.open(await openPolicyRealm(session, simulation.adapters, plan));
   const failure = await simulation.tryOut();
   return failure && rejected(failure.cause, failure.note);
 }
@@ -185,7 +186,7 @@ async function findLeak(
   const { simulation, outcomes } = first;
   const positions = leakPositions(session.job.seed, outcomes.length);
   if (positions.length === 0) return undefined;
-  await simulation.open(await openPolicyRealm(session, simulation.adapters, plan.files));
+  await simulation.open(await openPolicyRealm(session, simulation.adapters, plan));
   const again = await simulation.run(positions);
   if ('broken' in again) return again.broken;
   if ('overWork' in again) return again.overWork;

@@ -1,12 +1,19 @@
-import type ivm from 'isolated-vm';
+import ivm from 'isolated-vm';
 import { messageOf } from '../../core/errors.ts';
-import { compilePolicy, type CompiledFile } from '../../syntax/compile.ts';
+import { NESTED_CALLS } from '../../core/nested-calls.ts';
+import { compilePolicy, type CallTraits, type CompiledFile } from '../../syntax/compile.ts';
 import type { RealmOptions } from '../realm/policy-realm.ts';
 import { readRealmFiles } from '../realm-files.ts';
 import type { IsolateSession } from './isolate-session.ts';
 
 /** V8 does not accept a candidate that the gates let through. */
 export class SyntaxFault extends Error {}
+
+/** A policy that is compiled. */
+export interface PolicyCode {
+  readonly files: readonly CompiledFile[];
+  readonly calls: CallTraits;
+}
 
 const realmScript = readRealm();
 
@@ -17,7 +24,7 @@ const realmScript = readRealm();
 export async function openPolicyRealm(
   session: IsolateSession,
   adapters: string,
-  files: readonly CompiledFile[],
+  { files, calls: { most, isHidden } }: PolicyCode,
 ): Promise<ivm.Reference> {
   const { isolate, scripts } = session;
   const context = await isolate.createContext();
@@ -25,7 +32,11 @@ export async function openPolicyRealm(
   const hardening = await scripts.compile(
     isolate,
     'policy-realm',
-    realmText({ metered: session.isCounted, extras: session.job.extras ?? [] }),
+    realmText({
+      metered: session.isCounted,
+      extras: session.job.extras ?? [],
+      nestedCalls: NESTED_CALLS.most,
+    }),
   );
   const realm = await hardening.run(context, { reference: true, ...timeout });
   const made = await scripts.compile(isolate, 'adapters', adapters);
@@ -33,11 +44,16 @@ export async function openPolicyRealm(
   const functions = files.map((file) =>
     compileFile(isolate, file).runSync(context, { reference: true }),
   );
-  await realm.getSync('install', { reference: true }).apply(
-    undefined,
-    [adapt, ...functions].map((reference) => reference.derefInto()),
-    timeout,
-  );
+  await realm
+    .getSync('install', { reference: true })
+    .apply(
+      undefined,
+      [
+        new ivm.ExternalCopy({ most, isHidden }).copyInto(),
+        ...[adapt, ...functions].map((reference) => reference.derefInto()),
+      ],
+      timeout,
+    );
   return realm;
 }
 

@@ -3,6 +3,7 @@ import type { IsolateJob, IsolateSandbox } from '../../core/sandbox.ts';
 import { bundleSimulation } from '../../sandbox/bundle-simulation.ts';
 import { createSandbox } from '../../sandbox/sandbox.ts';
 import type { Finding } from './finding.ts';
+import { jailHint, tryBubblewrap } from './jail-hint.ts';
 
 /** Starts a worker as a run does and has it measure a policy. */
 export async function examineSandbox(): Promise<Finding> {
@@ -23,7 +24,7 @@ async function findingOf(sandbox: IsolateSandbox): Promise<Finding> {
       name: 'sandbox',
       status: 'fail',
       detail: [`a worker cannot measure a policy: ${fault}`, ...guarantees].join('\n'),
-      hint: 'run "npm ci" in the folder of adrs; where memory or processes are limited, raise the limits',
+      hint: 'install adrs again with Node 24; where memory or processes are limited, raise the limits',
     };
   }
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
@@ -32,7 +33,7 @@ async function findingOf(sandbox: IsolateSandbox): Promise<Finding> {
     name: 'sandbox',
     status: isJailed ? 'ok' : 'warn',
     detail: [`a worker started and measured a policy in ${seconds} s`, ...guarantees].join('\n'),
-    hint: isJailed ? undefined : 'install bubblewrap, and allow user namespaces, for a second wall',
+    hint: isJailed ? undefined : jailHint(tryBubblewrap()),
   };
 }
 

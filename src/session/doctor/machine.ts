@@ -74,7 +74,7 @@ async function examineModule(
       name,
       status: 'fail',
       detail: `${module} does not work: ${firstLine(messageOf(error))}`,
-      hint: 'run "npm ci" in the folder of adrs',
+      hint: `install adrs again with Node 24, with the install script of ${module} allowed`,
     };
   }
 }

@@ -22,7 +22,7 @@ export interface Estimate extends EstimatedTotals {
  */
 export async function estimateRun(options: PinOptions, signal: AbortSignal): Promise<Estimate> {
   const { config, asked, kinds, problem } = await loadPinnedConfig(options);
-  const setup = await openEvaluationSetup(problem, config);
+  const setup = await openEvaluationSetup(problem, { config });
   await using stack = new AsyncDisposableStack();
   stack.defer(() => setup.sandbox.close());
   const { declaration, texts } = setup;

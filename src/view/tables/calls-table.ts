@@ -1,4 +1,5 @@
-import type { CallReserved, CallSettled, LoggedEvent } from '../../core/events.ts';
+import type { CallReserved, CallSettled } from '../../core/events.ts';
+import type { LoggedEvent } from '../../core/store.ts';
 import type { RunTable, TableRow } from './run-table.ts';
 
 /** A row a call to a model, in the order in which they ended; those without an end come last. */

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '../../core/events.ts';
+import type { LoggedEvent } from '../../core/store.ts';
 import type { CaseResult, Evaluation } from '../../core/program.ts';
 import { evaluationIn } from '../stored-texts.ts';
 import type { RunTable, TableRow, TableSource } from './run-table.ts';

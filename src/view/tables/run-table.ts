@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '../../core/events.ts';
+import type { LoggedEvent } from '../../core/store.ts';
 import type { Json } from '../../core/json.ts';
 import type { RunFold } from '../run-fold.ts';
 

@@ -1,31 +1,19 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { ConfigError } from '../../../src/core/errors.ts';
 import type { Completion } from '../../../src/core/model.ts';
-import { createAnthropicModel } from '../../../src/models/providers/anthropic.ts';
 import type { AnthropicOptions } from '../../../src/models/providers/anthropic.ts';
 import { never, questionOf } from '../fake-model.ts';
 import { replyBody } from './wire-format.ts';
-import { startWireServer } from './wire-server.ts';
-import type { WireAnswer, WireServer } from './wire-server.ts';
+import { serveAnthropic } from './served-models.ts';
+import type { WireAnswer } from './wire-server.ts';
 
-const FREE = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
 const GOOD: WireAnswer = { type: 'reply', text: 'hi' };
 
-const servers: WireServer[] = [];
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+afterEach(() => void vi.unstubAllEnvs());
 
 async function serve(script: readonly WireAnswer[], options: Partial<AnthropicOptions> = {}) {
-  const server = await startWireServer({ format: 'anthropic', script });
-  servers.push(server);
-  const model = createAnthropicModel({
-    name: 'm',
+  const { server, model } = await serveAnthropic(script, {
     model: 'claude-sonnet-4-5',
-    baseUrl: server.baseUrl,
-    maxOutputTokens: 64_000,
-    price: FREE,
     ...options,
   });
   const ask = (): Promise<Completion> => model.complete(questionOf(), never);

@@ -1,27 +1,11 @@
-import { afterEach, expect, test } from 'vitest';
-import { createOpenAiModel } from '../../../src/models/providers/openai.ts';
+import { expect, test } from 'vitest';
 import { never, questionOf } from '../fake-model.ts';
-import { startWireServer, type WireAnswer, type WireServer } from './wire-server.ts';
-
-const FREE = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
-
-const servers: WireServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+import { serveOpenAi } from './served-models.ts';
+import type { WireAnswer } from './wire-server.ts';
 
 async function replyTo(body: string, headers: Readonly<Record<string, string>> = {}) {
   const answer: WireAnswer = { type: 'bytes', body, headers };
-  const server = await startWireServer({ format: 'openai', script: [answer] });
-  servers.push(server);
-  const { baseUrl } = server;
-  const model = createOpenAiModel({
-    name: 'm',
-    model: 'x',
-    baseUrl,
-    maxOutputTokens: 100,
-    price: FREE,
-  });
+  const { model } = await serveOpenAi([answer]);
   return model.complete(questionOf(), never);
 }
 
@@ -221,15 +205,6 @@ test.each([
   ['no known words', { status: 'KO', because: 42 }, /"because":42/],
 ])('the words of a failure behind %s are told', async (_, body, said) => {
   const answer: WireAnswer = { type: 'bytes', status: 503, body: JSON.stringify(body) };
-  const server = await startWireServer({ format: 'openai', script: [answer] });
-  servers.push(server);
-  const { baseUrl } = server;
-  const model = createOpenAiModel({
-    name: 'm',
-    model: 'x',
-    baseUrl,
-    maxOutputTokens: 9,
-    price: FREE,
-  });
+  const { model } = await serveOpenAi([answer]);
   await expect(model.complete(questionOf(), never)).rejects.toThrow(said);
 });

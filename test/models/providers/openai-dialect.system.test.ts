@@ -1,10 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
-import { createOpenAiModel, type OpenAiOptions } from '../../../src/models/providers/openai.ts';
+import { expect, test } from 'vitest';
+import type { OpenAiOptions } from '../../../src/models/providers/openai.ts';
 import { never } from '../fake-model.ts';
-import { startWireServer, type ReceivedRequest, type WireAnswer } from './wire-server.ts';
-import type { WireServer } from './wire-server.ts';
+import { serveOpenAi } from './served-models.ts';
+import type { ReceivedRequest, WireAnswer } from './wire-server.ts';
 
-const FREE = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
 const REQUEST = {
   key: 'k',
   title: 't',
@@ -16,34 +15,17 @@ const REQUEST = {
   ],
 } as const;
 
-const servers: WireServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
 /** A server that refuses, with the words of a known one, what `refuses` finds. */
 async function serve(
   refuses: (body: ReceivedRequest['body']) => string | undefined,
   options: Partial<OpenAiOptions> = {},
 ) {
-  const server = await startWireServer({
-    format: 'openai',
-    script: ({ body }): WireAnswer => {
-      const message = refuses(body);
-      if (message === undefined) return { type: 'reply', text: 'hi' };
-      return { type: 'bytes', status: 400, body: JSON.stringify({ error: { message } }) };
-    },
-  });
-  servers.push(server);
-  const { baseUrl } = server;
-  const model = createOpenAiModel({
-    name: 'm',
-    model: 'x',
-    baseUrl,
-    maxOutputTokens: 16_000,
-    price: FREE,
-    ...options,
-  });
+  const script = ({ body }: ReceivedRequest): WireAnswer => {
+    const message = refuses(body);
+    if (message === undefined) return { type: 'reply', text: 'hi' };
+    return { type: 'bytes', status: 400, body: JSON.stringify({ error: { message } }) };
+  };
+  const { server, model } = await serveOpenAi(script, { maxOutputTokens: 16_000, ...options });
   return { server, model, ask: () => model.complete(REQUEST, never) };
 }
 

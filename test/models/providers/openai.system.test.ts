@@ -5,29 +5,15 @@ import { createOpenAiModel } from '../../../src/models/providers/openai.ts';
 import type { OpenAiOptions } from '../../../src/models/providers/openai.ts';
 import { never, questionOf } from '../fake-model.ts';
 import { replyBody } from './wire-format.ts';
-import { startWireServer } from './wire-server.ts';
-import type { WireAnswer, WireServer } from './wire-server.ts';
+import { FREE, serveOpenAi } from './served-models.ts';
+import type { WireAnswer } from './wire-server.ts';
 
-const FREE = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
 const GOOD: WireAnswer = { type: 'reply', text: 'hi' };
 
-const servers: WireServer[] = [];
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+afterEach(() => void vi.unstubAllEnvs());
 
 async function serve(script: readonly WireAnswer[], options: Partial<OpenAiOptions> = {}) {
-  const server = await startWireServer({ format: 'openai', script });
-  servers.push(server);
-  const model = createOpenAiModel({
-    name: 'm',
-    model: 'qwen3-coder',
-    baseUrl: server.baseUrl,
-    maxOutputTokens: 4000,
-    price: FREE,
-    ...options,
-  });
+  const { server, model } = await serveOpenAi(script, { model: 'qwen3-coder', ...options });
   const ask = (): Promise<Completion> => model.complete(questionOf(), never);
   return { server, model, ask };
 }

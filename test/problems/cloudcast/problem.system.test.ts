@@ -95,7 +95,12 @@ describe('dishonest policies in the sandbox', () => {
   });
 
   test('never-ends is stopped by its steps, and once more where it catches that', async () => {
-    expect(await onTrain('policies/exploits/never-ends')).toMatchObject({
+    // A tenth of the problem's own budget: loops that draw numbers are the slowest.
+    const limits = { maxSteps: 100_000_000 };
+    const file = fileOf('policies/exploits/never-ends');
+    expect(
+      await measure(file, { problem, sandbox, cases: problem.cases.train, limits }),
+    ).toMatchObject({
       status: 'rejected',
       reason: 'timed-out',
       feedback: expect.stringContaining('more than 100000000 steps in one case'),

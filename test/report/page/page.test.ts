@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRunFold } from '../../../src/view/run-fold.ts';
 import { renderReport } from '../../../src/report/page/page.ts';
-import type { LoggedEvent } from '../../../src/core/events.ts';
+import type { LoggedEvent } from '../../../src/core/store.ts';
 import { createOriginSearch } from '../../../src/view/origins.ts';
 import { failed, modelRun, reserved, settled, type SyntheticRun } from '../synthetic-models.ts';
 import { added, logged, scored, started, syntheticRun } from '../synthetic-run.ts';

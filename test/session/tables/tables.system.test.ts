@@ -51,7 +51,7 @@ async function query(sql: string): Promise<readonly Record<string, unknown>[]> {
 }
 
 async function docsBlock(language: string): Promise<string> {
-  const fence = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'm');
+  const fence = new RegExp(`^\`\`\`${language}[^\\n]*\\n([\\s\\S]*?)^\`\`\``, 'm');
   return fence.exec(await readFile(docs, 'utf8'))?.[1] ?? '';
 }
 

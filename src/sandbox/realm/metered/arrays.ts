@@ -31,7 +31,6 @@ export function meterArrays(charge: Charge): void {
       },
     }));
   }
-  meterFlattening(charge);
   meterArrayFrom(charge);
 }
 
@@ -46,39 +45,4 @@ export function sortCost(self: unknown, by: unknown): number {
     if (typeof text === 'string') characters += text.length / 16;
   }
   return characters * rounds;
-}
-
-/** These go through arrays in arrays, which may be the same one many times. */
-function meterFlattening(charge: Charge): void {
-  const pour = (from: readonly unknown[], depth: number, into: unknown[]): void => {
-    charge(sizeOf(from) + 1);
-    for (let at = 0; at < from.length; at += 1) {
-      if (!(at in from)) continue;
-      const item = from[at];
-      if (depth > 0 && isTrueArray(item)) pour(item, depth - 1, into);
-      else into[into.length] = item;
-    }
-  };
-  replace(Array.prototype, 'flat', () => ({
-    flat(this: readonly unknown[], depth?: unknown): unknown {
-      const into: unknown[] = [];
-      pour(this, depth === undefined ? 1 : Number(depth), into);
-      return into;
-    },
-  }));
-  replace(Array.prototype, 'flatMap', () => ({
-    flatMap(this: readonly unknown[], visit: unknown, self?: unknown): unknown {
-      if (typeof visit !== 'function') throw new TypeError('flatMap needs a function');
-      const into: unknown[] = [];
-      const size = sizeOf(this);
-      charge(size + 1);
-      for (let at = 0; at < size; at += 1) {
-        if (!(at in this)) continue;
-        const item: unknown = apply(visit, self, [this[at], at, this]);
-        if (isTrueArray(item)) pour(item, 0, into);
-        else into[into.length] = item;
-      }
-      return into;
-    },
-  }));
 }

@@ -1,7 +1,6 @@
 import { meterArrays } from './arrays.ts';
 import { meterCollections } from './iterables.ts';
 import { meterIterators } from './iterators.ts';
-import { meterJson } from './json.ts';
 import { meterObjects } from './objects.ts';
 import { meterStrings } from './strings.ts';
 import { meterTypedArrays } from './typed-arrays.ts';
@@ -17,6 +16,5 @@ export function meterBuiltins(charge: Charge): void {
   meterCollections(charge);
   meterIterators(charge);
   meterStrings(charge);
-  meterJson(charge);
   meterObjects(charge);
 }

@@ -1,12 +1,13 @@
 import { collected, plainSize } from './iterables.ts';
 import { enumerableOf, propertiesOf, sizeOfNew } from './objects.ts';
 import { CHARACTERS_A_STEP } from './strings.ts';
+import type { DepthHooks } from '../nested/hooks.ts';
 import type { Builtin, Charge } from './wrap.ts';
 
 const { apply } = Reflect;
 
 /** What compiled code calls: when the counter is used up, or with a value that is charged by its size and answered. */
-export interface MeterHooks {
+export interface MeterHooks extends DepthHooks {
   /** Sees what a policy catches. */
   readonly c: (thrown: unknown) => void;
   readonly o: () => void;
@@ -29,10 +30,11 @@ export interface MeterHooks {
 /** Makes the hooks of a meter. */
 export function createHooks(
   { over, charge }: { readonly over: () => void; readonly charge: Charge },
-  see: (thrown: unknown) => void,
+  { see, depth }: { readonly see: (thrown: unknown) => void; readonly depth: DepthHooks },
 ): MeterHooks {
   return Object.freeze({
     __proto__: null,
+    ...depth,
     c: see,
     o: over,
     s: (value: unknown) => collected(value, charge),

@@ -1,17 +1,8 @@
-import {
-  isProxy,
-  isTrueArray,
-  noteProxy,
-  replace,
-  sizeOf,
-  typedLength,
-  type Builtin,
-  type Charge,
-} from './wrap.ts';
+import { isProxy, isTrueArray, replace, typedLength, type Charge } from './wrap.ts';
 import { bytesOf } from './typed-arrays.ts';
 
 const { getPrototypeOf } = Object;
-const { apply, construct, ownKeys } = Reflect;
+const { apply, ownKeys } = Reflect;
 const { isArray } = Array;
 
 /** Own properties of anything; a proxy's own code is charged by itself. */
@@ -75,85 +66,4 @@ export function meterObjects(charge: Charge): void {
       return original(value);
     },
   }));
-  meterCalls(charge);
-  meterProxies();
-}
-
-/** Bound arguments are copied at every call: so many, and functions bound again, are refused. */
-const MAX_BOUND_ARGUMENTS = 16;
-
-function meterCalls(charge: Charge): void {
-  const bound = new WeakSet<object>();
-  replace(Function.prototype, 'apply', () => ({
-    apply(this: unknown, self: unknown, args: unknown): unknown {
-      charge(sizeOf(args) + 1);
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is none throws TypeError
-      return made(apply(this as Builtin, self, (args ?? []) as unknown[]), charge);
-    },
-  }));
-  replace(Function.prototype, 'bind', (original) => ({
-    bind(this: object, ...args: unknown[]): unknown {
-      if (args.length > MAX_BOUND_ARGUMENTS)
-        throw new RangeError(`more than ${MAX_BOUND_ARGUMENTS} bound arguments`);
-      if (typeof this === 'function' && bound.has(this)) throw new TypeError('it is bound already');
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a bound function
-      const result = apply(original, this, args) as object;
-      bound.add(result);
-      return result;
-    },
-  }));
-  replace(Reflect, 'apply', (original) => ({
-    apply(target: unknown, self: unknown, args: unknown): unknown {
-      charge(sizeOf(args) + 1);
-      return made(original(target, self, args), charge);
-    },
-  }));
-  replace(Reflect, 'construct', (original) => ({
-    construct(target: unknown, args: unknown, ...type: unknown[]): unknown {
-      charge(sizeOf(args) + 1);
-      return made(original(target, args, ...type), charge);
-    },
-  }));
-}
-
-function made(value: unknown, charge: Charge): unknown {
-  charge(sizeOfNew(value));
-  return value;
-}
-
-/** Proxies are remembered, and are none of proxies: each layer would be work that nothing counts. */
-function meterProxies(): void {
-  replace(globalThis, 'Proxy', (Real) => {
-    const create = (target: object, handler: object): object => {
-      if (isProxy(target) || isProxy(handler)) throw new TypeError('a proxy of a proxy');
-      // oxlint-disable-next-line typescript/no-unsafe-function-type -- a constructor
-      const proxy: object = construct(Real as Function, [target, handler]);
-      noteProxy(proxy);
-      return proxy;
-    };
-    function Proxy(target: object, handler: object): object {
-      if (new.target === undefined) throw new TypeError("Constructor Proxy requires 'new'");
-      return create(target, handler);
-    }
-    Reflect.deleteProperty(Proxy, 'prototype');
-    Object.defineProperty(Proxy, 'revocable', {
-      value: revocable(Real, create),
-      configurable: true,
-      writable: true,
-    });
-    return { Proxy };
-  });
-}
-
-function revocable(Real: Builtin, create: (target: object, handler: object) => object): unknown {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the builtin `Proxy`
-  const original = (Real as unknown as { revocable: Builtin }).revocable;
-  return (target: object, handler: object): unknown => {
-    // Only for its checks of the arguments.
-    create(target, handler);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as it answers
-    const pair = original(target, handler) as { readonly proxy: object };
-    noteProxy(pair.proxy);
-    return pair;
-  };
 }

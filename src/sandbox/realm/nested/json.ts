@@ -1,6 +1,7 @@
-import { propertiesOf } from './objects.ts';
-import { CHARACTERS_A_STEP } from './strings.ts';
-import { isTrueArray, replace, type Builtin, type Charge } from './wrap.ts';
+import { propertiesOf } from '../metered/objects.ts';
+import { CHARACTERS_A_STEP } from '../metered/strings.ts';
+import { isTrueArray, replace, type Builtin, type Charge } from '../metered/wrap.ts';
+import type { Tools } from './depth.ts';
 
 const { parse, stringify } = JSON;
 const { isArray } = Array;
@@ -11,11 +12,16 @@ const asString = String;
 const brandOf: Builtin = Object.prototype.toString;
 const INDENT = 10;
 
-/** `JSON` charged by what it reads and writes. Objects may share parts, so every visit counts. */
-export function meterJson(charge: Charge): void {
+/** `JSON` counts each level of what it reads and writes; objects may share parts, so every visit is charged. */
+export function countJson(tools: Tools): void {
+  const { charge, isCharging, depth } = tools;
   replace(JSON, 'stringify', () => ({
     stringify(value: unknown, replacer?: unknown, space?: unknown): string | undefined {
-      return createWriter(charge, { replacer, indent: indentOf(space) })({ '': value }, '', '');
+      const isPlain = replacer === undefined || replacer === null;
+      const isNative = isPlain && !isCharging && !depth.isHidden;
+      if (isNative && depth.hasRoomFor(levelsOf(value)))
+        return stringify(value, null, indentOf(space));
+      return createWriter(tools, { replacer, indent: indentOf(space) })({ '': value }, '', '');
     },
   }));
   replace(JSON, 'parse', () => ({
@@ -25,9 +31,30 @@ export function meterJson(charge: Charge): void {
       const value: unknown = parse(source);
       if (typeof reviver !== 'function') return value;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a function
-      return revive({ '': value }, '', { charge, reviver: reviver as Builtin });
+      return revive({ '': value }, '', { ...tools, reviver: reviver as Builtin });
     },
   }));
+}
+
+/** So deep may data be that the engine writes by itself. */
+const NATIVE_LEVELS = 100;
+
+/** Levels of plain data; Infinity where there are many, or where it leads back to itself. */
+function levelsOf(value: unknown, open: object[] = []): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (open.length === NATIVE_LEVELS || open.includes(value)) return Infinity;
+  open[open.length] = value;
+  let most = 0;
+  const see = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    const levels = levelsOf(part, open);
+    if (levels > most) most = levels;
+  };
+  if (isArray(value)) for (let at = 0; at < value.length; at += 1) see(value[at]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion, guard-for-in -- what it inherits changes nothing
+  else for (const key in value) see((value as Holder)[key]);
+  open.length -= 1;
+  return most + 1;
 }
 
 type Holder = Record<string, unknown>;
@@ -49,7 +76,7 @@ function indentOf(space: unknown): string {
 /** ECMA-262, SerializeJSONProperty. */
 // oxlint-disable-next-line max-lines-per-function -- one closure over what is open
 function createWriter(
-  charge: Charge,
+  { charge, depth }: Tools,
   { replacer, indent }: Format,
 ): (holder: Holder, key: string, margin: string) => string | undefined {
   const open: unknown[] = [];
@@ -73,8 +100,16 @@ function createWriter(
     }
     open[open.length] = value;
   };
-  // oxlint-disable-next-line complexity -- lists and objects differ in small things
   const writeObject = (value: Holder, margin: string): string => {
+    const before = depth.enter(1);
+    try {
+      return writeMembers(value, margin);
+    } finally {
+      depth.leave(before);
+    }
+  };
+  // oxlint-disable-next-line complexity -- lists and objects differ in small things
+  const writeMembers = (value: Holder, margin: string): string => {
     enter(value);
     const parts: string[] = [];
     const isList = isArray(value);
@@ -131,23 +166,32 @@ function namesIn(list: readonly unknown[], charge: Charge): readonly string[] {
   return names;
 }
 
+interface Revival extends Tools {
+  readonly reviver: Builtin;
+}
+
 /** ECMA-262, InternalizeJSONProperty. */
-function revive(
-  holder: Holder,
-  key: string,
-  tools: { readonly charge: Charge; readonly reviver: Builtin },
-): unknown {
+function revive(holder: Holder, key: string, tools: Revival): unknown {
+  const { charge, depth, reviver } = tools;
   const value = holder[key];
-  if (typeof value === 'object' && value !== null) {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an object
-    const parts = value as Holder;
-    tools.charge(propertiesOf(value));
-    for (const name of isTrueArray(value) ? value.keys() : keys(value)) {
-      const made = revive(parts, asString(name), tools);
-      if (made === undefined) Reflect.deleteProperty(parts, name);
-      else parts[asString(name)] = made;
+  const before = depth.enter(1);
+  try {
+    if (typeof value === 'object' && value !== null) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an object
+      reviveParts(value as Holder, tools);
     }
+    charge(2);
+    return apply(reviver, holder, [key, value]);
+  } finally {
+    depth.leave(before);
   }
-  tools.charge(2);
-  return apply(tools.reviver, holder, [key, value]);
+}
+
+function reviveParts(parts: Holder, tools: Revival): void {
+  tools.charge(propertiesOf(parts));
+  for (const name of isTrueArray(parts) ? parts.keys() : keys(parts)) {
+    const made = revive(parts, asString(name), tools);
+    if (made === undefined) Reflect.deleteProperty(parts, name);
+    else parts[asString(name)] = made;
+  }
 }
