@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { takeEnvironment } from '../config/environment.ts';
+import { addEnvironmentFile, takeEnvironment } from '../config/environment.ts';
 import { ADRS_VERSION } from '../config/version.ts';
 import { AdrsError, ConfigError, StalledError } from '../core/errors.ts';
 import { visibleText } from '../report/text/visible-text.ts';
@@ -91,7 +91,11 @@ function createProgram(context: CommandContext): Command {
     })
     .addHelpText('after', TRUST)
     .showHelpAfterError('  hint: adrs --help lists the commands')
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_, command) => {
+      const file: unknown = command.opts()['env'];
+      if (typeof file === 'string') addEnvironmentFile(file);
+    });
   for (const register of COMMANDS) register(program, context);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;

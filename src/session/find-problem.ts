@@ -81,6 +81,12 @@ export async function listProblems(
   );
 }
 
+/** The problems that come with adrs, and then those in `problems/` of a folder that do not. */
+export async function listProblemsFrom(from: string): Promise<readonly FoundProblem[]> {
+  const [known, own] = [await listProblems(), await listProblems(path.resolve(from, 'problems'))];
+  return [...known, ...own.filter((one) => !isInstalled(one))];
+}
+
 /** Whether a problem comes with this installation, so that its name means it on every machine. */
 export function isInstalled({ problem, location }: FoundProblem): boolean {
   return path.dirname(location) === path.join(installedProblems, problem.name);
