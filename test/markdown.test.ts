@@ -5,9 +5,7 @@ import { expect, test } from 'vitest';
 
 const root = path.join(import.meta.dirname, '..');
 const COLUMNS = 120;
-const documents = globSync(['*.md', 'docs/**/*.md', 'problems/**/*.md', 'evaluators/**/*.md'], {
-  cwd: root,
-});
+const documents = globSync(['*.md', '{docs,problems,evaluators,skills}/**/*.md'], { cwd: root });
 
 /** Lines outside code fences that are too wide for a screen, addresses left out, as `LINE: text`. */
 function wideLines(text: string): readonly string[] {

@@ -55,7 +55,7 @@ const isChecked = (file: string): boolean =>
 
 const files = globSync(
   [
-    '{src,evaluators,problems,prompts,docs,bench,test}/**/*.{ts,md,yaml,template,txt}',
+    '{src,evaluators,problems,prompts,docs,skills,bench,test}/**/*.{ts,md,yaml,template,txt}',
     '{README,CHANGELOG,AGENTS}.md',
   ],
   { cwd: root },

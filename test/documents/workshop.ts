@@ -7,7 +7,7 @@ import { startWireServer } from '../models/providers/wire-server.ts';
 import { root } from './code-blocks.ts';
 import { standInReply } from './stand-ins/reply.ts';
 
-/** Evaluations that any run of a document gets, whatever it says. */
+/** Evaluations that any run of a document gets, with one finalist, whatever it says. */
 const EVALUATIONS = 20;
 const TIMEOUT_MS = 120_000;
 /** The address that documents give to a server of one's own. */
@@ -19,7 +19,7 @@ const SERVER = 'http://127.0.0.1:8000/v1';
  */
 const PROGRAMS = {
   npx: `case "$1 $2" in
-  'adrs run') shift 2; exec node '${root}/src/cli/main.ts' run "$@" --set budget.evaluations=${EVALUATIONS};;
+  'adrs run') shift 2; exec node '${root}/src/cli/main.ts' run "$@" --set budget.evaluations=${EVALUATIONS} --set finalists=1;;
   'adrs '*) shift; exec node '${root}/src/cli/main.ts' "$@";;
   'vitest '* | 'tsc '*) tool=$1; shift; exec '${root}/node_modules/.bin/'"$tool" "$@";;
 esac
