@@ -121,7 +121,11 @@ export type { Sleep } from './models/pause.ts';
 export type { RetryOptions } from './models/with-retry.ts';
 export { createMeasure, type Measure, type MeasureOptions } from './engine/measure.ts';
 export { evaluate, type EvaluateContext } from './scoring/evaluate.ts';
-export { bundleSimulation, type SimulationBundle } from './sandbox/bundle-simulation.ts';
+export {
+  bundleSimulation,
+  withPlacesOf,
+  type SimulationBundle,
+} from './sandbox/bundle-simulation.ts';
 export { createSandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 export { DEFAULT_WORK } from './core/default-work.ts';
 export { gateSource, type GateLimits } from './syntax/gate.ts';

@@ -30,6 +30,15 @@ describe('the house', () => {
     expect(circlesIn(await importsIn(root, 'src'))).toEqual([]);
   });
 
+  test('no command reaches the test runner, which whoever installs adrs may lack', async () => {
+    const imports = await importsIn(root, 'src');
+    const reached = new Set(['src/cli/main.ts', 'src/session/check/main.ts']);
+    // A set's loop also visits what is added to it meanwhile.
+    for (const file of reached) for (const name of imports.get(file) ?? []) reached.add(name);
+    expect([...reached]).toContain('src/testing/problem/law.ts');
+    expect([...reached]).not.toContain('vitest');
+  });
+
   test('problems and evaluators import only what the package exports', async () => {
     for (const folder of ['problems', 'evaluators']) {
       const imports = await importsIn(root, folder);

@@ -4,6 +4,7 @@ import {
   bundleSimulation,
   DEFAULT_WORK,
   gateSource,
+  withPlacesOf,
   type Case,
   type CaseOutcome,
   type Cost,
@@ -57,6 +58,7 @@ export function simulationEvaluator(options: SimulationEvaluatorOptions): Evalua
   return {
     name: 'simulation',
     limits,
+    simulation,
     async measure(source, context) {
       const complaint = gateSource(source);
       if (complaint !== undefined) {
@@ -75,7 +77,7 @@ export function simulationEvaluator(options: SimulationEvaluatorOptions): Evalua
         readsSteps,
         extras,
       };
-      return measureJob(job, context, fileURLToPath(simulation));
+      return measureJob(job, context, simulation);
     },
     async fingerprint() {
       const { hash } = await bundled();
@@ -100,7 +102,7 @@ function merged(defaults: IsolateLimits, changes: LimitOverrides = {}): IsolateL
 async function measureJob(
   job: IsolateJob,
   context: EvaluationContext,
-  file: string,
+  simulation: URL,
 ): Promise<Measurement> {
   const { sandboxes, signal, audit = false } = context;
   const startedAt = performance.now();
@@ -108,7 +110,9 @@ async function measureJob(
   const result = await sandboxes.isolate.run(audit ? recording : job, signal);
   const cost = costOf(result, startedAt);
   if (result.status === 'simulation-failed') {
-    return { status: 'failed', message: messageFor(file, result.message), cost };
+    const { script } = job.simulation;
+    const placed = await withPlacesOf(simulation, { script, message: result.message });
+    return { status: 'failed', message: messageFor(fileURLToPath(simulation), placed), cost };
   }
   if (result.status === 'rejected') {
     return rejectedBy(result, cost);
@@ -235,10 +239,8 @@ function costOf(result: IsolateResult, startedAt: number): Cost {
   };
 }
 
-/** Places in the bundle mean nothing to the author of a simulation; the names of the functions do. */
 function messageFor(file: string, message: string): string {
-  const cleaned = message.replaceAll(/ \(?adrs:[0-9a-f]+:\d+:\d+\)?/g, '');
-  return `the simulation ${file} failed: ${cleaned}`;
+  return `the simulation ${file} failed: ${message.replaceAll(/ +$/gm, '')}`;
 }
 
 /** Equal for every candidate, because the context's stream is. */

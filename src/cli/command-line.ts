@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { takeEnvironment } from '../config/environment.ts';
+import { addEnvironmentFile, takeEnvironment } from '../config/environment.ts';
 import { ADRS_VERSION } from '../config/version.ts';
 import { AdrsError, ConfigError, StalledError } from '../core/errors.ts';
 import { visibleText } from '../report/text/visible-text.ts';
+import { registerCheck } from './check.ts';
 import type { CommandContext } from './command.ts';
 import { registerCompletion } from './completion.ts';
 import { registerDoctor } from './doctor.ts';
@@ -40,6 +41,7 @@ const COMMANDS = [
   registerExport,
   registerReplay,
   registerEval,
+  registerCheck,
   registerProblems,
   registerModels,
   registerKinds,
@@ -52,7 +54,7 @@ const COMMANDS = [
 ] as const;
 
 const TRUST = `
-run, resume, replay, eval, kinds FILE, schema FILE and models FILE load the code of a problem and of plug-ins, or start
+run, resume, replay, eval, check, kinds FILE, schema FILE and models FILE load the code of a problem and of plug-ins, or start
 commands that a run file names, with your rights: trust these files as you trust a program.
 runs, show, programs, report, explain and export read the logs of runs and load nothing else.`;
 
@@ -89,7 +91,11 @@ function createProgram(context: CommandContext): Command {
     })
     .addHelpText('after', TRUST)
     .showHelpAfterError('  hint: adrs --help lists the commands')
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_, command) => {
+      const file: unknown = command.opts()['env'];
+      if (typeof file === 'string') addEnvironmentFile(file);
+    });
   for (const register of COMMANDS) register(program, context);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;

@@ -13,8 +13,10 @@ import {
 } from '../models/mailbox/answers.ts';
 import { MailboxError, mailboxFailure } from '../models/mailbox/error.ts';
 import { pause } from '../models/pause.ts';
+import { awaitOutcome } from '../session/await-outcome.ts';
 import { decodeReply } from '../models/reply-text.ts';
 import type { CommandContext } from './command.ts';
+import { isWaiting, nextToAnswer, outcomeText } from './mailbox-answer.ts';
 import { createEndingCheck } from '../session/run-ending.ts';
 import { amount } from './option-values.ts';
 import { RUN_ARGUMENT, runFolder, runFolderIfAny } from './run-folder.ts';
@@ -110,21 +112,55 @@ async function nextRequest(run: string, wait: Wait): Promise<ClaimedRequest | un
   }
 }
 
-function registerAnswer(mailbox: Command, { io }: CommandContext): void {
+interface AnswerOptions {
+  readonly as?: string;
+  readonly next?: true;
+  readonly wait?: string;
+}
+
+function registerAnswer(mailbox: Command, { io, signal }: CommandContext): void {
   mailbox
     .command('answer')
     .description('send the reply to a request')
     .argument('<run>', RUN_ARGUMENT)
-    .argument('<id>', 'of the request: its number, or the beginning of its id')
-    .argument('[file]', 'with the reply; standard input when left out or -', '-')
+    .argument('[id]', 'of the request: its number, or the beginning of its id; none with --next')
+    .argument('[file]', 'with the reply; standard input when left out or -')
     .option('--as <name>', 'who answers; whoever took the request by default')
+    .option('--next', 'answer the request that you took, or the oldest that nobody works on')
+    .option('--wait <seconds>', 'wait for what the reply brings, and print it')
     // oxlint-disable-next-line max-params -- commander hands over each argument on its own
-    .action(async (run: string, id: string, file: string, options: { readonly as?: string }) => {
+    .action(async (run: string, id = '', file = '', options: AnswerOptions = {}) => {
       const by = answerer(options.as);
-      const text = decodeReply(await contentOf(file));
-      const request = await inMailbox(run, (folder) => answerRequest(folder, id, { text, by }));
+      const { wait, next } = options;
+      const waitMs = wait === undefined ? undefined : amount('--wait', wait) * 1000;
+      requireOneId(next === true, id, file);
+      const given = next ? await idOfNext(run, by) : id;
+      const text = decodeReply(await contentOf((next ? id : file) || '-'));
+      const request = await inMailbox(run, (folder) => answerRequest(folder, given, { text, by }));
       io.out(`answered ${request}`);
+      if (waitMs === undefined) return;
+      const [, keyStart = ''] = request.split('-');
+      const folder = await runFolder(run);
+      const giveUpAt = performance.now() + waitMs;
+      io.out(outcomeText(await awaitOutcome({ folder, keyStart, giveUpAt, signal })));
     });
+}
+
+/** Throws ConfigError unless the request is named in exactly one way. */
+function requireOneId(isNext: boolean, id: string, file: string): void {
+  if (isNext ? file === '' : id !== '') return;
+  throw new ConfigError(isNext ? '--next takes a file and no id' : 'no request is named', {
+    hint: 'adrs mailbox answer RUN ID [FILE], or adrs mailbox answer RUN --next [FILE]',
+  });
+}
+
+/** Throws MailboxError when no request waits. */
+async function idOfNext(run: string, by: string | undefined): Promise<string> {
+  const next = nextToAnswer(await inMailbox(run, listMailbox), by);
+  if (next !== undefined) return next.id;
+  throw new MailboxError('no request waits for an answerer', {
+    hint: 'adrs mailbox list shows who works on what',
+  });
 }
 
 /** The mailbox of a run, which may not be there yet; undefined when there is no such run. */
@@ -162,8 +198,6 @@ async function contentOf(file: string): Promise<Uint8Array> {
     throw new ConfigError(`${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }
-
-const isWaiting = ({ status }: MailboxEntry): boolean => status === 'open' || status === 'claimed';
 
 function listing(entries: readonly MailboxEntry[]): readonly string[] {
   const waiting = entries.filter(isWaiting).map(lineOf);

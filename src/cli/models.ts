@@ -18,6 +18,7 @@ export function registerModels(program: Command, { io, signal }: CommandContext)
     .argument('[file]', 'a run file; without one, the model that "model: auto" finds')
     .option('--set <path.to.key=value>', 'change a key of the run file; repeatable', collect, [])
     .option('--no-check', 'ask nothing')
+    .option('--env <file>', 'read variables, such as keys, from a file; those that are set stay')
     .option('--json', 'print everything as JSON')
     .action(async (file: string | undefined, { set, check, json }: ModelsOptions) => {
       const report = await checkModels({ file, set, ask: check }, signal);

@@ -21,7 +21,8 @@ export function registerNew(program: Command, { io }: CommandContext): void {
       const show = (file: string): string => path.relative(root, file);
       io.out(`wrote ${folder} and ${test}`);
       if (path.relative(process.cwd(), root) !== '') io.out(`from ${path.resolve(root)}:`);
-      io.out(`test it: npx vitest run ${show(test)}`);
-      io.out(`run it:  npx adrs run ${show(path.join(folder, 'run.yaml'))}`);
+      io.out(`check it: npx adrs check ${show(folder)}`);
+      io.out(`test it:  npx vitest run ${show(test)}`);
+      io.out(`run it:   npx adrs run ${show(path.join(folder, 'run.yaml'))}`);
     });
 }

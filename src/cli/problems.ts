@@ -1,5 +1,6 @@
+import path from 'node:path';
 import type { Command } from 'commander';
-import { listProblems } from '../session/find-problem.ts';
+import { isInstalled, listProblemsFrom } from '../session/find-problem.ts';
 import type { NamedSource } from '../core/problem.ts';
 import type { CommandContext } from './command.ts';
 
@@ -7,10 +8,10 @@ import type { CommandContext } from './command.ts';
 export function registerProblems(program: Command, { io }: CommandContext): void {
   program
     .command('problems')
-    .description('list the problems that come with adrs')
+    .description('list the problems that come with adrs, and your own in problems/')
     .option('--json', 'print the list as JSON')
     .action(async (options: { readonly json?: true }) => {
-      const found = await listProblems();
+      const found = await listProblemsFrom(process.cwd());
       const rows = found.map(({ problem, location }) => ({
         name: problem.name,
         title: problem.title,
@@ -21,13 +22,15 @@ export function registerProblems(program: Command, { io }: CommandContext): void
         seeds: namesOf(problem.seeds),
         baselines: namesOf(problem.baselines),
         location,
+        own: !isInstalled({ problem, location }),
       }));
       if (options.json) return io.out(JSON.stringify(rows));
       for (const { name, title, seeds, baselines, ...rest } of rows) {
-        io.out(`${name}: ${title}`);
+        io.out(`${name}: ${title}`, 'strong');
         io.out(`  ${rest.direction} ${rest.objective} (${rest.unit})`);
         io.out(`  seeds      ${seeds.join(', ')}`);
         io.out(`  baselines  ${baselines.join(', ') || 'none'}`);
+        if (rest.own) io.out(`  yours      ${path.relative(process.cwd(), rest.location)}`);
       }
     });
 }

@@ -17,18 +17,48 @@ export function registerReport(program: Command, { io }: CommandContext): void {
     .description('write one offline HTML page about a run')
     .argument('<run>', RUN_ARGUMENT)
     .option('--out <file>', "where to write it; report.html in the run's folder by default")
-    .action(async (run: string, options: { readonly out?: string }) => {
-      io.out(await writeReport(await runFolder(run), options.out));
+    .option('--without <parts>', 'leave out sources, prompts, or sources,prompts', partsIn, [])
+    .action(async (run: string, options: ReportOptions) => {
+      io.out(await writeReport(await runFolder(run), options));
     });
 }
 
+const PARTS = ['sources', 'prompts'] as const;
+
+/** A part of a report that may be left out. */
+type Part = (typeof PARTS)[number];
+
+/** Where a report goes, and what it lacks. */
+interface ReportOptions {
+  readonly out?: string;
+  /** `sources`: texts of programs, and prompts and replies, which quote them. `prompts`: these alone. */
+  readonly without?: readonly Part[];
+}
+
+function partsIn(text: string, earlier: readonly Part[]): readonly Part[] {
+  const parts = text.split(',').map((word) => {
+    const part = PARTS.find((known) => known === word.trim());
+    if (part !== undefined) return part;
+    throw new ConfigError(`--without ${JSON.stringify(word)}: a report has no such part`, {
+      hint: `leave out ${PARTS.join(', ')}, or both with a comma between them`,
+    });
+  });
+  return [...earlier, ...parts];
+}
+
 /** Writes the report of the run in `folder` and answers with its path. Throws StoreError, ConfigError. */
-export async function writeReport(folder: string, out?: string): Promise<string> {
+export async function writeReport(
+  folder: string,
+  { out, without = [] }: ReportOptions = {},
+): Promise<string> {
+  const hidesSources = without.includes('sources');
+  const hidden = hidesSources ? { bestSource: undefined, ancestor: undefined } : {};
   const file = out === undefined ? path.join(folder, 'report.html') : path.resolve(out);
   const page = await withStoredRun(folder, async (run) =>
     renderReport(run.view, {
       ...reportDetails(run),
-      origins: await originsOf(run),
+      ...hidden,
+      origins: without.length > 0 ? undefined : await originsOf(run),
       run: path.basename(path.resolve(folder)),
     }),
   );

@@ -31,6 +31,7 @@ export function registerResume(program: Command, context: CommandContext): void 
       '--test-was-seen',
       'go on although the test split was opened; every later test value says so',
     )
+    .option('--env <file>', 'read variables, such as keys, from a file; those that are set stay')
     .option('--json', 'print every event as a line of JSON')
     .action(async (run: string, { json, ...changes }: ResumeOptions) => {
       await driveRun(

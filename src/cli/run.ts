@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { optionSetting } from '../config/settings.ts';
 import { estimateRun } from '../session/estimate/estimate.ts';
 import { findRunFile } from '../session/find-run-file.ts';
 import { startSession } from '../session/session.ts';
@@ -32,6 +33,7 @@ export function registerRun(program: Command, context: CommandContext): void {
     .option('--replies <run>', 'take the replies of models from a recorded run')
     .option('--offline', 'ask no model: a call that --replies does not answer fails')
     .option('--estimate', 'print what the run is likely to cost, and do not start it')
+    .option('--env <file>', 'read variables, such as keys, from a file; those that are set stay')
     .option('--json', 'print every event, or the estimate, as a line of JSON')
     .action(async (given: string | undefined, options: RunOptions) => {
       const file = await findRunFile(given);
@@ -54,8 +56,8 @@ export function registerRun(program: Command, context: CommandContext): void {
 /** Flags are settings that come last. */
 async function settingsOf({ set, seed, replies, offline }: RunOptions): Promise<readonly string[]> {
   const flags: string[] = [];
-  if (seed !== undefined) flags.push(`seed=${JSON.stringify(seed)}`);
-  if (replies !== undefined) flags.push(`replies.from=${JSON.stringify(await runFolder(replies))}`);
-  if (offline) flags.push('replies.misses=fail');
+  if (seed !== undefined) flags.push(optionSetting('seed', seed));
+  if (replies !== undefined) flags.push(optionSetting('replies.from', await runFolder(replies)));
+  if (offline) flags.push(optionSetting('replies.misses', 'fail'));
   return [...set, ...flags];
 }

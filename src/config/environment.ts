@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { ConfigError, messageOf } from '../core/errors.ts';
 import { isSecretName } from '../models/secrets.ts';
 import type { Environment } from './auto-model.ts';
 
@@ -12,6 +15,21 @@ export function takeEnvironment(): Environment {
   taken = { ...process.env };
   for (const name of Object.keys(process.env)) if (isSecretName(name)) delete process.env[name];
   return taken;
+}
+
+/**
+ * Adds the variables of a file, in the form that Node's `--env-file` reads, to the environment; those that are set
+ * already stay. Throws ConfigError for a file that cannot be read.
+ */
+export function addEnvironmentFile(file: string): void {
+  try {
+    taken = { ...parseEnv(readFileSync(file, 'utf8')), ...takeEnvironment() };
+  } catch (cause) {
+    throw new ConfigError(`--env: cannot read ${file}: ${messageOf(cause)}`, {
+      cause,
+      hint: 'name a file with a line such as ANTHROPIC_API_KEY=... for each variable',
+    });
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import { ConfigError } from '../core/errors.ts';
 import { environmentNow } from './environment.ts';
 import { explainIssue, type Complaint } from './explain-issue.ts';
 import { resolveConfig, type RunConfig, type ResolveContext } from './resolve-config.ts';
+import { valueAt } from './plain-data.ts';
 import { parseRunFile, runFileOf, type RunFile } from './run-file.ts';
 import type { RunFileKeys } from './run-file-keys.ts';
 import type { Kinds } from '../core/kinds.ts';
@@ -171,14 +172,21 @@ function lineOf(
   { path: wrong, label, text, ofKey }: Complaint,
   { document, settings }: { readonly document: RunFile; readonly settings: readonly Setting[] },
 ): string {
-  const setting = settings.findLast((candidate) => isPrefix(candidate.path, wrong));
+  // What does not stand in the file was made by the options.
+  const made = wrong
+    .map((_, index) => wrong.slice(0, index + 1).map(String))
+    .find((start) => valueAt(document.raw, start) === undefined);
+  const setting = settings.findLast(
+    ({ path: set }) => isPrefix(set, wrong) || (made !== undefined && isPrefix(made, set)),
+  );
   if (setting === undefined) {
     const place = document.placeOf(wrong, ofKey);
     return label === '' ? `${place} ${text}` : `${place} ${label}: ${text}`;
   }
   const name = setting.path.join('.');
+  const option = setting.option ?? `--set ${name}`;
   const told = label === name || wrong.join('.') === name;
-  return told ? `--set ${name}: ${text}` : `--set ${name}: ${label}: ${text}`;
+  return told ? `${option}: ${text}` : `${option}: ${label}: ${text}`;
 }
 
 function isPrefix(start: readonly string[], whole: readonly (string | number)[]): boolean {

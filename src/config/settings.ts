@@ -7,7 +7,24 @@ export interface Setting {
   readonly path: readonly string[];
   /** Plain data; null removes the key. */
   readonly value: unknown;
+  /** The option that it came from, where that was not `--set`. */
+  readonly option?: string | undefined;
 }
+
+/** Options of a command that stand for a setting, by the key that they set. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  seed: '--seed',
+  'replies.from': '--replies',
+  'replies.misses': '--offline',
+};
+
+/** The text of a setting that an option of its own stands for, so that messages name that option. */
+export function optionSetting(key: string, value: string): string {
+  return `${OPTION_MARK}${key}=${JSON.stringify(value)}`;
+}
+
+/** Before the key of such a setting; no key of YAML begins so. */
+const OPTION_MARK = '--';
 
 const HINT = 'write --set path.to.key=value, for example --set budget.evaluations=500';
 
@@ -24,7 +41,9 @@ export function applySettings(
 
 function parseSetting(text: string): Setting {
   const cut = text.indexOf('=');
-  const name = text.slice(0, Math.max(cut, 0)).trim();
+  const written = text.slice(0, Math.max(cut, 0)).trim();
+  const name = written.startsWith(OPTION_MARK) ? written.slice(OPTION_MARK.length) : written;
+  const option = name === written ? undefined : OPTIONS[name];
   const path = name.split('.');
   if (path.some((part) => part === '' || part === '__proto__')) {
     throw new ConfigError(`--set ${JSON.stringify(text)}: there is no key before "="`, {
@@ -37,7 +56,7 @@ function parseSetting(text: string): Setting {
     throw new ConfigError(`--set ${name}: ${mistake.message}`, { cause: mistake, hint: HINT });
   }
   const value: unknown = document.toJS();
-  return { path, value };
+  return { path, value, option };
 }
 
 /** `container` with one value changed; nothing is mutated. */
@@ -48,12 +67,7 @@ function withValue(
   const key = setting.path[depth];
   if (key === undefined) return setting.value;
   const inner = { setting, depth: depth + 1 };
-  if (Array.isArray(container)) {
-    const index = Number(key);
-    if (Number.isInteger(index) && index >= 0 && index < container.length) {
-      return container.with(index, withValue(container[index], inner));
-    }
-  }
+  if (Array.isArray(container)) return withElement(container, inner);
   if (container !== undefined && container !== null && !isMapping(container)) {
     const place = setting.path.slice(0, depth).join('.');
     throw new ConfigError(
@@ -66,4 +80,23 @@ function withValue(
   if (next === null) delete entries[key];
   else entries[key] = next;
   return entries;
+}
+
+/** A list with one element changed, removed, or added at its end. `depth` is that of what is in the element. */
+function withElement(
+  list: readonly unknown[],
+  inner: { readonly setting: Setting; readonly depth: number },
+): readonly unknown[] {
+  const { path } = inner.setting;
+  const key = path[inner.depth - 1] ?? '';
+  const index = /^\d{1,6}$/.test(key) ? Number(key) : -1;
+  if (index < 0 || index > list.length) {
+    const place = path.slice(0, inner.depth - 1).join('.');
+    throw new ConfigError(
+      `--set ${path.join('.')}: "${place}" is a list of ${list.length} and has no "${key}"`,
+      { hint: `its elements are ${place}.0 and so on; ${place}.${list.length} adds one` },
+    );
+  }
+  const next = withValue(list[index], inner);
+  return next === null ? list.toSpliced(index, 1) : list.toSpliced(index, 1, next);
 }

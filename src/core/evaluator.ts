@@ -24,6 +24,8 @@ export interface Evaluator<C extends Case = Case> {
   measure(source: Source, context: EvaluationContext<C>): Promise<Measurement>;
   /** Limits of one measurement where a run sets no others; prompts show them. */
   readonly limits?: LimitOverrides | undefined;
+  /** The module of the problem that simulates, where there is one: `adrs check` reads it and names it. */
+  readonly simulation?: URL | undefined;
   /** Digest of everything that decides an outcome apart from the candidate and the cases. */
   fingerprint(): Promise<string>;
 }

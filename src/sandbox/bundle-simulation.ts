@@ -1,7 +1,7 @@
-import { isBuiltin } from 'node:module';
+import { isBuiltin, SourceMap } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type BuildFailure } from 'esbuild';
+import { build, type BuildFailure, type BuildOptions, type OutputFile } from 'esbuild';
 import { builtFile } from '../core/built-file.ts';
 import { PluginError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
@@ -22,13 +22,61 @@ const root = path.resolve(import.meta.dirname, '..', '..');
  */
 export async function bundleSimulation(simulation: URL): Promise<SimulationBundle> {
   const file = builtFile(fileURLToPath(simulation));
+  const [script] = await bundled(file, {});
+  const text = script?.text ?? '';
+  return { hash: hashText(text + JSON.stringify(readRealmFiles())), script: text };
+}
+
+/** A place in the script of a bundle, as errors of the simulation's realm name it. */
+const PLACE_IN_SCRIPT = /\(?adrs:[0-9a-f]+:(\d+):(\d+)\)?/g;
+
+/**
+ * A message of the simulation's realm with the places of the bundle's script as `(FILE:LINE:COLUMN)` of the texts that
+ * it was made of. The simulation is bundled once more for it; where its files have changed since then, or the place is
+ * in the framework's own code, the place is left out.
+ */
+export async function withPlacesOf(
+  simulation: URL,
+  { script, message }: { readonly script: string; readonly message: string },
+): Promise<string> {
+  PLACE_IN_SCRIPT.lastIndex = 0;
+  if (!PLACE_IN_SCRIPT.test(message)) return message;
+  const options = { sourcemap: 'external', sourcesContent: false, outdir: root } as const;
+  const files = await bundled(builtFile(fileURLToPath(simulation)), options).catch(() => []);
+  const map = files.find((one) => one.path.endsWith('.map'));
+  const isSame = files.some((one) => one.text === script);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by esbuild
+  const places = new SourceMap(JSON.parse(isSame && map ? map.text : EMPTY_MAP) as MapPayload);
+  return message.replaceAll(PLACE_IN_SCRIPT, (_all, line: string, column: string) => {
+    const found = places.findEntry(Number(line) - 1, Number(column) - 1);
+    if (!('originalSource' in found)) return '';
+    const source = path.resolve(root, found.originalSource);
+    if (isOwn(source)) return '';
+    return `(${source}:${found.originalLine + 1}:${found.originalColumn + 1})`;
+  });
+}
+
+type MapPayload = ConstructorParameters<typeof SourceMap>[0];
+const EMPTY_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });
+
+/** Whether a file belongs to the framework: nobody looks there for a fault of a simulation. */
+function isOwn(file: string): boolean {
+  return path.basename(file) === ENTRY || file.startsWith(path.join(root, 'src') + path.sep);
+}
+
+const ENTRY = 'adrs-entry.ts';
+
+async function bundled(
+  file: string,
+  options: BuildOptions,
+): Promise<readonly Pick<OutputFile, 'path' | 'text'>[]> {
   try {
-    const { outputFiles } = await build({
+    const { outputFiles = [] } = await build({
       stdin: {
         contents: entryText(file),
         resolveDir: root,
         loader: 'ts',
-        sourcefile: 'adrs-entry.ts',
+        sourcefile: ENTRY,
       },
       bundle: true,
       write: false,
@@ -42,9 +90,9 @@ export async function bundleSimulation(simulation: URL): Promise<SimulationBundl
       minifyWhitespace: true,
       logLevel: 'silent',
       absWorkingDir: root,
+      ...options,
     });
-    const script = outputFiles[0]?.text ?? '';
-    return { hash: hashText(script + JSON.stringify(readRealmFiles())), script };
+    return outputFiles;
   } catch (error) {
     throw failureOf(file, error);
   }

@@ -25,11 +25,15 @@ export const installedProblems: string = path.join(import.meta.dirname, '..', '.
  * problem.
  */
 export async function findProblem(nameOrPath: string, from: string): Promise<FoundProblem> {
+  const location = await locateProblem(nameOrPath, from);
+  return { problem: await importProblem(location), location };
+}
+
+/** The absolute path of a problem's module, found as `findProblem` does. Throws ConfigError when there is none. */
+export async function locateProblem(nameOrPath: string, from: string): Promise<string> {
   if (nameOrPath.startsWith(VALUE)) throw isElsewhere(nameOrPath.slice(VALUE.length));
   for (const candidate of candidatesOf(nameOrPath, from)) {
-    if (await isFile(candidate)) {
-      return { problem: await importProblem(candidate), location: candidate };
-    }
+    if (await isFile(candidate)) return candidate;
   }
   const near = closest(nameOrPath, await problemNames(installedProblems));
   throw new ConfigError(`there is no problem "${nameOrPath}"`, {
@@ -75,6 +79,12 @@ export async function listProblems(
       return { problem: await importProblem(location), location };
     }),
   );
+}
+
+/** The problems that come with adrs, and then those in `problems/` of a folder that do not. */
+export async function listProblemsFrom(from: string): Promise<readonly FoundProblem[]> {
+  const [known, own] = [await listProblems(), await listProblems(path.resolve(from, 'problems'))];
+  return [...known, ...own.filter((one) => !isInstalled(one))];
 }
 
 /** Whether a problem comes with this installation, so that its name means it on every machine. */

@@ -68,7 +68,8 @@ export function rewriteModule(
     exports.push(...part.exports);
     if (part.imports !== undefined) imports.push(part.imports);
   }
-  const inOrder = [...cuts, ...marks].toSorted((one, other) => one.start - other.start);
+  // What is inserted where a cut begins belongs before it: it closes the statement there.
+  const inOrder = [...marks, ...cuts].toSorted((one, other) => one.start - other.start);
   return { ok: true, body: applyCuts(code, inOrder), exports, imports };
 }
 

@@ -18,6 +18,12 @@ export function declaredNames(declaration: string): readonly string[] {
   });
 }
 
+/** Names of the values that a module exports, in its order; undefined for a text that does not parse. */
+export function exportedNames(code: string): readonly string[] | undefined {
+  const parsed = parseModule(code);
+  return parsed.ok ? [...namesIn(parsed.ast).keys()] : undefined;
+}
+
 /** Place where a module names its export; undefined when the module does not contain the name. */
 export function placeOfExport(code: string, name: string): TextPlace | undefined {
   const parsed = parseModule(code);

@@ -137,8 +137,8 @@ async function start(
   return compiler;
 }
 
-/** The native compiler that the `typescript` package brings for this machine. */
-function findCompiler(): string {
+/** Path of the native compiler that the `typescript` package brings for this machine. Throws SandboxError. */
+export function findCompiler(): string {
   try {
     const home = createRequire(import.meta.url).resolve('typescript/package.json');
     const native = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;

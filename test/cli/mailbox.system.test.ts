@@ -3,11 +3,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { Command } from 'commander';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { registerMailbox } from '../../src/cli/mailbox.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { MailboxError } from '../../src/models/mailbox/error.ts';
-import { ask, failureOf, freshRun, openId } from '../models/mailbox/kit.ts';
+import { openRunStore } from '../../src/store/run-store.ts';
+import { ask, failureOf, freshRun, openId, requestOf } from '../models/mailbox/kit.ts';
+import { reserved, settled } from '../report/synthetic-models.ts';
+import { added, started } from '../report/synthetic-run.ts';
 
 /** Runs `adrs mailbox ...` and answers with what it printed. Throws what it throws. */
 async function mailbox(...argv: readonly string[]): Promise<string> {
@@ -72,6 +75,27 @@ describe('adrs mailbox', () => {
     expect(await mailbox('answer', run, '1', reply)).toBe(`answered ${id}`);
     expect(await answer).toMatchObject({ text: 'Idea: wait\n', answeredBy: 'Ann Lee' });
     expect(await mailbox('list', run)).toBe('0 waiting, 1 answered, 0 withdrawn, 0 late');
+  });
+
+  test('answers the request that one took, or the oldest, and tells what the reply brought', async () => {
+    const { run, folder } = freshRun();
+    const store = openRunStore(run, { mode: 'create' });
+    onTestFinished(() => store.close());
+    const { key } = requestOf('q');
+    await store.append([started(), reserved(1, { key, ordinal: 1 })]);
+    const { answer } = ask(folder, 'q');
+    await openId(folder);
+    await mailbox('next', run, '--as', 'Ann');
+    const reply = path.join(run, 'reply.txt');
+    await writeFile(reply, 'Idea: wait');
+    await expect(mailbox('answer', run, '--next', reply)).rejects.toThrow('no request waits');
+    await expect(mailbox('answer', run)).rejects.toThrow('no request is named');
+    const printed = mailbox('answer', run, '--next', reply, '--as', 'Ann', '--wait', '30');
+    expect(await answer).toMatchObject({ answeredBy: 'Ann' });
+    await store.append([settled(1), added(1, { fitness: -98.5 })]);
+    expect((await printed).split('\n')[1]).toBe(
+      'p1 has a train fitness of -98.500; placement: new',
+    );
   });
 
   test('takes the run before the verb as well', async () => {

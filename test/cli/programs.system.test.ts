@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import stringWidth from 'string-width';
@@ -114,4 +114,22 @@ describe('adrs programs', () => {
     expect((await cli(['explain', folder, 'p24'])).err).toMatch(/#24 was dropped \(duplicate\)/);
     expect((await cli(['explain', folder, 'p054'])).err).toMatch(/did you mean "p54"\?/);
   });
+});
+
+test('a report without prompts holds programs and no conversation, and one without sources neither', async () => {
+  const page = async (...without: readonly string[]): Promise<string> => {
+    const file = path.join(path.dirname(folder), 'page.html');
+    expect((await cli(['report', folder, '--out', file, ...without])).code).toBe(0);
+    return readFile(file, 'utf8');
+  };
+  const [prompt, program] = ['never miss the deadline', 'hysteresis proportional'];
+  const source = /\/\/ hysteresis proportional/;
+  expect(await page()).toContain(prompt);
+  const mailed = await page('--without', 'prompts');
+  expect(mailed).not.toContain(prompt);
+  expect(mailed).toMatch(source);
+  const bare = await page('--without', 'sources');
+  expect(bare).not.toContain(prompt);
+  expect(bare).not.toMatch(source);
+  expect(bare).toContain(program);
 });

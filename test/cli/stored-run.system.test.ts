@@ -116,6 +116,18 @@ describe('adrs report', () => {
     }
   });
 
+  test('leaves out sources or prompts for a page that can be mailed', async () => {
+    await (await write()).close();
+    const { code } = await cli(['report', folder, '--without', 'sources,prompts']);
+    const page = await readFile(path.join(folder, 'report.html'), 'utf8');
+    expect(code).toBe(0);
+    expect(page).toContain('Can&#39;t Be Late');
+    for (const text of ['best text', 'seed text']) expect(page).not.toContain(text);
+    expect((await cli(['report', folder, '--without', 'source'])).err).toMatch(
+      /^E_CONFIG --without "source": a report has no such part/,
+    );
+  });
+
   test('writes to the given path, and reports when it cannot', async () => {
     await (await write()).close();
     const file = path.join(path.dirname(folder), 'page.html');

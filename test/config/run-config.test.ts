@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { optionSetting } from '../../src/config/settings.ts';
 import { loadRunConfig } from '../../src/config/run-config.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { KINDS } from '../../src/session/kinds.ts';
@@ -240,6 +241,38 @@ describe('--set', () => {
 
   test('bad YAML in a value is refused by name', async () => {
     expect(await complaint('problem: p', ['search=[1'])).toMatch(/^--set search: /);
+  });
+
+  test('elements of a list are changed, removed and added by their position', async () => {
+    const yaml = 'problem: p\nproposers: [genetic, tune]\n';
+    const names = async (...set: readonly string[]): Promise<readonly string[]> =>
+      (await load(yaml, set)).config.proposers.map(({ name }) => name);
+    expect(await names('proposers.0={ name: random-program }')).toEqual(['random-program', 'tune']);
+    expect(await names('proposers.0=null')).toEqual(['tune']);
+    expect(await names('proposers.1=null', 'proposers.1=random-program')).toEqual([
+      'genetic',
+      'random-program',
+    ]);
+    expect(await complaint(yaml, ['proposers.3=random'])).toBe(
+      '--set proposers.3: "proposers" is a list of 2 and has no "3"',
+    );
+  });
+
+  test('a mistake names the option that made it, whichever that was', async () => {
+    const seed = optionSetting('seed', 'x');
+    expect((await load('problem: p', [seed])).config.seed).toBe('x');
+    expect(await complaint('problem: p\nseed: 7', [optionSetting('replies.from', '')])).toMatch(
+      /^--replies: /,
+    );
+    expect(await complaint('problem: p', ['models.a.weight=2'])).toMatch(
+      /^--set models\.a\.weight: /,
+    );
+  });
+
+  test('anchors, merge keys and keys that begin with x- are no mistakes', async () => {
+    const yaml =
+      'problem: p\nx-limits: &l { memoryMb: 64, timeoutMs: 9 }\nlimits: { <<: *l, timeoutMs: 5 }';
+    expect((await load(yaml)).config.limits).toEqual({ memoryMb: 64, timeoutMs: 5 });
   });
 
   test('a mistake in the file keeps its place next to a setting', async () => {

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { ADRS_VERSION } from '../../src/config/version.ts';
 import { packedManifest } from '../../tools/package/manifest.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
@@ -26,4 +28,12 @@ test('entry points in TypeScript become JavaScript and declarations, and nothing
 test('the clone has its own package.json, not that of the package', async () => {
   const text = await readFile(path.join(root, 'package.json'), 'utf8');
   expect(JSON.parse(text)).toMatchObject({ exports: { '.': './src/index.ts' } });
+});
+
+test('what names the version names this one', async () => {
+  const citation: unknown = parse(await readFile(path.join(root, 'CITATION.cff'), 'utf8'));
+  expect(citation).toMatchObject({ version: ADRS_VERSION, license: 'Apache-2.0' });
+  const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+  const tarballs = readme.match(/adrs-lab-[\d.]+\.tgz/g) ?? [];
+  expect(new Set(tarballs)).toEqual(new Set([`adrs-lab-${ADRS_VERSION}.tgz`]));
 });

@@ -73,9 +73,9 @@ describe(
       ];
       expect((await command(tools, direct)).trim()).toBe(ADRS_VERSION);
       const listed = JSON.parse(await command(tools, ['npx', 'adrs', 'problems', '--json']));
-      const names = (await readdir(path.join(repository, 'problems'))).filter(
-        (one) => one !== 'shared',
-      );
+      const entries = await readdir(path.join(repository, 'problems'), { withFileTypes: true });
+      const folders = entries.filter((one) => one.isDirectory() && one.name !== 'shared');
+      const names = folders.map(({ name }) => name);
       expect(listed.map(({ name }: { readonly name: string }) => name)).toEqual(names.toSorted());
       const measured = ['npx', 'adrs', 'eval', 'cant-be-late', 'baseline:greedy', '--json'];
       expect(JSON.parse(await command(tools, measured))).toMatchObject({ status: 'scored' });
@@ -83,18 +83,24 @@ describe(
       expect(estimated).toContain('genetic');
     });
 
-    test('makes a project that runs, resumes, reports and passes its own test', async () => {
+    test('makes a project that runs, resumes, reports and passes its own tests', async () => {
       const project = at('Übung – 研究 1', 'my-research');
+      const runFile = path.join(project, 'problems', 'idle-machine', 'run.yaml');
       await command(tools, ['npx', 'adrs', 'init', '../my-research', '--adrs', tarball]);
       // What npm would fetch again is there already; npm checks it, and adds what is missing.
       await command(place, ['cp', '-al', path.join(tools, 'node_modules'), project]);
       expect(await command(project, ['npm', 'install', '--prefer-offline'])).not.toContain('warn');
+      const [, schema = ''] = /\$schema=(\S+)/.exec(await readFile(runFile, 'utf8')) ?? [];
+      const described = await readFile(path.resolve(path.dirname(runFile), schema), 'utf8');
+      expect(JSON.parse(described)).toMatchObject({ type: 'object' });
       await expectRuns(project);
-      expect(await command(project, ['npm', 'test'])).toMatch(/Tests +\d+ passed \(\d+\)/);
       // And from a plain path.
       await command(place, ['cp', '-al', project, at('plain')]);
-      await rm(at('plain', 'runs'), { recursive: true });
-      await expectRuns(at('plain'));
+      const run = ['npx', 'adrs', 'run', '--out', 'runs/two', ...evaluations(8)];
+      expect(await command(at('plain'), run)).toContain('(8 of 8)');
+      await command(project, ['npx', 'adrs', 'new', 'problem', 'my-cache']);
+      const tested = await command(project, ['npm', 'test']);
+      expect(tested).toMatch(/Test Files +2 passed \(2\)\n +Tests +\d+ passed \(\d+\)/);
     });
   },
   LIMIT_MS,

@@ -3,7 +3,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { TOO_DEEP } from '../../src/core/nested-calls.ts';
 import type { IsolateJob } from '../../src/core/sandbox.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
+import { createRng } from '../../src/core/rng.ts';
 import { runPolicy } from './jobs.ts';
+import { endlessCircle } from './nested-forms.ts';
 import { NESTED_CALL_ROWS } from './nested-call-rows.ts';
 
 const sandbox = createSandbox({ workers: 1 });
@@ -32,7 +34,7 @@ async function verdicts(
   return result.outcomes.map((one) => one.valid || one.note);
 }
 
-describe('calls that nest', () => {
+describe('calls that nest', { timeout: 300_000 }, () => {
   test.each(NESTED_CALL_ROWS)('by %s have one limit, however they run', async (_, text, last) => {
     const amounts = [1, last, last + 1, last, 2 * last + 1, last];
     const wanted = amounts.map((amount) => amount <= last || TOO_DEEP);
@@ -65,6 +67,17 @@ describe('calls that nest', () => {
     for (const maxSteps of TIERS) {
       const wanted = [TOO_DEEP, true, TOO_DEEP, true, TOO_DEEP];
       expect(await verdicts(text, [1, 0, 1, 0, 1], { maxSteps })).toEqual(wanted);
+    }
+  });
+
+  test('are counted before the engine overflows, in whatever circle', async () => {
+    const rng = createRng('nested calls');
+    for (let round = 0; round < 30; round += 1) {
+      const text = endlessCircle(rng.fork(round)) + WORK;
+      for (const maxSteps of TIERS) {
+        const [verdict] = await verdicts(text, [1], { maxSteps });
+        expect(verdict, text).toBe(TOO_DEEP);
+      }
     }
   });
 

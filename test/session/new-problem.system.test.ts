@@ -110,8 +110,9 @@ describe('adrs new problem', () => {
     expect(stdout.split('\n')).toEqual([
       `wrote ${folder} and ${file}`,
       `from ${project}:`,
-      'test it: npx vitest run test/problems/fast-cache.system.test.ts',
-      'run it:  npx adrs run problems/fast-cache/run.yaml',
+      'check it: npx adrs check problems/fast-cache',
+      'test it:  npx vitest run test/problems/fast-cache.system.test.ts',
+      'run it:   npx adrs run problems/fast-cache/run.yaml',
       '',
     ]);
     expect(await readFile(path.join(folder, 'problem.ts'), 'utf8')).toContain("'fast-cache'");

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import * as z from 'zod';
 import { createProject } from '../../src/session/new-project.ts';
 
@@ -11,6 +12,9 @@ const Manifest = z.looseObject({
   version: z.string(),
   dependencies: z.record(z.string(), z.string()),
   devDependencies: z.record(z.string(), z.string()),
+});
+const Workflow = z.object({
+  jobs: z.object({ test: z.object({ steps: z.array(z.object({ run: z.string().optional() })) }) }),
 });
 
 let place = '';
@@ -40,6 +44,14 @@ test('no slot of a file is left unfilled', async () => {
   for (const { parentPath, name } of files) {
     expect(await readFile(path.join(parentPath, name), 'utf8')).not.toMatch(/\{\{\w+\}\}/);
   }
+});
+
+test('the workflow of a project is one that runs its tests and its run file', async () => {
+  const { folder, runFile } = await createProject({ folder: at('with-ci') });
+  const text = await readFile(path.join(folder, '.github', 'workflows', 'ci.yml'), 'utf8');
+  const commands = Workflow.parse(parse(text)).jobs.test.steps.map(({ run = '' }) => run);
+  expect(commands).toContain('npm test');
+  expect(commands.join('\n')).toContain(`npx adrs run ${path.relative(folder, runFile)} `);
 });
 
 test('adrs may come from a tarball, named relative to the project, or in other versions', async () => {

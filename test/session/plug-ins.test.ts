@@ -196,14 +196,6 @@ describe('mistakes about plug-ins', () => {
   });
 });
 
-test('the search of docs/plugins.md is one', async () => {
-  const file = path.join(import.meta.dirname, '..', '..', 'docs', 'plugins.md');
-  const [, text = ''] = /```ts\n([\s\S]*?)```/.exec(await readFile(file, 'utf8')) ?? [];
-  await place.write('documented.ts', text);
-  const { config, kinds } = await load('search: { type: ./documented.ts, width: 3 }');
-  expect(createSearch(config, { kinds, problem }).elites()).toEqual([]);
-});
-
 describe('docs/run-file.md', () => {
   const squeezed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 

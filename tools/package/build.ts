@@ -23,7 +23,7 @@ const compiled = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'],
 });
 if (compiled.status !== 0) process.exit(1);
 for await (const file of glob('dist/**/*.d.ts', { cwd: root })) await nameJavaScript(file);
-for await (const file of glob('{src,problems,prompts}/**/*.*', { cwd: root })) {
+for await (const file of glob('{src,problems,prompts,schema}/**/*.*', { cwd: root })) {
   if (isCopied(file)) await cp(path.join(root, file), path.join(dist, file));
 }
 const manifest = path.join(root, 'package.json');

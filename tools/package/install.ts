@@ -9,7 +9,7 @@ const repository = path.join(import.meta.dirname, '..', '..');
 
 /** What the package is made of, and the tools that make it. */
 const TREE =
-  'bin docs evaluators problems prompts skills src tools package.json tsconfig.json tsconfig.build.json .npmrc README.md CHANGELOG.md LICENSE'.split(
+  'bin docs evaluators problems prompts schema skills src tools package.json tsconfig.json tsconfig.build.json .npmrc README.md CHANGELOG.md LICENSE'.split(
     ' ',
   );
 

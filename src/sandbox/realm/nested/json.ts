@@ -3,6 +3,7 @@ import { CHARACTERS_A_STEP } from '../metered/strings.ts';
 import { isTrueArray, replace, type Builtin, type Charge } from '../metered/wrap.ts';
 import type { Tools } from './depth.ts';
 
+const RealSet = Set;
 const { parse, stringify } = JSON;
 const { isArray } = Array;
 const { keys } = Object;
@@ -79,7 +80,7 @@ function createWriter(
   { charge, depth }: Tools,
   { replacer, indent }: Format,
 ): (holder: Holder, key: string, margin: string) => string | undefined {
-  const open: unknown[] = [];
+  const open = new RealSet<unknown>();
   const chosen = isArray(replacer) ? namesIn(replacer, charge) : undefined;
   const joined = (parts: readonly string[], margin: string, ends: string): string => {
     if (parts.length === 0) return ends;
@@ -94,11 +95,9 @@ function createWriter(
       : `${ends[0]}\n${inner}${text}\n${margin}${ends[1]}`;
   };
   const enter = (value: Holder): void => {
-    for (const outer of open) {
-      charge(1);
-      if (outer === value) throw new TypeError('Converting circular structure to JSON');
-    }
-    open[open.length] = value;
+    charge(1);
+    if (open.has(value)) throw new TypeError('Converting circular structure to JSON');
+    open.add(value);
   };
   const writeObject = (value: Holder, margin: string): string => {
     const before = depth.enter(1);
@@ -124,7 +123,7 @@ function createWriter(
         parts[parts.length] = `${stringify(key)}:${indent === '' ? '' : ' '}${text}`;
       }
     }
-    open.length -= 1;
+    open.delete(value);
     return joined(parts, margin, isList ? '[]' : '{}');
   };
   // oxlint-disable-next-line complexity -- the steps of the specification
