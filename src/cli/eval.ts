@@ -16,7 +16,7 @@ import { measureProgram } from '../session/measure-program.ts';
 import { withStoredRun } from '../session/stored-run.ts';
 import type { ObjectiveFacts } from '../view/split-score.ts';
 import { ordinalIn, programArgument } from './program-argument.ts';
-import { runFolder } from './run-folder.ts';
+import { PROBLEM_OPTION, runFolder } from './run-folder.ts';
 
 interface EvalOptions {
   readonly split: string;
@@ -24,6 +24,7 @@ interface EvalOptions {
   readonly seed?: string;
   readonly set: readonly string[];
   readonly lookAtTest?: true;
+  readonly problem?: string;
   readonly json?: true;
 }
 
@@ -51,6 +52,7 @@ export function registerEval(program: Command, context: CommandContext): void {
       [],
     )
     .option('--look-at-test', 'measure a program on the test split of its run, and record the look')
+    .option(...PROBLEM_OPTION)
     .option('--json', 'print the Evaluation as JSON')
     .action(async (subject: string, policy: string, options: EvalOptions) => {
       const ofRun = isProgramName(policy) && !existsSync(policy);
@@ -72,6 +74,7 @@ async function evaluatePolicy(
   { io, signal }: CommandContext,
 ): Promise<Measured> {
   if (options.lookAtTest) throw onlyOfRun('--look-at-test is about a program of a run');
+  if (options.problem) throw onlyOfRun('--problem is about a program of a run');
   const { problem } = await findProblem(subject, process.cwd());
   const source = await readPolicyArgument(problem, policy);
   const onLog = (text: string): void => printLog(io, text);
@@ -86,13 +89,13 @@ async function evaluateProgram(
   { subject, policy, options }: EvalArguments,
   { io, signal }: CommandContext,
 ): Promise<Measured> {
-  const { data, seed, set, split, lookAtTest: mayLook = false } = options;
+  const { data, seed, set, split, problem, lookAtTest: mayLook = false } = options;
   if (data !== undefined || seed !== undefined || set.length > 0) {
     throw onlyOfRun("a run's own data, seed and limits measure its programs");
   }
   const folder = await runFolder(subject);
   const id = await withStoredRun(folder, (stored) => programArgument(policy, stored));
-  const measured = await measureProgram({ folder, id, split, mayLook, signal });
+  const measured = await measureProgram({ folder, id, split, mayLook, signal, problem });
   if (measured.isRecorded) io.err(`the log now says that ${id} was measured on the test split`);
   return measured;
 }

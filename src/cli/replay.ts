@@ -11,7 +11,7 @@ import { createRunFold } from '../view/run-fold.ts';
 import { archiveHash, createLogHash } from '../view/run-hash.ts';
 import type { RunView } from '../view/run-view.ts';
 import type { CommandContext } from './command.ts';
-import { RUN_ARGUMENT, runFolder } from './run-folder.ts';
+import { PROBLEM_OPTION, RUN_ARGUMENT, runFolder } from './run-folder.ts';
 
 /** The facts that a replay proves. */
 export interface ReplayResult {
@@ -34,6 +34,7 @@ export interface ReplayResult {
 interface ReplayOptions {
   readonly json?: true;
   readonly measure?: true;
+  readonly problem?: string;
 }
 
 /** `adrs replay`: rebuilds a run from its log and proves that it is the same run. */
@@ -43,11 +44,12 @@ export function registerReplay(program: Command, { io, signal }: CommandContext)
     .description('rebuild a run from its log and prove that it is identical')
     .argument('<run>', RUN_ARGUMENT)
     .option('--measure', 'measure the references, the best and the finalists again, and compare')
+    .option(...PROBLEM_OPTION)
     .option('--json', 'print the result as JSON')
-    .action(async (run: string, { json, measure }: ReplayOptions) => {
+    .action(async (run: string, { json, measure, problem }: ReplayOptions) => {
       const print = (line: string): void => (json ? undefined : io.out(line));
       const onMeasured = measure && ((one: MeasuredAgain) => print(measuredLine(one)));
-      const result = await replayRun(await runFolder(run), { signal, onMeasured });
+      const result = await replayRun(await runFolder(run), { signal, onMeasured, problem });
       if (json) io.out(JSON.stringify(result));
       for (const line of linesAbout(result)) print(line);
       const different = result.measured?.filter(({ isSame }) => !isSame) ?? [];
@@ -91,6 +93,8 @@ function differs(different: number, all: number): StoreError {
 
 interface RunReplay {
   readonly signal: AbortSignal;
+  /** Where the problem lies now; where the log says when left out. */
+  readonly problem?: string | undefined;
   /** Called with each result that was measured again; nothing is measured when left out. */
   readonly onMeasured?: ((one: MeasuredAgain) => void) | undefined;
 }
@@ -98,12 +102,13 @@ interface RunReplay {
 /** Rebuilds the run in `folder`. Throws StoreError at the first difference. */
 export async function replayRun(
   folder: string,
-  { signal, onMeasured }: RunReplay,
+  { signal, onMeasured, problem }: RunReplay,
 ): Promise<ReplayResult> {
   const hash = createLogHash();
   const fold = createRunFold();
   const results = createResultLog((digest) => plan.store.blob(digest));
   await using session = await replaySession(folder, {
+    problem,
     onEvent: (logged) => {
       hash.add(logged.event);
       fold.add(logged);

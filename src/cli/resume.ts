@@ -3,10 +3,11 @@ import { resumeSession } from '../session/reopen-session.ts';
 import { driveRun, type DriveOptions } from './drive-run.ts';
 import { collect } from './collect.ts';
 import type { CommandContext } from './command.ts';
-import { RUN_ARGUMENT, runFolder } from './run-folder.ts';
+import { PROBLEM_OPTION, RUN_ARGUMENT, runFolder } from './run-folder.ts';
 
 interface ResumeOptions extends DriveOptions {
   readonly set: readonly string[];
+  readonly problem?: string;
   readonly allowChangedProblem?: true;
   readonly testWasSeen?: true;
 }
@@ -31,6 +32,7 @@ export function registerResume(program: Command, context: CommandContext): void 
       '--test-was-seen',
       'go on although the test split was opened; every later test value says so',
     )
+    .option(...PROBLEM_OPTION)
     .option('--env <file>', 'read variables, such as keys, from a file; those that are set stay')
     .option('--json', 'print every event as a line of JSON')
     .action(async (run: string, { json, ...changes }: ResumeOptions) => {

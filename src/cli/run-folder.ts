@@ -8,6 +8,12 @@ import { holdsRun, identifyRun, runFoldersIn, type RunIdentity } from '../sessio
 export const RUN_ARGUMENT =
   'folder of a run, its id under runs/ or a part of it, a problem (its newest run), or latest';
 
+/** The option of commands that open a run with its problem. */
+export const PROBLEM_OPTION = [
+  '--problem <folder>',
+  'where the problem of the run lies now, if it is no longer where the log says',
+] as const;
+
 /** Candidates that an error lists. */
 const LISTED = 8;
 

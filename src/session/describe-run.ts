@@ -2,6 +2,7 @@ import os from 'node:os';
 import * as z from 'zod';
 import type { BoundedCase } from '../core/case.ts';
 import type { RunBudget, RunStarted, SettingsChanged, SplitFacts } from '../core/events.ts';
+import { holdsRunPath } from '../core/config-paths.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Json } from '../core/json.ts';
 import type { Kinds } from '../core/kinds.ts';
@@ -13,14 +14,24 @@ import { limitsFor } from '../engine/problem-calls.ts';
 import { meanBound } from '../stats/mean-bound.ts';
 import type { EvaluationSetup } from './evaluation-setup.ts';
 import { plugInDigests } from './plug-in-digests.ts';
+import { runPaths, withKeys } from './run-paths.ts';
+
+export interface DescribeOptions {
+  readonly config: RunConfig;
+  readonly kinds: Kinds;
+  /** The run's, absolute. */
+  readonly folder: string;
+}
 
 /** The first event of a run, which tells a reader what the problem and the configuration say. */
 export async function describeRun(
   setup: EvaluationSetup,
-  { config, kinds }: { readonly config: RunConfig; readonly kinds: Kinds },
+  { config, kinds, folder }: DescribeOptions,
 ): Promise<RunStarted> {
   const { problem, measure, sandbox } = setup;
   const plugIns = await plugInDigests(kinds);
+  const paths = runPaths(folder);
+  const logged = loggedConfig(config, folder);
   const { metric, direction, unit } = problem.objective;
   const [train, validation] = [await measure.cases('train'), await measure.cases('validation')];
   return {
@@ -43,9 +54,9 @@ export async function describeRun(
       options === 'off' ? [] : [name],
     ),
     seed: config.seed,
-    config: plainConfig(config),
-    host: hostFacts(sandbox),
-    plugIns: Object.keys(plugIns).length === 0 ? undefined : plugIns,
+    config: logged,
+    host: { ...hostFacts(sandbox), ...startOf(logged, folder) },
+    plugIns: Object.keys(plugIns).length === 0 ? undefined : withKeys(plugIns, paths.toLog),
   };
 }
 
@@ -65,14 +76,20 @@ async function digestOf(
 /** A change of settings as the log keeps it. */
 export function settingsChanged(
   config: RunConfig,
-  changed: SettingsChanged['changed'],
+  { changed, folder }: { readonly changed: SettingsChanged['changed']; readonly folder: string },
 ): SettingsChanged {
-  return { changed, config: plainConfig(config), budget: budgetOf(config.budget) };
+  return { changed, config: loggedConfig(config, folder), budget: budgetOf(config.budget) };
 }
 
-/** Through JSON, which leaves out what is undefined. */
-function plainConfig(config: RunConfig): Json {
-  return z.json().parse(JSON.parse(JSON.stringify(config)));
+/** Where the run begins, of a configuration with paths from there. */
+function startOf(logged: Json, folder: string): { readonly folder?: string } {
+  return holdsRunPath(logged) ? { folder } : {};
+}
+
+/** A configuration as the log of a run in `folder`, absolute, holds it: files named from there. */
+export function loggedConfig(config: RunConfig, folder: string): Json {
+  // Through JSON, which leaves out what is undefined.
+  return runPaths(folder).configToLog(z.json().parse(JSON.parse(JSON.stringify(config))));
 }
 
 function splitFacts(cases: Parameters<typeof meanBound>[0]): SplitFacts {
@@ -86,7 +103,7 @@ function budgetOf({ plateau, ...budget }: RunConfig['budget']): RunBudget {
   return { evaluations, wallSeconds, usd, tokens, calls, targetFitness, plateauEvaluations };
 }
 
-function hostFacts({ guarantees }: IsolateSandbox): Json {
+function hostFacts({ guarantees }: IsolateSandbox): Readonly<Record<string, Json>> {
   const [cpu] = os.cpus();
   return {
     node: process.version,

@@ -17,6 +17,8 @@ export interface MeasureProgram {
   readonly split: string;
   /** Whether the test split may be opened for a program that the log has no test result of. */
   readonly mayLook: boolean;
+  /** Folder of the problem, where it is no longer where the log says. */
+  readonly problem?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -72,9 +74,9 @@ function readProgram({ folder, id }: MeasureProgram): Promise<StoredProgram> {
 
 async function measured(
   source: Source,
-  { folder, split, signal }: MeasureProgram,
+  { folder, split, signal, problem: place }: MeasureProgram,
 ): Promise<Omit<MeasuredProgram, 'isRecorded'>> {
-  await using session = await replaySession(folder);
+  await using session = await replaySession(folder, { problem: place });
   const { plan, problem } = session;
   const evaluation = await measureAudited({ source, split }, (job) =>
     plan.queue.submit(job, signal),

@@ -15,6 +15,7 @@ import { environmentNow } from '../config/environment.ts';
 import type { LoadedConfig, RunConfig } from '../config/run-config.ts';
 import { composePlan, type PlanParts } from './compose.ts';
 import type { LlmParts } from './compose-models.ts';
+import { loggedConfig } from './describe-run.ts';
 import { modelNotices } from './describe-models.ts';
 import type { EvaluationSetup } from './evaluation-setup.ts';
 import { tidyMailbox } from './llm-setup.ts';
@@ -144,11 +145,11 @@ function noticesOf(
   ];
 }
 
-/** Writes the configuration of a run for people to read. Throws StoreError. */
+/** Writes the configuration of a run, as its log holds it, for people to read. Throws StoreError. */
 export async function writeConfig(folder: string, config: RunConfig): Promise<void> {
   const file = path.join(folder, 'config.yaml');
   try {
-    await writeFile(file, stringify(config));
+    await writeFile(file, stringify(loggedConfig(config, folder)));
   } catch (cause) {
     throw new StoreError(`cannot write ${file}: ${messageOf(cause)}`, {
       cause,

@@ -9,6 +9,7 @@ import { openRunStore } from '../store/run-store.ts';
 import type { Environment } from '../config/auto-model.ts';
 import { checkedProblem, findProblem, isInstalled, nameOfValue } from './find-problem.ts';
 import { plugInLoader, type PlugIns } from './load-plug-ins.ts';
+import { runPaths } from './run-paths.ts';
 import type { ResolveContext } from '../config/resolve-config.ts';
 import {
   loadRunConfig,
@@ -85,8 +86,9 @@ function recordedRuns(
   return async (folder) => {
     const store = openRunStore(folder, { mode: 'read' });
     try {
-      const { config } = await firstEvent(store, folder);
-      return (await parseRunConfig(config, { folder, loadPlugIns })).config;
+      const started = await firstEvent(store, folder);
+      const logged = runPaths(folder, started).configFromLog(started.config);
+      return (await parseRunConfig(logged, { folder, loadPlugIns })).config;
     } finally {
       await store.close();
     }

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { StoreError } from '../core/errors.ts';
+import { ConfigError, StoreError } from '../core/errors.ts';
 import type { RunStarted, SettingsChanged } from '../core/events.ts';
 import type { Store } from '../core/store.ts';
 import type { Json } from '../core/json.ts';
@@ -28,11 +29,17 @@ import {
 import { requireUnchanged, resumptionOf, type Allowances } from './resumption.ts';
 import { openSources } from './sources.ts';
 
-export interface ResumeOptions extends SessionOptions, Allowances {
+export interface ReadOptions extends SessionOptions {
+  /**
+   * In place of what the log names: where the problem lies now, or the problem, which must be given again where it was
+   * given as a value.
+   */
+  readonly problem?: Problem | string | undefined;
+}
+
+export interface ResumeOptions extends ReadOptions, Allowances {
   /** `path.to.key=value` for keys that may change; later ones win. */
   readonly set?: readonly string[] | undefined;
-  /** In place of what the log names; a problem that was given as a value must be given again. */
-  readonly problem?: Problem | undefined;
   /** Those that were given as values. */
   readonly plugins?: PlugIns | undefined;
   /** The log in place of a file in the folder. Its owner closes it. */
@@ -46,19 +53,13 @@ export async function resumeSession(folder: string, options: ResumeOptions = {})
 }
 
 /** Opens a run to open its test split for the finalists and end it. Asks no model. */
-export async function finishSession(
-  folder: string,
-  options: SessionOptions = {},
-): Promise<Session> {
+export async function finishSession(folder: string, options: ReadOptions = {}): Promise<Session> {
   const store = openRunStore(folder, { mode: 'resume' });
   return reopen(store, path.resolve(folder), { ...options, purpose: 'finish' });
 }
 
 /** Opens a run to rebuild it from its log. Writes nothing, and works while another process writes. */
-export async function replaySession(
-  folder: string,
-  options: SessionOptions = {},
-): Promise<Session> {
+export async function replaySession(folder: string, options: ReadOptions = {}): Promise<Session> {
   const store = openRunStore(folder, { mode: 'read' });
   return reopen(store, path.resolve(folder), { ...options, purpose: 'replay' });
 }
@@ -82,8 +83,8 @@ async function reopen(store: Store, folder: string, options: ReopenOptions): Pro
   const setup = await openEvaluationSetup(problem, { config, signal: options.signal });
   stack.defer(() => setup.sandbox.close());
   stack.use(setup.texts);
-  const described = await describeRun(setup, { config, kinds });
-  const now = { history, described, kinds, settings };
+  const described = await describeRun(setup, { config, kinds, folder });
+  const now = { history, described, kinds, settings, folder };
   const resumption =
     purpose === 'search' ? await resumptionOf(now, options) : await requireUnchanged(now);
   // A finished run asks no model, so that it is opened without its keys, too.
@@ -115,8 +116,16 @@ async function problemOf(
   folder: string,
   { problem }: ResumeOptions,
 ): Promise<Problem> {
+  if (typeof problem === 'string') return (await findProblem(problem, process.cwd())).problem;
   if (problem !== undefined) return checkedProblem(problem, 'problem');
+  if (path.isAbsolute(name) && !existsSync(name)) throw problemIsGone(name);
   return (await findProblem(name, folder)).problem;
+}
+
+function problemIsGone(file: string): ConfigError {
+  return new ConfigError(`the problem of this run is no longer at ${file}`, {
+    hint: 'say where it is now with --problem FOLDER',
+  });
 }
 
 async function closeOwn(store: Store, options: ResumeOptions): Promise<void> {
@@ -158,7 +167,8 @@ async function configNow(
       cores,
       loadPlugIns,
     });
-    if (changed.length > 0) return { config, kinds, settings: settingsChanged(config, changed) };
+    if (changed.length > 0)
+      return { config, kinds, settings: settingsChanged(config, { changed, folder }) };
   }
   return { ...(await parseRunConfig(last, { folder, loadPlugIns })), settings: undefined };
 }

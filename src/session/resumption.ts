@@ -4,6 +4,7 @@ import type { Kinds } from '../core/kinds.ts';
 import type { Resumption } from '../engine/run-plan.ts';
 import type { RunHistory } from './history.ts';
 import { plugInDigests } from './plug-in-digests.ts';
+import { runPaths, withKeys } from './run-paths.ts';
 
 /** What a user allows when a run is resumed. */
 export interface Allowances {
@@ -20,6 +21,8 @@ export interface Now {
   readonly described: RunStarted;
   readonly kinds: Kinds;
   readonly settings: SettingsChanged | undefined;
+  /** Of the run, absolute. */
+  readonly folder: string;
 }
 
 /**
@@ -27,14 +30,18 @@ export interface Now {
  * allowed or that a run cannot have.
  */
 export async function resumptionOf(
-  { history, described, kinds, settings }: Now,
+  { history, described, kinds, settings, folder }: Now,
   { allowChangedProblem = false, testWasSeen = false }: Allowances,
 ): Promise<Resumption | undefined> {
   if (!allowChangedProblem) await requireUnchanged({ history, described, kinds });
   const problem = changedProblem(history, described);
   const plugIns = changedPlugIns(history, await plugInDigests(kinds));
   if (problem !== undefined) requireComparable(history.started, described);
-  const changes = { settings, problem, plugIns };
+  const changes = {
+    settings,
+    problem,
+    plugIns: plugIns && withKeys(plugIns, runPaths(folder).toLog),
+  };
   const isSame = Object.values(changes).every((change) => change === undefined);
   // A finished run goes on when somebody says that its test was seen.
   if (isSame && !(testWasSeen && history.isFinished)) return undefined;
@@ -53,7 +60,7 @@ export async function requireUnchanged({
   history,
   described,
   kinds,
-}: Omit<Now, 'settings'>): Promise<undefined> {
+}: Omit<Now, 'settings' | 'folder'>): Promise<undefined> {
   if (changedProblem(history, described) !== undefined) throw problemHasChanged(described);
   const plugIns = changedPlugIns(history, await plugInDigests(kinds));
   if (plugIns !== undefined) throw plugInHasChanged(plugIns);

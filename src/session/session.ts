@@ -27,7 +27,7 @@ export async function startSession(options: StartOptions): Promise<Session> {
   const setup = await openEvaluationSetup(problem, { config, signal: options.signal });
   stack.defer(() => setup.sandbox.close());
   stack.use(setup.texts);
-  const started = await describeRun(setup, { config, kinds });
+  const started = await describeRun(setup, { config, kinds, folder });
   const sources = await openSources(setup, { folder, config, kinds, ...options });
   stack.use(sources);
   const means = meansNotices(setup, { config, kinds, sources });

@@ -1,6 +1,7 @@
 import type { Elite } from '../core/search.ts';
-import type { RunEvent } from '../core/events.ts';
+import type { RunChanges, RunEvent } from '../core/events.ts';
 import type { LoggedEvent } from '../core/store.ts';
+import { isRunPath, withConfigPaths } from '../core/config-paths.ts';
 import { hashOf, hashText } from '../core/hash.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import type { Evaluation } from '../core/program.ts';
@@ -17,7 +18,11 @@ export interface LogHash {
  *
  * It leaves out facts that differ between two equal runs: times and costs of evaluations, pauses and resumes,
  * model calls (they stand in the order of arrival; the candidates hold their outcomes), facts
+<<<<<<< HEAD
  * about the host, how many slots it had, and whether its replies were recorded ones.
+=======
+ * about the host, how many slots it had, and where files lie from the folder of the run.
+>>>>>>> commands2
  */
 export function createLogHash(): LogHash {
   let chain = hashText('adrs log 1');
@@ -75,11 +80,18 @@ export function archiveHash(
 function hashedPartOf(event: RunEvent): object | undefined {
   if (NOT_TOLD.has(event.type)) return undefined;
   if (event.type === 'run-started') {
+<<<<<<< HEAD
     const { host: _host, config, ...rest } = event;
     return { ...rest, config: withoutMeans(config) };
+=======
+    const { host: _host, config, plugIns, ...rest } = event;
+    return { ...rest, config: withoutPaths(withoutSlots(config)), plugIns: unplaced(plugIns) };
+>>>>>>> commands2
   }
   // Somebody's changes belong to a run; that it was stopped and resumed does not.
-  if (event.type === 'run-resumed') return event.changes && { ...event, programs: 0 };
+  if (event.type === 'run-resumed') {
+    return event.changes && { ...event, programs: 0, changes: unplacedChanges(event.changes) };
+  }
   if ('evaluation' in event) return { ...event, evaluation: withoutCost(event.evaluation) };
   if (event.type === 'best-exported') {
     const { train, validation, ...rest } = event;
@@ -105,11 +117,38 @@ function untimed(event: Extract<RunEvent, { readonly askedAfter: number }>): obj
   return { ...rest, spending: bill };
 }
 
+<<<<<<< HEAD
 /** The configuration without what says only how a run is carried out: its slots, and where its replies come from. */
 function withoutMeans(config: Json): Json {
   if (typeof config !== 'object' || config === null || Array.isArray(config)) return config;
   const kept = Object.entries(config).filter(([key]) => key !== 'slots' && key !== 'replies');
   return Object.fromEntries(kept);
+=======
+function withoutPaths(config: Json): Json {
+  return withConfigPaths(config, (name) => (isRunPath(name) ? './' : name));
+}
+
+function unplacedChanges({ settings, plugIns, ...rest }: RunChanges): object {
+  const told = settings && { ...settings, config: withoutPaths(settings.config) };
+  return { ...rest, settings: told, plugIns: unplaced(plugIns) };
+}
+
+/** Digests by file; of files that are named from the folder of the run, the digests alone. */
+function unplaced(files: Readonly<Record<string, Json>> | undefined): object | undefined {
+  if (files === undefined) return undefined;
+  const [moving, fixed] = [true, false].map((moves) =>
+    Object.entries(files).filter(([file]) => isRunPath(file) === moves),
+  );
+  if (moving === undefined || fixed === undefined || moving.length === 0) return files;
+  const digests = moving.map(([, digest]) => canonicalJson(digest)).toSorted();
+  return { ...Object.fromEntries(fixed), './': digests };
+}
+
+function withoutSlots(config: Json): Json {
+  if (typeof config !== 'object' || config === null || !('slots' in config)) return config;
+  const { slots: _slots, ...rest } = config;
+  return rest;
+>>>>>>> commands2
 }
 
 function withoutCost(evaluation: Evaluation): Omit<Evaluation, 'cost'> {

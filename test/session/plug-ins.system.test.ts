@@ -36,7 +36,7 @@ test('a search, proposers, a provider and an evaluator from outside run, resume 
   expect(json).toContain('my-proposer');
   expect(json).toContain('my-asker@echo');
   const config = await readFile(path.join(out, 'config.yaml'), 'utf8');
-  expect(config).toContain(`type: ${path.join(place.folder, 'my-search.ts')}`);
+  expect(config).toContain('type: ../my-search.ts');
   expect(await adrs('replay', out)).toMatchObject({ code: 0 });
   expect(await adrs('resume', out)).toMatchObject({ code: 0 });
   expect(await adrs('run', file, '--estimate')).toMatchObject({ code: 0 });

@@ -57,6 +57,20 @@ describe('log hash', () => {
     expect(new Set(hashes).size).toBe(different.length + 1);
   });
 
+  test('does not say where files lie from the folder of the run, but what is in them', async () => {
+    const place = (from: string, digest = 'a'): Promise<string> =>
+      logHash(
+        changed(0, {
+          config: { problem: `${from}/mine/problem.ts`, proposers: [`${from}/p.ts`, 'genetic'] },
+          plugIns: { [`${from}/p.ts`]: digest, [`${from}/q.ts`]: 'b' },
+        }),
+      );
+    expect(await place('../..')).toBe(await place('../../../elsewhere'));
+    expect(await place('../..')).not.toBe(await place('../..', 'c'));
+    // Logs with absolute paths keep their hash, of which the paths are a part.
+    expect(await place('/a')).not.toBe(await place('/b'));
+  });
+
   test('is 64 hexadecimal digits of a whole run', async () => {
     expect(await logHash(syntheticRun(50))).toMatch(/^[0-9a-f]{64}$/);
   });

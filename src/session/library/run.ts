@@ -60,8 +60,11 @@ export interface RunOptions extends WatchOptions {
 export interface ResumeOptions extends WatchOptions, Allowances {
   /** Folder of the run. */
   readonly run: string;
-  /** The problem of a run that began with a value: it has no file to be found by. */
-  readonly problem?: Problem | undefined;
+  /**
+   * The problem of a run that began with a value, which has no file to be found by; or the folder of a problem that lies
+   * elsewhere now.
+   */
+  readonly problem?: Problem | string | undefined;
   /** `path.to.key=value` for keys that may change, such as `budget.evaluations=500`; later ones win. */
   readonly set?: readonly string[] | undefined;
 }
