@@ -54,8 +54,8 @@ const COMMANDS = [
 ] as const;
 
 const TRUST = `
-run, resume, replay, eval, check, kinds FILE, schema FILE and models FILE load the code of a problem and of plug-ins, or start
-commands that a run file names, with your rights: trust these files as you trust a program.
+run, resume, replay, eval, check, kinds FILE, schema FILE and models FILE load the code of a problem and of plug-ins,
+or start commands that a run file names, with your rights: trust these files as you trust a program.
 runs, show, programs, report, explain and export read the logs of runs and load nothing else.`;
 
 /**

@@ -71,7 +71,7 @@ describe('a command line that is wrong', () => {
   const wrong = [
     [['frobnicate'], /^E_CONFIG unknown command 'frobnicate'/],
     [['show', 'x', '--frob'], /^E_CONFIG unknown option '--frob'/],
-    [['run'], /^E_CONFIG missing required argument 'file'/],
+    [['resume'], /^E_CONFIG missing required argument 'run'/],
     [['eval', 'bin-packing', 'seed:nobody'], /no seed named "nobody"\n {2}hint: .*seed:worst-fit/],
     [['eval', 'bin-packing', 'none.ts'], /there is no policy file none\.ts/],
     [['eval', 'bin-pakcing', 'seed:x'], /hint: did you mean "bin-packing"/],

@@ -3,7 +3,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { TOO_DEEP } from '../../src/core/nested-calls.ts';
 import type { IsolateJob } from '../../src/core/sandbox.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
+import { createRng } from '../../src/core/rng.ts';
 import { runPolicy } from './jobs.ts';
+import { endlessCircle } from './nested-forms.ts';
 import { NESTED_CALL_ROWS } from './nested-call-rows.ts';
 
 const sandbox = createSandbox({ workers: 1 });
@@ -65,6 +67,17 @@ describe('calls that nest', { timeout: 300_000 }, () => {
     for (const maxSteps of TIERS) {
       const wanted = [TOO_DEEP, true, TOO_DEEP, true, TOO_DEEP];
       expect(await verdicts(text, [1, 0, 1, 0, 1], { maxSteps })).toEqual(wanted);
+    }
+  });
+
+  test('are counted before the engine overflows, in whatever circle', async () => {
+    const rng = createRng('nested calls');
+    for (let round = 0; round < 30; round += 1) {
+      const text = endlessCircle(rng.fork(round)) + WORK;
+      for (const maxSteps of TIERS) {
+        const [verdict] = await verdicts(text, [1], { maxSteps });
+        expect(verdict, text).toBe(TOO_DEEP);
+      }
     }
   });
 

@@ -8,6 +8,7 @@ import type { LoggedEvent } from '../../src/core/store.ts';
 import { hashOf, hashText } from '../../src/core/hash.ts';
 import { openRunStore } from '../../src/store/run-store.ts';
 import { programAdded, readAll } from '../../src/testing/run-events.ts';
+import { until } from '../cli/processes.ts';
 import { temporaryFolder } from './folders.ts';
 import { hasProgram, mounted, runFixture, startWriter } from './processes.ts';
 
@@ -40,7 +41,9 @@ describe('kill -9', () => {
     for (let round = 0; round < 26; round += 1) {
       const writer = startWriter(folder, round === 0 ? 'create' : 'resume', written);
       await writer.opened;
-      await sleep((round * 37) % 110);
+      // By time, which may be before the first append, and by what has been acknowledged, in turns.
+      if (round % 2 === 0) await sleep((round * 37) % 110);
+      else await until(() => writer.acknowledged() >= written + 3 * round, 'acknowledged appends');
       await writer.kill();
 
       const added = await logOf(folder, written);

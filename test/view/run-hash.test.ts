@@ -29,6 +29,9 @@ describe('log hash', () => {
       logged([...base.slice(0, 3), ...pause, ...base.slice(3)]),
       changed(0, { host: { cores: 64 } }),
       changed(0, { config: { ...Object(configOf(base[0])), slots: { proposal: 8 } } }),
+      changed(0, {
+        config: { ...Object(configOf(base[0])), replies: { from: '/a', misses: 'fail' } },
+      }),
       changed(1, { evaluation: { ...scored(110), ...slow } }),
       changed(2, { proposeSeconds: 5, evaluateSeconds: 7 }),
       changed(4, { head: 'of another file' }),
