@@ -18,11 +18,8 @@ export interface LogHash {
  *
  * It leaves out facts that differ between two equal runs: times and costs of evaluations, pauses and resumes,
  * model calls (they stand in the order of arrival; the candidates hold their outcomes), facts
-<<<<<<< HEAD
- * about the host, how many slots it had, and whether its replies were recorded ones.
-=======
- * about the host, how many slots it had, and where files lie from the folder of the run.
->>>>>>> commands2
+ * about the host, how many slots it had, whether its replies were recorded ones, and where files lie from the folder of
+ * the run.
  */
 export function createLogHash(): LogHash {
   let chain = hashText('adrs log 1');
@@ -80,13 +77,8 @@ export function archiveHash(
 function hashedPartOf(event: RunEvent): object | undefined {
   if (NOT_TOLD.has(event.type)) return undefined;
   if (event.type === 'run-started') {
-<<<<<<< HEAD
-    const { host: _host, config, ...rest } = event;
-    return { ...rest, config: withoutMeans(config) };
-=======
     const { host: _host, config, plugIns, ...rest } = event;
-    return { ...rest, config: withoutPaths(withoutSlots(config)), plugIns: unplaced(plugIns) };
->>>>>>> commands2
+    return { ...rest, config: withoutPaths(withoutMeans(config)), plugIns: unplaced(plugIns) };
   }
   // Somebody's changes belong to a run; that it was stopped and resumed does not.
   if (event.type === 'run-resumed') {
@@ -117,13 +109,13 @@ function untimed(event: Extract<RunEvent, { readonly askedAfter: number }>): obj
   return { ...rest, spending: bill };
 }
 
-<<<<<<< HEAD
 /** The configuration without what says only how a run is carried out: its slots, and where its replies come from. */
 function withoutMeans(config: Json): Json {
   if (typeof config !== 'object' || config === null || Array.isArray(config)) return config;
   const kept = Object.entries(config).filter(([key]) => key !== 'slots' && key !== 'replies');
   return Object.fromEntries(kept);
-=======
+}
+
 function withoutPaths(config: Json): Json {
   return withConfigPaths(config, (name) => (isRunPath(name) ? './' : name));
 }
@@ -142,13 +134,6 @@ function unplaced(files: Readonly<Record<string, Json>> | undefined): object | u
   if (moving === undefined || fixed === undefined || moving.length === 0) return files;
   const digests = moving.map(([, digest]) => canonicalJson(digest)).toSorted();
   return { ...Object.fromEntries(fixed), './': digests };
-}
-
-function withoutSlots(config: Json): Json {
-  if (typeof config !== 'object' || config === null || !('slots' in config)) return config;
-  const { slots: _slots, ...rest } = config;
-  return rest;
->>>>>>> commands2
 }
 
 function withoutCost(evaluation: Evaluation): Omit<Evaluation, 'cost'> {
