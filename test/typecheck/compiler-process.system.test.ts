@@ -75,7 +75,7 @@ describe('the compiler process', () => {
       await using checker = checkerWith({ executable });
       const error: unknown = await checker.check(GOOD, never).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(SandboxError);
-      expect(error).toHaveProperty('hint', expect.stringContaining('npm ci'));
+      expect(error).toHaveProperty('hint', expect.stringContaining('Install adrs again'));
     },
   );
 
