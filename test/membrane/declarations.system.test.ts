@@ -28,7 +28,8 @@ test('no function, method or field of a declaration can be renamed unnoticed', a
   const renamed: string[] = [];
   const unchanged: string[] = [];
   await cp(path.join(problems, 'shared'), path.join(root, 'shared'), { recursive: true });
-  for (const problem of await readdir(problems)) {
+  const folders = await readdir(problems, { withFileTypes: true });
+  for (const { name: problem } of folders.filter((entry) => entry.isDirectory())) {
     if (problem === 'shared') continue;
     const declaration = await readFile(path.join(problems, problem, 'policy.d.ts'), 'utf8');
     unchanged.push(await writeCopy(problem, { as: `${problem}-unchanged`, declaration }));
