@@ -8,13 +8,13 @@ const bin = path.join(import.meta.dirname, '..', '..', 'bin', 'adrs.cjs');
 
 /** What this command does is said by its first argument. */
 const MAIN = `const [what, ...rest] = process.argv.slice(2);
-console.log(JSON.stringify({ node: process.version, rest }));
-if (what === 'exit') process.exit(Number(rest[0]));
-if (what === 'die') process.kill(process.pid, 'SIGKILL');
 if (what === 'wait') {
   process.on('SIGTERM', () => process.exit(130));
   setInterval(() => {}, 1000);
-}`;
+}
+console.log(JSON.stringify({ node: process.version, rest }));
+if (what === 'exit') process.exit(Number(rest[0]));
+if (what === 'die') process.kill(process.pid, 'SIGKILL');`;
 
 /** Loads the command in a Node that says that it is an old one. */
 const OLD = `Object.defineProperty(process.versions, 'node', { value: '20.20.2' });
