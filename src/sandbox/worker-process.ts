@@ -5,15 +5,8 @@ import type { Allowance } from './allowance.ts';
 import { SandboxError } from '../core/errors.ts';
 import type { Confinement } from './confinement.ts';
 import { FILTER_FD } from './jail.ts';
-import {
-  exitIn,
-  fromWorkerSchema,
-  POOL_GRACE_MS,
-  type ReceivedFromWorker,
-  type ToWorker,
-  type WireJob,
-  type WorkerExit,
-} from './protocol.ts';
+import { exitIn, fromWorkerSchema, type ReceivedFromWorker } from './from-worker.ts';
+import { POOL_GRACE_MS, type ToWorker, type WireJob, type WorkerExit } from './protocol.ts';
 
 /** One worker process, seen from the pool. */
 export interface WorkerProcess {

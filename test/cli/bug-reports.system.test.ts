@@ -75,7 +75,7 @@ async function tried(
   const file = path.join(folder, `${name}-${Math.random()}.yaml`);
   await writeFile(file, text.replace('http://127.0.0.1:PORT/v1', server.baseUrl));
   const run = `${file}.run`;
-  const settings = ['finalists=1', ...set].flatMap((each) => ['--set', each]);
+  const settings = ['finalists=0', ...set].flatMap((each) => ['--set', each]);
   const ended = await start([...ADRS, 'run', file, '--out', run, ...settings], { env }).ended;
   const store = openRunStore(run, { mode: 'read' });
   try {
