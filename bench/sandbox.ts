@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import ivm from 'isolated-vm';
+import { realmScript } from '../src/sandbox/realm-script.ts';
 import { bundleSimulation } from '../src/sandbox/bundle-simulation.ts';
 import type { IsolateSession } from '../src/sandbox/worker/isolate-session.ts';
 import { openPolicyRealm } from '../src/sandbox/worker/policy-side.ts';
@@ -50,10 +51,12 @@ async function twoRealmsRow(policyText: string): Promise<Row> {
     scripts: createScriptCache(),
     texts: new Map([
       [hash, script],
+      [realmScript().hash, realmScript().text],
       ['cases', cases],
     ]),
     job: {
       simulation: hash,
+      realm: realmScript().hash,
       cases: 'cases',
       caseCount: KINDS.length,
       source,

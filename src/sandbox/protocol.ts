@@ -5,6 +5,7 @@ import type { Allowance } from './allowance.ts';
 /** A job as it travels: the big texts are named by their hashes and sent once. */
 export type WireJob = Omit<IsolateJob, 'simulation' | 'cases'> & {
   readonly simulation: string;
+  readonly realm: string;
   readonly cases: string;
   readonly caseCount: number;
   readonly allowance: Allowance;

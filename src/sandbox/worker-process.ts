@@ -5,6 +5,7 @@ import type { Allowance } from './allowance.ts';
 import { SandboxError } from '../core/errors.ts';
 import type { Confinement } from './confinement.ts';
 import { FILTER_FD } from './jail.ts';
+import { realmScript } from './realm-script.ts';
 import { exitIn, fromWorkerSchema, type ReceivedFromWorker } from './from-worker.ts';
 import { POOL_GRACE_MS, type ToWorker, type WireJob, type WorkerExit } from './protocol.ts';
 
@@ -152,14 +153,15 @@ interface Heard {
 function textsOf({ simulation, cases }: IsolateJob): { hash: string; text: string }[] {
   return [
     { hash: simulation.hash, text: simulation.script },
+    realmScript(),
     { hash: cases.hash, text: cases.json },
   ];
 }
 
 function wireJobOf(job: IsolateJob, allowance: Allowance): WireJob {
   const { simulation, cases } = job;
-  const texts = { simulation: simulation.hash, cases: cases.hash, caseCount: cases.count };
-  return { ...job, ...texts, allowance };
+  const texts = { simulation: simulation.hash, realm: realmScript().hash, cases: cases.hash };
+  return { ...job, ...texts, caseCount: cases.count, allowance };
 }
 
 interface Death {

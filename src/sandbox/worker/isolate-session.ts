@@ -17,3 +17,10 @@ export interface IsolateSession {
   /** Memory of `PROGRESS.length` integers in which the isolate tells what it does. */
   readonly progress: SharedArrayBuffer;
 }
+
+/** A text that the pool has sent, by its hash. Throws for one that it has not. */
+export function textOf(texts: ReadonlyMap<string, string>, hash: string): string {
+  const text = texts.get(hash);
+  if (text === undefined) throw new Error(`the worker was not given the text ${hash}`);
+  return text;
+}

@@ -1,10 +1,9 @@
 import ivm from 'isolated-vm';
 import { messageOf } from '../../core/errors.ts';
 import { NESTED_CALLS } from '../../core/nested-calls.ts';
-import { compilePolicy, type CallTraits, type CompiledFile } from '../../syntax/compile.ts';
+import type { CallTraits, CompiledFile } from '../../syntax/compile.ts';
 import type { RealmOptions } from '../realm/policy-realm.ts';
-import { readRealmFiles } from '../realm-files.ts';
-import type { IsolateSession } from './isolate-session.ts';
+import { textOf, type IsolateSession } from './isolate-session.ts';
 
 /** V8 does not accept a candidate that the gates let through. */
 export class SyntaxFault extends Error {}
@@ -14,8 +13,6 @@ export interface PolicyCode {
   readonly files: readonly CompiledFile[];
   readonly calls: CallTraits;
 }
-
-const realmScript = readRealm();
 
 /**
  * Makes the policy's realm in a new context: hardened builtins first, then the port's adapters, then
@@ -32,7 +29,7 @@ export async function openPolicyRealm(
   const hardening = await scripts.compile(
     isolate,
     'policy-realm',
-    realmText({
+    realmText(session, {
       metered: session.isCounted,
       extras: session.job.extras ?? [],
       nestedCalls: NESTED_CALLS.most,
@@ -76,14 +73,6 @@ function compileFile(isolate: ivm.Isolate, { path, body, script }: CompiledFile)
   }
 }
 
-/** The realm's own modules as one expression, made with the same compiler as the candidates. */
-function readRealm(): string {
-  const compiled = compilePolicy(readRealmFiles(), { mayBeAsync: true });
-  if (!compiled.ok) throw new Error(`${compiled.file}:${compiled.line}: ${compiled.message}`);
-  const runs = compiled.files.map(({ script }, index) => `made[${index}] = ${script}(made);`);
-  return `(() => { const made = []; ${runs.join('\n')} return made[${runs.length - 1}]; })()`;
-}
-
-function realmText(options: RealmOptions): string {
-  return `${realmScript}.openRealm(${JSON.stringify(options)})`;
+function realmText({ texts, job }: IsolateSession, options: RealmOptions): string {
+  return `${textOf(texts, job.realm)}.openRealm(${JSON.stringify(options)})`;
 }

@@ -3,7 +3,7 @@ import type { CaseOutcome } from '../../core/case.ts';
 import type { IsolateResult } from '../../core/sandbox.ts';
 import { messageOf } from '../../core/errors.ts';
 import { printable } from '../protocol.ts';
-import type { IsolateSession } from './isolate-session.ts';
+import { textOf, type IsolateSession } from './isolate-session.ts';
 import { installConsole } from './simulation-console.ts';
 import { streamKeys } from './stream-keys.ts';
 import { remainingMs } from './policy-side.ts';
@@ -114,10 +114,4 @@ function isolateSecondsSoFar(): number {
 
 async function jsonOf(call: Call, ...[member, ...args]: Parameters<Call>): Promise<unknown> {
   return JSON.parse(String(await call(member, ...args)));
-}
-
-function textOf(texts: ReadonlyMap<string, string>, hash: string): string {
-  const text = texts.get(hash);
-  if (text === undefined) throw new Error(`the worker was not given the text ${hash}`);
-  return text;
 }
